@@ -148,7 +148,9 @@ CSRF_COOKIE_HTTPONLY = True
 NODE_NAME = env.str("THROUGHGATE_NODE", default="")  # a prison's three letters, or CENTRAL
 NODE_KEYS_FILE = env.str("THROUGHGATE_NODE_KEYS", default="")
 NODE_PASSPHRASE_FILE = env.str("THROUGHGATE_NODE_PASSPHRASE_FILE", default="")
-DIRECTORY_AUTHORITY_FILE = env.str("THROUGHGATE_DIRECTORY_AUTHORITY", default="")  # public JWK that was pinned at set-up
+DIRECTORY_AUTHORITY_FILE = env.str(
+    "THROUGHGATE_DIRECTORY_AUTHORITY", default=""
+)  # public JWK that was pinned at set-up
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="")
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,0 +1,3 @@
+from .questionset import QuestionSet
+
+__all__ = ["QuestionSet"]

@@ -1,0 +1,160 @@
+"""Who may. Roles give verbs, guardian gives objects, and what is not given is refused.
+
+A `Reach` is computed once a request and handed to the scopes of the models; acts call `require`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
+
+from .models import Audience, Prisoner, Role, RoleHeld, User
+
+
+class NotAllowed(PermissionDenied):
+    """This person may not do this. Says the verb, never the object."""
+
+
+class Verb(StrEnum):
+    """What can be done. One word a door; the table below says whose role opens it."""
+
+    SEE_ROLL = "see_roll"
+    WRITE_REPORT = "write_report"
+    READ_PASSPORT = "read_passport"
+    TAKE_CASE = "take_case"
+    READ_RESTRICTED = "read_restricted"
+    PROPOSE_AGREEMENT = "propose_agreement"
+    APPROVE_AGREEMENT = "approve_agreement"
+    HAND_OVER = "hand_over"
+    MANAGE_TERMINALS = "manage_terminals"
+    RESET_PIN = "reset_pin"
+    KEEP_APART = "keep_apart"
+    SEE_SYNC = "see_sync"
+    OWN_PASSPORT = "own_passport"
+    OPEN_HANDOVER = "open_handover"
+    MAKE_AGENCY_KEY = "make_agency_key"
+    MANAGE_AGENCIES = "manage_agencies"
+    PUBLISH_DIRECTORY = "publish_directory"
+
+
+READS = {Verb.SEE_ROLL, Verb.READ_PASSPORT}
+VERBS: dict[str, set[Verb]] = {
+    Role.WING_OFFICER: {Verb.SEE_ROLL, Verb.RESET_PIN, Verb.KEEP_APART},
+    Role.KEY_WORKER: {*READS},
+    Role.TUTOR: {Verb.SEE_ROLL},
+    Role.CIAG_WORKER: {*READS},
+    Role.CONTACTS_CLERK: {Verb.SEE_ROLL},
+    Role.PUBLIC_PROTECTION: {*READS, Verb.READ_RESTRICTED, Verb.KEEP_APART},
+    Role.SAFER_CUSTODY: {*READS, Verb.READ_RESTRICTED, Verb.KEEP_APART},
+    Role.RESETTLEMENT_PRACTITIONER: {*READS, Verb.WRITE_REPORT, Verb.TAKE_CASE, Verb.HAND_OVER},
+    Role.HEAD_OF_REDUCING_REOFFENDING: {*READS, Verb.APPROVE_AGREEMENT, Verb.SEE_SYNC},
+    Role.PRISON_ADMINISTRATOR: {
+        Verb.SEE_ROLL,
+        Verb.MANAGE_TERMINALS,
+        Verb.RESET_PIN,
+        Verb.PROPOSE_AGREEMENT,
+        Verb.APPROVE_AGREEMENT,
+        Verb.SEE_SYNC,
+    },
+    Role.AGENCY_WORKER: {Verb.OPEN_HANDOVER, Verb.MAKE_AGENCY_KEY},
+    Role.AGENCY_LEAD: {Verb.OPEN_HANDOVER, Verb.MAKE_AGENCY_KEY},
+    Role.CENTRAL_ADMINISTRATOR: {Verb.MANAGE_AGENCIES, Verb.SEE_SYNC},
+    Role.DIRECTORY_OFFICER: {Verb.PUBLISH_DIRECTORY},
+}
+
+# Verbs that also need a permission on the one person: given with the case, taken back with it.
+OBJECT_PERMISSION = {
+    Verb.WRITE_REPORT: "work_with_prisoner",
+    Verb.HAND_OVER: "work_with_prisoner",
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far one signed-in person can see. Empty means nothing at all."""
+
+    user_id: UUID | None = None
+    audience: str = ""
+    verbs: frozenset[Verb] = frozenset()
+    prisons: frozenset[str] = frozenset()
+    agency_id: UUID | None = None
+    prisoner_id: UUID | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, verb: Verb) -> bool:
+        return verb in self.verbs
+
+
+NOBODY = Reach()
+
+
+def reach_of(user: Any) -> Reach:
+    """Compute the reach of a user; an anonymous or inactive one reaches nothing. Queries: 1 (2 for a prisoner)."""
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    if user.audience == Audience.PRISONER:
+        own = Prisoner.objects.here().filter(user_id=user.pk).values_list("pk", flat=True).first()
+        if own is None:
+            return NOBODY
+        verbs = frozenset({Verb.OWN_PASSPORT})
+        return Reach(user.pk, user.audience, verbs, frozenset(), None, own)
+    roles = frozenset(RoleHeld.objects.filter(user_id=user.pk).values_list("role", flat=True))
+    verbs = frozenset(verb for role in roles for verb in VERBS[role])
+    if user.audience == Audience.AGENCY:
+        return Reach(user.pk, user.audience, verbs, frozenset(), user.agency_id, None, roles)
+    prisons = frozenset({user.prison_id}) if user.prison_id else frozenset()
+    return Reach(user.pk, user.audience, verbs, prisons, None, None, roles)
+
+
+def require(user: Any, verb: Verb, about: Prisoner | None = None) -> Reach:
+    """Let an act go on, or raise NotAllowed. Queries: 1 for the roles, 2 more where the verb needs the person.
+
+    about    the prisoner the act is about: must be in reach, and hold the object permission that the verb asks for.
+    """
+    reach = reach_of(user)
+    allowed = reach.may(verb) if about is None else can(user, reach, verb, about)
+    if not allowed:
+        raise NotAllowed(verb.value)
+    return reach
+
+
+def can(user: User, reach: Reach, verb: Verb, about: Prisoner) -> bool:
+    """Whether this reach covers this verb on this person. Queries: up to 2."""
+    if reach.audience == Audience.PRISONER:
+        return verb in reach.verbs and reach.prisoner_id == about.pk
+    if about.prison_id not in reach.prisons:
+        return False
+    if verb is Verb.READ_RESTRICTED:
+        return verb in reach.verbs or holds(user, "read_restricted", about)
+    if verb not in reach.verbs:
+        return False
+    permission = OBJECT_PERMISSION.get(verb)
+    return permission is None or holds(user, permission, about)
+
+
+def holds(user: User, permission: str, about: models.Model) -> bool:
+    """Whether guardian has given this user this permission on this object. Queries: 1-2."""
+    return user.has_perm(f"{about._meta.app_label}.{permission}", about)
+
+
+def give(user: User, permissions: Iterable[str], about: models.Model) -> None:
+    """Give object permissions; the caller's act writes the audit line."""
+    for permission in permissions:
+        assign_perm(permission, user, about)
+
+
+def take_back(user: User, permissions: Iterable[str], about: models.Model) -> None:
+    for permission in permissions:
+        remove_perm(permission, user, about)
+
+
+def caseload(user: User) -> models.QuerySet[Prisoner]:
+    """The people that this user works with. Queries: none until it is read."""
+    return get_objects_for_user(
+        user, "accounts.work_with_prisoner", klass=Prisoner, with_superuser=False, accept_global_perms=False
+    )

@@ -1,0 +1,122 @@
+"""People in prison and who must be kept apart. These rows never leave the prison."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .places import Prison, PrisonOnly
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+PRISON_NUMBER = RegexValidator(
+    r"^[A-Z]\d{4}[A-Z]{2}\Z", _("A prison number is a letter, four digits and two letters, like A1234BC")
+)
+
+
+class PrisonerQuerySet(models.QuerySet["Prisoner"]):
+    def visible_to(self, reach: "Reach") -> "PrisonerQuerySet":
+        """The people that this reach may know of. Queries: none of its own."""
+        if reach.prisoner_id is not None:
+            return self.filter(pk=reach.prisoner_id)
+        if not reach.prisons:
+            return self.none()
+        return self.filter(prison_id__in=reach.prisons)
+
+    def here(self) -> "PrisonerQuerySet":
+        return self.filter(left_at__isnull=True)
+
+    def named(self, words: str) -> "PrisonerQuerySet":
+        """Match prison number or each word against first or last name."""
+        found = self
+        for word in words.split()[:5]:
+            found = found.filter(
+                models.Q(number__istartswith=word)
+                | models.Q(first_name__icontains=word)
+                | models.Q(last_name__icontains=word)
+            )
+        return found
+
+
+class Prisoner(PrisonOnly):
+    """A person on the roll. `release_on` is the release date that counts; `release_kind` says which it is."""
+
+    class ReleaseKind(models.TextChoices):
+        CONFIRMED = "CONFIRMED", _("Confirmed release date")
+        PAROLE = "PAROLE", _("Parole date")
+        HDC = "HDC", _("Home detention curfew date")
+        POST_RECALL = "POST_RECALL", _("Post-recall release date")
+        CONDITIONAL = "CONDITIONAL", _("Conditional release date")
+        AUTOMATIC = "AUTOMATIC", _("Automatic release date")
+        NONE = "", _("No release date")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="prisoners")
+    number = models.CharField(max_length=7, unique=True, validators=[PRISON_NUMBER])
+    first_name = models.CharField(max_length=80)
+    middle_names = models.CharField(max_length=120, blank=True)
+    last_name = models.CharField(max_length=80)
+    date_of_birth = models.DateField()
+    cell = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=20)
+    legal_status = models.CharField(max_length=30, blank=True)
+    release_on = models.DateField(null=True, blank=True)
+    release_kind = models.CharField(max_length=12, choices=ReleaseKind, blank=True)
+    alerts = models.JSONField(default=list)
+    received_on = models.DateField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="prisoner"
+    )
+
+    objects = PrisonerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name", "number"]
+        indexes = [
+            models.Index(fields=["prison", "left_at", "release_on"]),
+            models.Index(fields=["prison", "last_name", "first_name"]),
+        ]
+        permissions = [
+            ("work_with_prisoner", "Work with this person: their reports, plan and handover"),
+            ("read_restricted", "Read this person's restricted answers"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class NonAssociation(PrisonOnly):
+    """Two people who must be kept apart. One row a pair: `first` has the smaller prison number."""
+
+    class Where(models.TextChoices):
+        CELL = "CELL", _("Not in the same cell")
+        LANDING = "LANDING", _("Not on the same landing")
+        WING = "WING", _("Not on the same wing")
+        TOTAL = "TOTAL", _("Never together")
+
+    first = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="+")
+    where = models.CharField(max_length=7, choices=Where)
+    reason = models.CharField(max_length=240)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second"], condition=models.Q(until_at__isnull=True), name="kept_apart_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(first=models.F("second")), name="not_kept_apart_from_self"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id} {self.where}"

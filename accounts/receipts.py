@@ -1,0 +1,40 @@
+"""Idempotency receipts: a keyed act that is asked twice answers the same, and does nothing the second time."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from django.db import transaction
+
+from .models import Receipt
+
+
+class AskedOtherwise(ValueError):
+    """The key was used before for another question."""
+
+
+def digest(asked: Any) -> str:
+    """SHA-256, hex, of the canonical JSON of what was asked."""
+    return hashlib.sha256(rfc8785.dumps(asked)).hexdigest()
+
+
+def earlier(*, actor: str, key: str, verb: str, asked: Any) -> Any | None:
+    """What this key answered before, or None. Raises AskedOtherwise. Queries: 1."""
+    receipt = Receipt.objects.filter(actor=actor, key=key).first()
+    if receipt is None:
+        return None
+    if (receipt.verb, receipt.asked) != (verb, digest(asked)):
+        raise AskedOtherwise(verb)
+    return receipt.answer
+
+
+def keep(*, actor: str, key: str, verb: str, asked: Any, answer: Any, at: datetime) -> Any:
+    """Keep the answer inside the act's transaction; when two raced, raise IntegrityError so that the loser rolls back.
+
+    Queries: 1.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a receipt belongs inside its act's transaction")
+    Receipt.objects.create(actor=actor, key=key, verb=verb, asked=digest(asked), answer=answer, at=at)
+    return answer

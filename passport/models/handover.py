@@ -1,0 +1,181 @@
+"""Who may have what, and when: agreements, consents, handovers and what comes back."""
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, PrisonOnly
+
+from .passport import Passport
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def in_force(self, on: date) -> "AgreementQuerySet":
+        return self.filter(approved_at__isnull=False, ended_at__isnull=True, expires_on__gte=on)
+
+
+class Agreement(PrisonOnly):
+    """An information-sharing agreement: what an agency may have of a passport, why, and around which days.
+
+    It is made and approved at the prison by two people: central is not trusted to widen it.
+    """
+
+    class Basis(models.TextChoices):
+        STATUTORY = "STATUTORY", _("Statutory duty")
+        CONSENT = "CONSENT", _("Consent")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="agreements")
+    purpose = models.CharField(max_length=240)
+    basis = models.CharField(max_length=9, choices=Basis)
+    sections = models.JSONField(default=list)
+    days_before = models.PositiveSmallIntegerField()
+    days_after = models.PositiveSmallIntegerField()
+    expires_on = models.DateField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agency__name", "-proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("proposed_by")),
+                name="approved_by_another",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.basis}"
+
+
+class Consent(PrisonOnly):
+    """What a person said about sharing one section with one agency. The newest row counts; none is ever changed."""
+
+    passport = models.ForeignKey(Passport, on_delete=models.CASCADE, related_name="consents")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    section = models.CharField(max_length=60)
+    given = models.BooleanField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-said_at", "-id"]
+        indexes = [models.Index(fields=["passport", "agency", "section", "said_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.section} {self.given}"
+
+
+class Referral(PrisonOnly):
+    """This person is to be met by this agency. Without it no agreement opens anything."""
+
+    passport = models.ForeignKey(Passport, on_delete=models.CASCADE, related_name="referrals")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["passport", "agency"], condition=models.Q(ended_at__isnull=True), name="referred_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passport_id} {self.agency_id}"
+
+
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def open_on(self, on: date) -> "HandoverQuerySet":
+        return self.filter(opens_on__lte=on, closes_on__gte=on, withdrawn_at__isnull=True)
+
+    def visible_to(self, reach: "Reach") -> "HandoverQuerySet":
+        """An agency's own; a prison's own. Queries: none of its own."""
+        if reach.agency_id is not None:
+            return self.filter(agency_id=reach.agency_id)
+        return self.filter(prison__in=reach.prisons)
+
+
+class Handover(models.Model):
+    """One passport opened to one agency from `opens_on` to `closes_on` (both included).
+
+    token    the prison's signed statement: rec, agency, days, and the list of (sec, ver, dig) that it covers.
+    The same row at the prison and at central.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rec = models.UUIDField(db_index=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="handovers")
+    prison = models.CharField(max_length=7)
+    release_on = models.DateField()
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    token = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["release_on", "made_at"]
+        constraints = [models.UniqueConstraint(fields=["rec", "agency"], name="handed_over_once")]
+        indexes = [models.Index(fields=["agency", "opens_on", "closes_on"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Answer(models.Model):
+    """What an agency's worker sent back, sealed in the browser to the prison's key.
+
+    At central the words stay sealed; at the prison `said` holds the opened kind and words, and is sealed at rest
+    under the person's archive key like every draft.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "OPENED", _("Opened")  # the one thing that central itself knows
+        ANSWERED = "ANSWERED", _("Answered")
+
+    id = models.UUIDField(primary_key=True, editable=False)  # made in the browser: the idempotency key
+    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="answers")
+    kind = models.CharField(max_length=8, choices=Kind)
+    worker = models.UUIDField()
+    sealed = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        indexes = [models.Index(fields=["handover", "at"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Acknowledgement(PrisonOnly):
+    """An agency has the passport in hand: opened from its sealed answer, shown on the person's pages."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="acknowledgement")
+    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="acknowledgements")
+    worker_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return str(self.answer_id)

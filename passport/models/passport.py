@@ -1,0 +1,91 @@
+"""The passport of a person and the state of its pathways: the little that a prison keeps in the clear."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Prisoner, PrisonOnly
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+
+class Pathway(models.TextChoices):
+    ACCOMMODATION = "ACCOMMODATION", _("Accommodation")
+    ATTITUDES_THINKING_AND_BEHAVIOUR = (
+        "ATTITUDES_THINKING_AND_BEHAVIOUR",
+        _("Attitudes, thinking and behaviour"),
+    )
+    CHILDREN_FAMILIES_AND_COMMUNITY = (
+        "CHILDREN_FAMILIES_AND_COMMUNITY",
+        _("Children, families and community"),
+    )
+    DRUGS_AND_ALCOHOL = "DRUGS_AND_ALCOHOL", _("Drugs and alcohol")
+    EDUCATION_SKILLS_AND_WORK = "EDUCATION_SKILLS_AND_WORK", _("Education, skills and work")
+    FINANCE_AND_ID = "FINANCE_AND_ID", _("Finance and ID")
+    HEALTH = "HEALTH", _("Health")
+
+
+RESTRICTED = "_RESTRICTED"
+PATHWAY_SECTIONS = [section for p in Pathway.values for section in (p, p + RESTRICTED)]
+SECTIONS = [
+    "IDENTITY",
+    *PATHWAY_SECTIONS,
+    "SKILLS",
+    "PLAN",
+    "APPOINTMENTS",
+    "LICENCE",
+    "DOCUMENTS",
+    "MY_WORDS",
+]
+
+
+def is_restricted(section: str) -> bool:
+    return section.endswith(RESTRICTED)
+
+
+class PassportQuerySet(models.QuerySet["Passport"]):
+    def visible_to(self, reach: "Reach") -> "PassportQuerySet":
+        return self.filter(prisoner__in=Prisoner.objects.visible_to(reach))
+
+
+class Passport(PrisonOnly):
+    """One person's passport. Its id is the opaque `rec` that everything sealed and journalled goes by."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prisoner = models.OneToOneField(Prisoner, on_delete=models.PROTECT, related_name="passport")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PassportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opened_at"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PathwayState(PrisonOnly):
+    """Where one pathway of one passport stands: what lists and dashboards need, and nothing more."""
+
+    class Status(models.TextChoices):
+        NOT_STARTED = "NOT_STARTED", _("Not started")
+        SUPPORT_REQUIRED = "SUPPORT_REQUIRED", _("Support required")
+        IN_PROGRESS = "IN_PROGRESS", _("In progress")
+        SUPPORT_NOT_REQUIRED = "SUPPORT_NOT_REQUIRED", _("Support not required")
+        SUPPORT_DECLINED = "SUPPORT_DECLINED", _("Support declined")
+        DONE = "DONE", _("Done")
+
+    passport = models.ForeignKey(Passport, on_delete=models.CASCADE, related_name="pathways")
+    pathway = models.CharField(max_length=40, choices=Pathway)
+    status = models.CharField(max_length=24, choices=Status, default=Status.NOT_STARTED)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["passport", "pathway"], name="pathway_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pathway} {self.status}"
