@@ -67,6 +67,15 @@ VERBS: dict[str, set[Verb]] = {
     Role.DIRECTORY_OFFICER: {Verb.PUBLISH_DIRECTORY},
 }
 
+AGENCY_ROLES = frozenset({Role.AGENCY_WORKER, Role.AGENCY_LEAD})
+AUDIENCE_OF_ROLE: dict[str, Audience] = {
+    role: Audience.AGENCY if role in AGENCY_ROLES else Audience.STAFF for role in VERBS
+}
+AUDIENCE_OF_VERB: dict[Verb, Audience] = {
+    Verb.OWN_PASSPORT: Audience.PRISONER,
+    **{verb: AUDIENCE_OF_ROLE[role] for role, verbs in VERBS.items() for verb in verbs},
+}
+
 # Verbs that also need a permission on the one person: given with the case, taken back with it.
 OBJECT_PERMISSION = {
     Verb.WRITE_REPORT: "work_with_prisoner",

@@ -1,0 +1,78 @@
+"""The middleware of the doors: who is here, from which terminal, for how long; and no view without a door."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.access import NOBODY, NotAllowed, reach_of
+from accounts.models import Audience, Terminal
+
+from .door import Step
+
+TERMINAL_COOKIE = "terminal"
+IDLE = {
+    Audience.PRISONER: timedelta(minutes=10),
+    Audience.STAFF: timedelta(minutes=20),
+    Audience.AGENCY: timedelta(minutes=20),
+}
+NOTE_EVERY = timedelta(minutes=1)  # a write a minute, not one a request
+
+
+class Doorkeeper:
+    """Sets `request.terminal`, `request.step` and a lazy `request.reach`; refuses views that carry no door.
+
+    Queries: the terminal (1, only with its cookie) and, when somebody asks for it, the reach (1-2).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.terminal = terminal_of(request)
+        sign_out_idle(request, timezone.now())
+        request.step = step_of(request)
+        request.reach = SimpleLazyObject(lambda: reach_of(request.user)) if request.step == Step.IN else NOBODY
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        if not hasattr(view, "door"):
+            raise NotAllowed("no door")
+
+
+def terminal_of(request: HttpRequest) -> Terminal | None:
+    """The terminal that this browser is, by the hash of the token in its cookie. Queries: 1 with a cookie, else 0."""
+    token = request.COOKIES.get(TERMINAL_COOKIE, "")
+    if not token:
+        return None
+    return Terminal.objects.usable().filter(token_hash=hashlib.sha256(token.encode()).hexdigest()).first()
+
+
+def step_of(request: Any) -> Step:
+    """How far this request's person is signed in. A prisoner is in only on the terminal of the sign-in."""
+    user = request.user
+    if not user.is_authenticated:
+        return Step.OUTSIDE
+    if user.audience == Audience.PRISONER:
+        if request.terminal is None or request.session.get("terminal") != str(request.terminal.pk):
+            return Step.OUTSIDE
+    elif not user.is_verified():
+        return Step.PASSWORD
+    return Step.CODE if user.must_change_secret else Step.IN
+
+
+def sign_out_idle(request: Any, at: datetime) -> None:
+    """End the session of somebody who has done nothing for too long; else note the time, at most once a minute."""
+    if not request.user.is_authenticated:
+        return
+    noted = request.session.get("seen_at")
+    seen_at = datetime.fromisoformat(noted) if noted else None
+    if seen_at is None or at - seen_at > IDLE[Audience(request.user.audience)]:
+        logout(request)
+    elif at - seen_at > NOTE_EVERY:
+        request.session["seen_at"] = at.isoformat()
