@@ -13,3 +13,4 @@ NODE_NAME = "MDI"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in a prison: in memory, writers at the same time would meet locks that no instance has.
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/throughgate-test-{os.getpid()}.sqlite3"}
+PASSWORD_HASHERS = ["tests.cheap.CheapArgon2"]
