@@ -53,6 +53,7 @@ def append(*, destination: str, lane: Lane, kind: str, body: Mapping[str, Any], 
         body=entry.body,
         prev=entry.prev,
         digest=entry.digest,
+        names=entry.names,
     )
     JournalTip.objects.filter(pk=tip.pk).update(seq=entry.seq, digest=row.digest)
     return row
