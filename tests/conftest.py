@@ -1,5 +1,65 @@
-"""What every test may ask for. The cast lives in tests/cast.py."""
+"""What every test may ask for. The cast lives in tests/cast.py, processes in the fixtures below."""
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy import engines
+from deploy.demonstration.processes import Processes, running
+from tests.authority import authority
 from tests.cast import cast, sign_in
 
-__all__ = ["cast", "sign_in"]
+__all__ = ["authority", "cast", "sign_in"]
+
+CI = os.environ.get("CI", "").lower() in {"true", "1"}
+SERVICES = bool(os.environ.get("REDIS_URL"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this run has no engine for. Without Chromium browser tests are skipped, never with CI=true."""
+    if not SERVICES:
+        left_out = [item for item in items if item.get_closest_marker("services")]
+        items[:] = [item for item in items if not item.get_closest_marker("services")]
+        config.hook.pytest_deselected(items=left_out)
+    if engines.browser() is None and not CI:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=engines.BROWSER_MISSING.replace("\n", " ")))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With CI=true a skipped test is a failed run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if CI and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("Nothing is skipped with CI=true:", red=True)
+        for report in reporter.stats["skipped"]:
+            reporter.write_line(f"  {report.nodeid}: {report.longrepr[-1] if report.longrepr else ''}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def processes() -> Iterator[Processes]:
+    """Real processes, stopped after the test."""
+    with running() as them:
+        yield them
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a new, empty database for a real process on the run's own engine; "" means SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield ""
+        return
+    with engines.new_database(server) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Where Chromium is. Tests that use it carry the mark `browser`."""
+    found = engines.browser()
+    assert found, engines.BROWSER_MISSING
+    return found

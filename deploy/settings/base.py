@@ -1,25 +1,32 @@
 """What both instances share. Each value that an operator may set is read from the environment, once, here.
 
-`deploy/OPERATING.md` lists every one of them; a test fails when it does not.
+`deploy/OPERATING.md` lists every one of them; a check fails when it does not. Any of them may be given as a
+file instead: NAME_FILE holds its path, which suits systemd credentials and mounted secrets.
 """
 
 from pathlib import Path
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+
+from deploy.logs import configure
 
 ROOT = Path(__file__).resolve().parents[2]
-env = environ.Env()
+env = environ.FileAwareEnv()
 
 DEBUG = False
-DEMO = env.bool("THROUGHGATE_DEMO", default=False)
-SECRET_KEY = env.str("THROUGHGATE_SECRET_KEY", default="")
+DEMO = env.bool("THROUGHGATE_DEMO", default=False)  # plain HTTP on localhost, with a gallery of components
+SECRET_KEY_GIVEN = env.str("THROUGHGATE_SECRET_KEY", default="")
+# Without one, commands such as `check` still run and say so; sessions of such a process outlive nothing.
+SECRET_KEY = SECRET_KEY_GIVEN or get_random_secret_key()
 PIN_PEPPER = env.str("THROUGHGATE_PIN_PEPPER", default="")
+NODE_NAME = env.str("THROUGHGATE_NODE", default="")  # a prison's three letters, or CENTRAL
 ALLOWED_HOSTS = env.list("THROUGHGATE_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("THROUGHGATE_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "deploy",
     "accounts",
     "incell",
     "education",
@@ -44,9 +51,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "deploy.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "deploy.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.views.doorkeeper.Doorkeeper",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 AUTH_USER_MODEL = "accounts.User"
@@ -113,7 +123,7 @@ COTTON_DIR = "components"
 
 STATIC_URL = "/assets/"
 STATICFILES_DIRS = [ROOT / "deploy" / "assets" / "dist"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("THROUGHGATE_STATIC", default=str(DATA_DIR / "static")))
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
 LANGUAGE_CODE = "en"
@@ -138,15 +148,43 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# A script may write HTML only through a policy of this name. MoJ's own scripts cannot, so staff pages do without.
+TRUSTED_TYPES = {"require-trusted-types-for": ["'script'"], "trusted-types": ["throughgate"]}
+TRUSTED_TYPES_EXCEPT = ("/staff/",)
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Everything over TLS, except what is asked from beside the server. The demo runs on http://localhost.
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000  # a year
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
+SECURE_HSTS_PRELOAD = False  # a prison's estate is on no public list
+
+# Cookies ignore ports: two instances on one host would sign each other out if the names did not differ.
+COOKIE_PREFIX = f"{'' if DEMO else '__Host-'}{(NODE_NAME or 'node').lower()}"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}-session"
+SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds; idle sign-out comes long before
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}-csrf"
+CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}-language"
+LANGUAGE_COOKIE_SECURE = not DEMO
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie
+
+METRICS_NETS = env.list("THROUGHGATE_METRICS_NETS", default=["127.0.0.0/8", "::1/128"])
+DISK_FLOOR_MIB = env.int("THROUGHGATE_DISK_FLOOR_MIB", default=512)
 
 # The node's own keys, sealed under a passphrase, in a file that never lies beside the database in the clear.
-NODE_NAME = env.str("THROUGHGATE_NODE", default="")  # a prison's three letters, or CENTRAL
 NODE_KEYS_FILE = env.str("THROUGHGATE_NODE_KEYS", default="")
 NODE_PASSPHRASE_FILE = env.str("THROUGHGATE_NODE_PASSPHRASE_FILE", default="")
 DIRECTORY_AUTHORITY_FILE = env.str(
@@ -163,20 +201,11 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_PARAMETERS = ["username"]  # not the address: all terminals of a prison share one
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # wants the address among the parameters above
+    "security.W021",  # wants HSTS preloading: SECURE_HSTS_PRELOAD says why not
+]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
-        }
-    },
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["out"], "level": "INFO"},
-}
+LOGGING = configure(env.str("THROUGHGATE_LOG_LEVEL", default="INFO"))

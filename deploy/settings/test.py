@@ -1,16 +1,27 @@
-"""Tests run as a prison with everything mounted that a test may ask for; both urlconfs are tested by name."""
+"""Tests run as a prison on plain HTTP; both urlconfs are tested by name."""
 
 import os
-import tempfile
+from pathlib import Path
+
+folder = Path(__file__).resolve().parents[2] / ".cache" / "test"
+(folder / "static").mkdir(parents=True, exist_ok=True)
+os.environ |= {"THROUGHGATE_DEMO": "1", "THROUGHGATE_NODE": "MDI", "THROUGHGATE_DATA": str(folder)}
 
 from .prison import *
 from .prison import DATABASES
 
 SECRET_KEY = "for tests only"
 PIN_PEPPER = "for tests only"
-NODE_NAME = "MDI"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in a prison: in memory, writers at the same time would meet locks that no instance has.
-    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/throughgate-test-{os.getpid()}.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": str(folder / f"{os.getpid()}.sqlite3")}
+
+# No manifest: a page may be rendered before the assets are built. The demo and the journeys use the real storage.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["tests.cheap.CheapArgon2"]

@@ -1,3 +1,5 @@
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .shared import urlpatterns as shared
+
+urlpatterns: list[URLPattern | URLResolver] = [*shared]

@@ -16,8 +16,7 @@ class QuestionSet(models.Model):
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=120)  # the file's name
     text = models.TextField()
-    overlays = models.JSONField(default=dict)  # file name → text: `cy`, `restricted`
-    generic = models.TextField(blank=True)  # the pages that version 1 files share
+    overlay = models.TextField(blank=True)  # the `cy` overlay
     digest = models.CharField(max_length=64, unique=True)
     loaded_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -51,6 +51,13 @@ class Entry:
         return json.loads(self.body)
 
     @property
+    def names(self) -> str:
+        """The digest of the envelope or the thumbprint of the key that travels beside it, or "" for neither."""
+        said = self.said
+        found = said.get("dig", said.get("kid", ""))
+        return found if isinstance(found, str) and len(found) <= 43 else ""
+
+    @property
     def happened_at(self) -> datetime:
         return datetime.fromtimestamp(self.at, tz=UTC)
 

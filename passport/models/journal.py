@@ -16,6 +16,8 @@ class JournalEntry(models.Model):
     """One entry of one journal: `origin` writes it, `destination` reads it, each lane a chain of its own.
 
     digest   SHA-256, hex, over the canonical JSON of {seq, id, kind, at, body, prev} (sync/SPEC.md).
+    names    digest of the envelope or thumbprint of the key that travels beside it, to find its entry again.
+    kept     received from a newer peer, of a kind that this version can't apply.
     """
 
     origin = models.CharField(max_length=7)
@@ -28,11 +30,17 @@ class JournalEntry(models.Model):
     body = models.TextField()  # canonical JSON text
     prev = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    names = models.CharField(max_length=43, blank=True)
+    kept = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["origin", "destination", "lane", "seq"], name="journal_seq_once")
+        ]
+        indexes = [
+            models.Index(fields=["names"], name="journal_names"),
+            models.Index(fields=["origin"], condition=models.Q(kept=True), name="journal_kept"),
         ]
 
     def __str__(self) -> str:
@@ -58,7 +66,11 @@ class JournalTip(models.Model):
 
 
 class Peer(models.Model):
-    """How the line to another node stands: what the courier and the staff page say about it."""
+    """How the line to another node stands: what the courier and the staff page say about it.
+
+    counter  the last `n` of a request: of ours to this node, or of its to us; it only rises.
+    kinds    the kinds of entry that this node says it applies.
+    """
 
     node = models.CharField(max_length=7, primary_key=True)
     last_tried_at = models.DateTimeField(null=True, blank=True)
@@ -66,13 +78,19 @@ class Peer(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=60, blank=True)  # a code, never words from outside
+    fault_seq = models.PositiveBigIntegerField(null=True, blank=True)
+    counter = models.PositiveBigIntegerField(default=0)
+    kinds = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return self.node
 
 
 class Shipment(models.Model):
-    """A segment on its way, moved from stage to stage by compare-and-set (sync/stages.py names them)."""
+    """A segment on its way, moved from stage to stage by compare-and-set (sync/stages.py names them).
+
+    At most one a destination and lane is on its way.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     destination = models.CharField(max_length=7)
@@ -84,7 +102,11 @@ class Shipment(models.Model):
     moved_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["destination", "stage"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["destination", "lane"], condition=~models.Q(stage="DONE"), name="one_on_its_way"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.lane} {self.first_seq}-{self.last_seq} {self.stage}"

@@ -1,0 +1,30 @@
+"""`./deploy/bench NAME [--json]`: run one bench and print its figures. Ends 1 when a bar is missed.
+
+A bench is a module of deploy/benches with `def measure() -> list[Figure]`; its docstring says what it measures.
+"""
+
+import argparse
+import importlib
+import json
+import pkgutil
+import sys
+
+from deploy import benches
+
+
+def main(arguments: list[str]) -> int:
+    names = sorted(module.name for module in pkgutil.iter_modules(benches.__path__))
+    parser = argparse.ArgumentParser(prog="./deploy/bench", description=__doc__.splitlines()[0])
+    parser.add_argument("name", choices=names, help="what to measure")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    asked = parser.parse_args(arguments)
+    figures = importlib.import_module(f"deploy.benches.{asked.name}").measure()
+    if asked.json:
+        print(json.dumps(benches.as_object(asked.name, figures)))
+    else:
+        print(benches.as_table(asked.name, figures))
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

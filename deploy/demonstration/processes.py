@@ -1,0 +1,298 @@
+"""Instances as real processes: own folder, own environment, own port, logs in files. Demo, journeys and tests use it.
+
+with tempfile.TemporaryDirectory() as folder, running() as processes:
+    prison = processes.add(Instance("prison", Path(folder) / "mdi", node="MDI"))
+    prison.prepare()
+    prison.web.start()
+    ...
+    prison.web.kill()      # SIGKILL: nothing is flushed, no handler runs
+    prison.web.start()     # the same port again
+"""
+
+import contextlib
+import ctypes
+import fcntl
+import hashlib
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / ".cache" / "static"
+PATIENCE = 30  # seconds that a process has to become ready, or to end when told to
+OURS = ("THROUGHGATE_", "DJANGO_", "DATABASE_URL", "REDIS_URL", "PYTEST_", "PROMETHEUS_")
+
+
+class DidNotBecomeReady(Exception):
+    """A process ended or stayed silent; the message holds the end of its log."""
+
+
+class CommandFailed(Exception):
+    """A management command ended with a status other than 0; the message holds what it printed."""
+
+
+@dataclass
+class Process:
+    """One process that can be started, stopped, killed and started again. Its log is appended to.
+
+    Start it from the main thread: it is tied to the thread that started it, and ends when that ends.
+    """
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    log: Path
+    ready: Callable[[], bool] = lambda: True
+    _child: subprocess.Popen | None = field(default=None, repr=False)
+
+    def start(self, *, wait: bool = True) -> None:
+        """Start it and wait until it is ready. Raises DidNotBecomeReady."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as out:
+            self._child = subprocess.Popen(
+                self.command,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=tied_to_parent,
+            )
+        if wait:
+            self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Raises DidNotBecomeReady when it ends first or needs longer than 30 s."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.ready():
+            if not self.runs or time.monotonic() > deadline:
+                ended = f"ended with {self.status}" if self.status is not None else f"is not ready after {PATIENCE} s"
+                self.kill()
+                raise DidNotBecomeReady(f"{self.name} {ended}. The end of {self.log}:\n{self.tail()}")
+            time.sleep(0.05)
+
+    @property
+    def runs(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    @property
+    def status(self) -> int | None:
+        """What it ended with; None while it runs or before it was started."""
+        return None if self._child is None else self._child.poll()
+
+    @property
+    def pid(self) -> int:
+        if self._child is None:
+            raise DidNotBecomeReady(f"{self.name} was never started")
+        return self._child.pid
+
+    def stop(self) -> None:
+        """Ask it to end (SIGTERM), wait, and kill it after 30 s. Does nothing when it does not run."""
+        if self._child is None or not self.runs:
+            return
+        self._child.terminate()
+        try:
+            self._child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it and every process it started at once (SIGKILL), as a power cut would."""
+        if self._child is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.wait()
+
+    def tail(self, lines: int = 30) -> str:
+        if not self.log.exists():
+            return ""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+@dataclass
+class Instance:
+    """A prison or central: one folder with database, keys and logs, one port, one environment.
+
+    role       "prison" or "central": names the settings module.
+    node       the node's name, a prison's three letters or CENTRAL.
+    port       0 picks a free one.
+    database   a database address; without one SQLite in the folder.
+    more       further environment, e.g. THROUGHGATE_CENTRAL_URL.
+    """
+
+    role: str
+    folder: Path
+    node: str
+    port: int = 0
+    database: str = ""
+    broker: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.folder = self.folder.resolve()
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.port = self.port or free_port()
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Only what this instance was given: settings of the caller's own environment are left out."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        return {
+            **kept,
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": f"deploy.settings.{self.role}",
+            "DATABASE_URL": self.database or f"sqlite:///{self.folder}/db.sqlite3",
+            "REDIS_URL": self.broker,
+            "THROUGHGATE_DEMO": "1",
+            "THROUGHGATE_DATA": str(self.folder),
+            "THROUGHGATE_NODE": self.node,
+            "THROUGHGATE_SECRET_KEY": self._secret("secret-key"),
+            "THROUGHGATE_PIN_PEPPER": self._secret("pin-pepper"),
+            "THROUGHGATE_STATIC": str(STATIC),
+            **self.more,
+        }
+
+    def manage(self, *arguments: str, stdin: str | None = None) -> str:
+        """Run a management command to its end and return what it printed. Raises CommandFailed."""
+        done = subprocess.run(
+            [*_MANAGE, *arguments], env=self.environment, input=stdin, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            words = " ".join(arguments)
+            raise CommandFailed(f"{self.node}: `{words}` ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def prepare(self) -> None:
+        """Migrate the database, and gather the browser assets where they changed: all instances share them."""
+        self.manage("migrate", "--no-input", "--verbosity", "0")
+        self._gather_assets()
+
+    @cached_property
+    def web(self) -> Process:
+        """gunicorn, as in production, on this instance's port."""
+        command = [sys.executable, "-m", "gunicorn", "deploy.wsgi", "--chdir", str(ROOT)]
+        command += ["--config", str(ROOT / "deploy" / "ops" / "gunicorn.conf.py")]
+        command += ["--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "8"]
+        log = self.folder / "web.log"
+        return Process(f"{self.node} web", command, self.environment, log, lambda: answers(self.url))
+
+    def background(self, name: str, *arguments: str) -> Process:
+        """A management command that runs until it is stopped, e.g. the courier. Not started yet."""
+        return Process(f"{self.node} {name}", [*_MANAGE, *arguments], self.environment, self.folder / f"{name}.log")
+
+    def _gather_assets(self) -> None:
+        folders = [ROOT / "deploy" / "assets" / "dist", *ROOT.glob("*/static"), ROOT / "deploy" / "requirements.txt"]
+        paths = sorted(path for folder in folders for path in [folder, *folder.rglob("*")])
+        seen = [(str(path.relative_to(ROOT)), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+        digest = hashlib.sha256(repr(seen).encode()).hexdigest()
+        with (ROOT / ".cache" / "static.lock").open("a+") as stamp:
+            fcntl.flock(stamp, fcntl.LOCK_EX)
+            stamp.seek(0)
+            if stamp.read() == digest and STATIC.is_dir():
+                return
+            self.manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
+            stamp.truncate(0)
+            stamp.write(digest)
+
+    def _secret(self, name: str) -> str:
+        """Random, made once for each folder: there is no demo secret that could be left in production."""
+        file = self.folder / name
+        with contextlib.suppress(FileExistsError):
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as out:
+                out.write(secrets.token_urlsafe(48))
+        return file.read_text()
+
+
+@dataclass
+class Processes:
+    """Every process and instance of one run, so that all of them end with it, the last started first."""
+
+    instances: list[Instance] = field(default_factory=list)
+    others: list[Process] = field(default_factory=list)
+
+    def add(self, instance: Instance) -> Instance:
+        self.instances.append(instance)
+        return instance
+
+    def start(self, process: Process) -> Process:
+        self.others.append(process)
+        process.start()
+        return process
+
+    @property
+    def all(self) -> list[Process]:
+        return [instance.web for instance in self.instances] + self.others
+
+    def stop(self) -> None:
+        for process in reversed(self.all):
+            process.stop()
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Processes]:
+    """Yield the processes of one run; stop them however the block is left. SIGTERM leaves it like Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    processes = Processes()
+    try:
+        yield processes
+    finally:
+        processes.stop()
+        signal.signal(signal.SIGTERM, before)
+
+
+def answers(url: str) -> bool:
+    """Whether the instance at this address says that it is ready."""
+    try:
+        with urllib.request.urlopen(f"{url}/health/ready", timeout=5) as answer:  # noqa: S310
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def free_port() -> int:
+    """A port nobody listens on, below those that the system hands to outgoing connections."""
+    while True:
+        port = random.SystemRandom().randrange(20000, 32000)
+        if is_free(port):
+            return port
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def tied_to_parent() -> None:
+    """In a new child, before its program starts: have the kernel end it when its parent dies, however it dies."""
+    if _PRCTL is not None:
+        _PRCTL(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+_MANAGE = [sys.executable, str(ROOT / "manage.py")]
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None

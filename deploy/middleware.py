@@ -1,0 +1,65 @@
+"""What every request passes, whichever instance it reaches: its log line, and the policy of the browser."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+log = structlog.get_logger("throughgate.request")
+REQUEST_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
+QUIET = {"health_live", "health_ready", "metrics"}
+
+
+class RequestLog:
+    """One line a request: which view, how it ended, how long it took. Never the path, the address or the person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.perf_counter()
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id, node=settings.NODE_NAME)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        self._write(request, response, (time.perf_counter() - begun) * 1000)
+        return response
+
+    def _write(self, request: HttpRequest, response: HttpResponse, ms: float) -> None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name in QUIET and response.status_code < 400:
+            return
+        # Only a user whom the view has already looked up: a log line costs no query.
+        audience = getattr(getattr(request, "_cached_user", None), "audience", "")
+        log.info(
+            "request",
+            method=request.method if request.method in METHODS else "other",
+            url_name=name or "none",
+            status=response.status_code,
+            ms=round(ms, 1),
+            audience=audience,
+        )
+
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The policy of settings, plus Trusted Types on every page but those below TRUSTED_TYPES_EXCEPT."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and not request.path_info.startswith(settings.TRUSTED_TYPES_EXCEPT):
+            parts.replace = {**settings.TRUSTED_TYPES, **(parts.replace or {})}
+        return parts
