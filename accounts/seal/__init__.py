@@ -2,7 +2,7 @@
 
 from accounts.seal.backup import UnfitPassphrase, generate_passphrase, lock, unlock
 from accounts.seal.binding import Binding, NoSuchBinding
-from accounts.seal.box import NoSuchBox, open_box, seal_to
+from accounts.seal.box import NoSuchBox, TooLongForABox, open_box, seal_to
 from accounts.seal.encoding import Unwritable, b64, canonical, read_json, read_object, unb64
 from accounts.seal.envelope import Core, Envelope, StuckRandomness, WrongReaders
 from accounts.seal.head import (
@@ -41,6 +41,7 @@ __all__ = [
     "SigningKey",
     "StuckRandomness",
     "UnfitPassphrase",
+    "TooLongForABox",
     "Unreadable",
     "Unwritable",
     "Wrap",

@@ -9,6 +9,7 @@ from accounts.seal.envelope import Envelope, encrypt
 from accounts.seal.keys import PublicReadingKey, ReadingKey
 from accounts.seal.unreadable import Unreadable
 
+MAX_PLAINTEXT = 2 * 1024 * 1024  # fits an envelope
 _TYP = re.compile(r"[a-z][a-z0-9-]{0,40}\+jwe")
 
 
@@ -16,13 +17,20 @@ class NoSuchBox(ValueError):
     """A box's type has a shape that the format does not know, or a section's."""
 
 
+class TooLongForABox(ValueError):
+    """More than 2 MiB."""
+
+
 def seal_to(reader: PublicReadingKey, typ: str, aad: Mapping[str, Any], plaintext: bytes) -> str:
     """Seal bytes for one reader; JSON text.
 
     typ      names what is inside, e.g. "tg-archive-key+jwe".
     aad      what it belongs to; public, and asked for again when it is opened.
-    Raises   NoSuchBox; ValueError (aad is not JSON); Unreadable: key (a low-order X25519 reader).
+    plaintext  up to 2 MiB.
+    Raises   NoSuchBox, TooLongForABox; ValueError (aad is not JSON); Unreadable: key (a low-order X25519 reader).
     """
+    if len(plaintext) > MAX_PLAINTEXT:
+        raise TooLongForABox
     return encrypt(_protected(typ), b64(canonical(aad)), plaintext, [reader]).to_json()
 
 

@@ -122,9 +122,7 @@ class Envelope:
         core = self.core
         sealed = unb64(core.ciphertext) + unb64(core.tag, 16)
         try:
-            return AESGCM(content_key).decrypt(
-                unb64(core.iv, 12), sealed, _additional(core.protected, core.aad)
-            )
+            return AESGCM(content_key).decrypt(unb64(core.iv, 12), sealed, _additional(core.protected, core.aad))
         except InvalidTag:
             raise Unreadable("content") from None
 

@@ -102,9 +102,7 @@ def test_a_naive_clock_is_refused(cast: Cast) -> None:
 
 def test_a_reader_is_added_and_the_core_stays(cast: Cast) -> None:
     sealed = cast.seal()
-    entry = add_reader(
-        sealed.to_json(), expected=cast.binding, archive_key=cast.archive, reader=cast.stranger.public
-    )
+    entry = add_reader(sealed.to_json(), expected=cast.binding, archive_key=cast.archive, reader=cast.stranger.public)
     wider = sealed.with_wrap(entry)
     assert wider.core == sealed.core
     assert wider.digest == sealed.digest
@@ -116,8 +114,8 @@ def test_a_reader_is_added_and_the_core_stays(cast: Cast) -> None:
 def test_add_reader_refuses_another_version_a_present_reader_and_a_seventeenth(cast: Cast) -> None:
     sealed = cast.seal()
     new = cast.stranger.public
+    other = replace(cast.binding, sec="HEALTH")
     with pytest.raises(Unreadable, match="binding"):
-        other = replace(cast.binding, sec="HEALTH")
         add_reader(sealed, expected=other, archive_key=cast.archive, reader=new)
     with pytest.raises(WrongReaders):
         add_reader(sealed, expected=cast.binding, archive_key=cast.archive, reader=cast.agency.public)
