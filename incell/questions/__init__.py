@@ -7,9 +7,10 @@ for page, rows in summary(translated(question_set, "cy"), answers): …
 sections(question_set, answers)      {"HEALTH": {…}, "HEALTH_RESTRICTED": {…}}
 """
 
-from .checking import MESSAGES, Checked, Message, check, from_form
+from .checking import MESSAGES, Checked, Message, check, unfinished
 from .faults import Broken, Fault
 from .flow import NoSuchPage, next_page, path
+from .form import from_form
 from .library import built_in, load
 from .overlay import translated
 from .reading import parse
@@ -74,4 +75,5 @@ __all__ = [
     "summary",
     "tags",
     "translated",
+    "unfinished",
 ]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .flow import path
 from .pattern import TooSlow
 from .shapes import (
     ADDRESS,
     ADDRESS_PARTS,
+    BCST2,
     CHECKBOX,
     LONG_TEXT,
     RADIO,
@@ -24,6 +26,7 @@ from .shapes import (
     Option,
     Page,
     Question,
+    QuestionSet,
     Text,
     chosen,
     free_text_key,
@@ -259,27 +262,7 @@ _REQUIRED = {
 }
 
 
-def from_form(page: Page, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """What `check` takes, out of a posted form (`dict(request.POST.lists())`).
-
-    Field names: the question id; `<id>.line1` … `<id>.postcode` for an address; `<id>/<option>` for the words
-    beside an option.
-    """
-
-    def one(name: str) -> str:
-        values = lists.get(name) or [""]
-        return values[-1]
-
-    submitted: dict[str, Any] = {}
-    for question in page.walk():
-        if question.kind == ADDRESS:
-            submitted[question.id] = {part: one(f"{question.id}.{part}") for part in ADDRESS_PARTS}
-        elif question.kind == CHECKBOX:
-            submitted[question.id] = list(lists.get(question.id) or [])
-        else:
-            submitted[question.id] = one(question.id)
-        for option in question.options:
-            if option.free_text:
-                name = free_text_key(question.id, option.id)
-                submitted[name] = one(name)
-    return submitted
+def unfinished(question_set: QuestionSet, answers: Answers, *, report: str = BCST2, edit: bool = False) -> Page | None:
+    """The first page on the way of these answers that still has something to put right; None: all is done."""
+    pages = path(question_set, answers, report=report, edit=edit)
+    return next((page for page in pages if check(page, answers).errors), None)

@@ -8,6 +8,7 @@ Built on PyYAML's events instead of its loader because
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import yaml
@@ -51,38 +52,58 @@ def read(source: bytes | str, *, name: str) -> Item:
     source   UTF-8 bytes or text, at most MAX_BYTES.
     Raises   Broken with one fault: size, encoding, yaml, depth, nodes, alias, tag, key, documents.
     """
-    text = _text(source, name)
     try:
-        return _Builder(name).build(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise _broken(
-            name,
-            "yaml",
-            f"The file is not valid YAML: {error.problem}.",
-            "Check indents, quotes and colons near this line.",
-            mark.line + 1 if mark else 0,
-        ) from error
-    except yaml.YAMLError as error:
-        reason = str(error).splitlines()[0]
-        raise _broken(name, "yaml", f"The file is not valid YAML: {reason}.", "Save it as plain UTF-8 text.") from error
+        text = _text(source)
+        try:
+            return _Builder().build(text)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 0
+            raise _Refused(
+                "yaml",
+                f"The file is not valid YAML: {error.problem}.",
+                "Check indents, quotes and colons near this line.",
+                line,
+            ) from error
+        except yaml.YAMLError as error:
+            reason = str(error).splitlines()[0]
+            raise _Refused("yaml", f"The file is not valid YAML: {reason}.", "Save it as plain UTF-8 text.") from error
+    except _Refused as refused:
+        page, question = _nearest(source, refused.line)
+        raise Broken(
+            [Fault(refused.code, name, refused.fault, refused.mend, page, question, refused.line)]
+        ) from refused
 
 
-def _broken(name: str, code: str, fault: str, mend: str, line: int = 0) -> Broken:
-    return Broken([Fault(code=code, file=name, fault=fault, mend=mend, line=line)])
+class _Refused(Exception):
+    def __init__(self, code: str, fault: str, mend: str, line: int = 0) -> None:
+        super().__init__(fault)
+        self.code, self.fault, self.mend, self.line = code, fault, mend, line
 
 
-def _text(source: bytes | str, name: str) -> str:
+def _nearest(source: bytes | str, line: int) -> tuple[str, str]:
+    """The page and the question that a line lies in, by the indents of the ids above it; "" if unclear."""
+    text = source if isinstance(source, str) else source.decode("utf-8", "replace")
+    ids = [
+        (len(found[1]), found[2])
+        for row in text.splitlines()[:line]
+        if (found := re.match(r"""( *)- id: *["']?([\w-]{1,60})""", row))
+    ]
+    page = max((at for at, (indent, _) in enumerate(ids) if indent == ids[0][0]), default=-1)
+    inside = ids[page + 1 :]
+    return ids[page][1] if ids else "", next((name for indent, name in reversed(inside) if indent == inside[0][0]), "")
+
+
+def _text(source: bytes | str) -> str:
     size = len(source.encode("utf-8", "replace")) if isinstance(source, str) else len(source)
     if size > MAX_BYTES:
-        raise _broken(name, "size", f"The file has {size} bytes, the limit is {MAX_BYTES}.", "Split it.")
+        raise _Refused("size", f"The file has {size} bytes, the limit is {MAX_BYTES}.", "Split it.")
     if isinstance(source, str):
         return source.removeprefix("\ufeff")
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
-        raise _broken(name, "encoding", "The file is not UTF-8 text.", "Save it as UTF-8.", line) from error
+        raise _Refused("encoding", "The file is not UTF-8 text.", "Save it as UTF-8.", line) from error
 
 
 def _line(event: yaml.Event) -> int:
@@ -90,8 +111,7 @@ def _line(event: yaml.Event) -> int:
 
 
 class _Builder:
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.anchors: dict[str, Item] = {}
 
     def build(self, text: str) -> Item:
@@ -130,8 +150,8 @@ class _Builder:
                 root = item
         return root or Item(None, 1)
 
-    def _refuse(self, event: yaml.Event, code: str, fault: str, mend: str) -> Broken:
-        return _broken(self.name, code, fault, mend, _line(event))
+    def _refuse(self, event: yaml.Event, code: str, fault: str, mend: str) -> _Refused:
+        return _Refused(code, fault, mend, _line(event))
 
     def _tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.tag not in _PLAIN_TAGS:
@@ -164,7 +184,7 @@ class _Builder:
         repeated: list[tuple[str, int]] = []
         for key, value in zip(items[::2], items[1::2], strict=True):
             if not isinstance(key.value, str):
-                raise _broken(self.name, "key", f"A key is {key.kind}.", "Use a word as the key.", key.line)
+                raise _Refused("key", f"A key is {key.kind}.", "Use a word as the key.", key.line)
             if key.value in mapping:
                 repeated.append((key.value, key.line))
             mapping.setdefault(key.value, value)

@@ -3,6 +3,7 @@
 `health-assessment-v3.yml` is never touched; `health-assessment-v3.cy.yml` says
 
     lang: cy
+    reviewed: false           # until a speaker has signed it
     pages:      {HEALTH_REPORT: {title: …}}
     questions:  {REGISTERED_WITH_GP: {title: …, subTitle: …, message: …, detailsTitle: …, detailsContent: …,
                                       restricted: true, options: {YES: {displayText: …, description: …}}}}
@@ -32,6 +33,7 @@ class Overlay:
     texts: Mapping[_Key, str]
     words: Mapping[str, str]
     restricted: frozenset[str]
+    reviewed: bool = False
 
 
 @dataclass
@@ -96,7 +98,7 @@ def read_overlay(source: bytes | str, question_set: QuestionSet, *, name: str) -
     """
     findings = Findings(name)
     place = Place(findings)
-    fields = Fields(read(source, name=name), place, ("lang", "pages", "questions", "words"), "The overlay")
+    fields = Fields(read(source, name=name), place, ("lang", "reviewed", "pages", "questions", "words"), "The overlay")
     lang = str(fields.text("lang"))
     reader = _Reader(place)
     reader.pages(fields, question_set)
@@ -112,6 +114,7 @@ def read_overlay(source: bytes | str, question_set: QuestionSet, *, name: str) -
         reader.texts,
         {key: str(item.value) for key, item in words.items()},
         frozenset(reader.restricted),
+        fields.flag("reviewed"),
     )
 
 

@@ -67,7 +67,7 @@ def parse(
     """
     findings = Findings(name)
     place = Place(findings)
-    raw = source.encode() if isinstance(source, str) else source
+    raw = source.encode(errors="surrogatepass") if isinstance(source, str) else source
     document = read(source, name=name)
     fields = Fields(document, place, _SET, "The file")
     if not isinstance(document.value, dict):
