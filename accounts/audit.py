@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import rfc8785
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from .models import AuditEntry, AuditTip, User
 
@@ -34,7 +34,7 @@ def write(
     by: User | str,
     verb: str,
     what: str,
-    whom: UUID | str,
+    whom: UUID | str | int,
     at: datetime,
     why: str = "",
     shard: int | None = None,
@@ -44,16 +44,13 @@ def write(
     by       a User, or "node:NAME" for what a node does by itself.
     what     model label, e.g. "passport.Handover"; whom: the object's opaque id. Never a name or a number.
     why      the reason as a code or the field's word; never free text of a person.
-    Queries  2 (3 on the first line of a day's shard). Raises TransactionManagementError outside a transaction.
+    Queries  4 (5 on the first line of a day). Raises TransactionManagementError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit line belongs inside its act's transaction")
     day = at.date()
-    shard = random.randrange(SHARDS) if shard is None else shard  # noqa: S311 (spreads writers, hides nothing)
-    tip = AuditTip.objects.select_for_update().filter(day_on=day, shard=shard).first()
-    if tip is None:
-        AuditTip.objects.get_or_create(day_on=day, shard=shard, defaults={"digest": root(day, shard)})
-        tip = AuditTip.objects.select_for_update().get(day_on=day, shard=shard)
+    tip = _free_tip(day, shard)
+    shard = tip.shard
     entry = AuditEntry(
         day_on=day,
         shard=shard,
@@ -72,6 +69,25 @@ def write(
     return entry
 
 
+def _free_tip(day: date, shard: int | None) -> AuditTip:
+    """Lock a tip that nobody else holds, so that a line never waits for another act, nor two acts for each other."""
+    wanted = range(SHARDS) if shard is None else [shard]
+    tips = AuditTip.objects.filter(day_on=day, shard__in=wanted)
+    if tips.count() < len(wanted):
+        AuditTip.objects.bulk_create(
+            (AuditTip(day_on=day, shard=number, digest=root(day, number)) for number in wanted), ignore_conflicts=True
+        )
+    start = random.choice(wanted)  # noqa: S311 (spreads writers, hides nothing)
+    nearest = tips.order_by((models.F("shard") + SHARDS - start) % SHARDS)
+    if connection.features.has_select_for_update_skip_locked:
+        free = nearest.select_for_update(skip_locked=True).first()
+        if free is not None:
+            return free
+    tip = nearest.select_for_update().first()
+    assert tip is not None
+    return tip
+
+
 def root(day: date, shard: int) -> str:
     """What the first line of a day's shard chains on."""
     return hashlib.sha256(f"throughgate audit {day.isoformat()} {shard}".encode()).hexdigest()
@@ -79,7 +95,7 @@ def root(day: date, shard: int) -> str:
 
 def digest(entry: AuditEntry) -> str:
     """SHA-256, hex, over the canonical JSON of everything the line says and the digest before it."""
-    said = {
+    said: dict[str, str | int] = {
         "at": entry.at.isoformat(),
         "prev": entry.prev,
         "seq": entry.seq,
@@ -89,7 +105,7 @@ def digest(entry: AuditEntry) -> str:
         "whom": entry.whom,
         "why": entry.why,
     }
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
+    return hashlib.sha256(rfc8785.dumps(dict(said))).hexdigest()
 
 
 def verify(*, since: date | None = None) -> Iterator[Fault]:

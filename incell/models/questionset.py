@@ -16,7 +16,8 @@ class QuestionSet(models.Model):
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=120)  # the file's name
     text = models.TextField()
-    overlay = models.TextField(blank=True)  # the `cy` overlay
+    overlays = models.JSONField(default=dict)  # file name → text: `cy`, `restricted`
+    generic = models.TextField(blank=True)  # the pages that version 1 files share
     digest = models.CharField(max_length=64, unique=True)
     loaded_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -34,7 +34,7 @@ from .shapes import (
     Text,
     free_text_key,
 )
-from .telling import Row, kept, summary, tags
+from .telling import Row, in_words, kept, summary, tags
 
 __all__ = [
     "ADDRESS",
@@ -65,6 +65,7 @@ __all__ = [
     "check",
     "free_text_key",
     "from_form",
+    "in_words",
     "kept",
     "load",
     "next_page",

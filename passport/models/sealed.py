@@ -10,7 +10,7 @@ class SectionVersionQuerySet(models.QuerySet["SectionVersion"]):
     def of(self, rec: object) -> "SectionVersionQuerySet":
         return self.filter(rec=rec)
 
-    def latest(self) -> "SectionVersionQuerySet":
+    def newest(self) -> "SectionVersionQuerySet":
         """The newest version of each section of each passport. Queries: one, with a subquery on the unique index."""
         newer = SectionVersion.objects.filter(
             rec=models.OuterRef("rec"), sec=models.OuterRef("sec"), ver__gt=models.OuterRef("ver")

@@ -1,0 +1,286 @@
+"""The way out: opening one passport to one agency for its days, keeping it current, taking it back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from accounts import access, audit
+from accounts.access import Verb
+from accounts.keys import node_keys
+from accounts.models import Agency, AgencyKey, ArchiveKey, User
+from accounts.seal import PublicReadingKey, ReadingKey, add_reader, sign_statement
+from passport import journal
+from passport.models import (
+    Agreement,
+    Handover,
+    Lane,
+    Passport,
+    Referral,
+    SectionVersion,
+    Wrap,
+    is_restricted,
+)
+
+from .agreements import consented
+from .sections import CENTRAL, binding_of, envelope_of, hold, keys_of, sign_next_head, write_cover
+
+HANDOVER = "tg-handover+jws"
+PREPARED = timedelta(days=14)  # before the window opens
+
+
+class NoAgreement(Exception):
+    """No agreement with this agency is in force."""
+
+
+class NoReferral(Exception):
+    """The person has not been referred to this agency."""
+
+
+class NoConsent(Exception):
+    """The agreement rests on consent, and the person has not given it for any section."""
+
+
+class NoReleaseDate(Exception):
+    """Without a release date there is no window."""
+
+
+class OutsideWindow(Exception):
+    """Today is not within the agreement's window, nor in the fortnight before it opens."""
+
+
+class NoAgencyKey(Exception):
+    """The agency has no key that the directory authority has signed."""
+
+
+class AlreadyHandedOver(Exception):
+    """This passport is open to this agency already."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What one agency may have of one passport, and when: the agreements, the person's word and the dates."""
+
+    sections: frozenset[str]
+    opens_on: date
+    closes_on: date
+
+
+def grant_for(*, passport: Passport, agency: Agency, on: date) -> Grant:
+    """Work out recipients = agreement and (consent or statutory duty) and referral.
+
+    Queries  3. Raises NoReleaseDate, NoReferral, NoAgreement, NoConsent.
+    """
+    release_on = passport.prisoner.release_on
+    if release_on is None:
+        raise NoReleaseDate
+    if not Referral.objects.filter(passport=passport, agency=agency, ended_at__isnull=True).exists():
+        raise NoReferral
+    agreements = list(Agreement.objects.in_force(on).filter(agency=agency))
+    if not agreements:
+        raise NoAgreement
+    said = consented(passport=passport, agency=agency)
+    allowed: set[str] = set()
+    used = []
+    for agreement in agreements:
+        named = set(agreement.sections)
+        if agreement.basis == Agreement.Basis.CONSENT:
+            named &= said
+        if named - {"IDENTITY"}:
+            allowed |= named | {"IDENTITY"}
+            used.append(agreement)
+    if not allowed:
+        raise NoConsent
+    return Grant(
+        frozenset(allowed),
+        release_on - timedelta(days=max(agreement.days_before for agreement in used)),
+        release_on + timedelta(days=max(agreement.days_after for agreement in used)),
+    )
+
+
+@transaction.atomic
+def hand_over(*, passport: Passport, agency: Agency, by: User, at: datetime) -> Handover:
+    """Open one passport to one agency for the days its agreement allows.
+
+    at       aware UTC, the caller's clock.
+    Returns  the Handover; closes_on = release_on + agreement.days_after (days).
+    Writes   one Handover; a wrap a key, a head and a journal entry per section; one audit line.
+    Queries  about 25 + 8 a section.
+    Raises   NotAllowed, NoReleaseDate, NoReferral, NoAgreement, NoConsent, OutsideWindow, NoAgencyKey,
+             AlreadyHandedOver.
+    Source   information-sharing agreement, "window".
+    """
+    access.require(by, Verb.HAND_OVER, passport.prisoner)
+    hold(passport)
+    grant = grant_for(passport=passport, agency=agency, on=at.date())
+    if not grant.opens_on - PREPARED <= at.date() <= grant.closes_on:
+        raise OutsideWindow
+    keys = agency_keys(agency)
+    if not keys:
+        raise NoAgencyKey
+    earlier = Handover.objects.filter(rec=passport.pk, agency=agency).first()
+    if earlier is not None and earlier.withdrawn_at is None and earlier.closes_on >= at.date():
+        raise AlreadyHandedOver
+    write_cover(passport=passport, by=by, at=at)
+    covered = _wrap_for(passport=passport, sections=grant.sections, keys=keys, at=at)
+    handover = earlier or Handover(rec=passport.pk, agency=agency)
+    if earlier is not None:
+        handover.revision += 1
+    handover.withdrawn_at, handover.made_at = None, at
+    _sign(handover, passport=passport, grant=grant, covered=covered, at=at)
+    audit.write(by=by, verb="hand_over", what="passport.Passport", whom=passport.pk, at=at, why=str(agency.pk))
+    return handover
+
+
+def agency_keys(agency: Agency) -> list[PublicReadingKey]:
+    """The agency's keys that count: signed by the authority, not withdrawn. Queries: 1."""
+    rows = AgencyKey.objects.in_force().filter(agency=agency).order_by("made_at")
+    return [PublicReadingKey.from_jwk(row.jwk) for row in rows]
+
+
+def readers_of(*, passport: Passport, sec: str, on: date) -> list[PublicReadingKey]:
+    """The keys of agencies that hold this passport now and may have the next version of `sec`.
+
+    Queries  2, and 4 an agency that holds it.
+    """
+    keys = []
+    for handover in _held(passport, on):
+        if sec in _still_granted(passport, handover.agency, on):
+            keys += agency_keys(handover.agency)
+    return keys
+
+
+@transaction.atomic
+def renew_handovers(*, passport: Passport, secs: Iterable[str], by: User | str, at: datetime) -> list[Handover]:
+    """Sign again what agencies may open, after a section they may have got a new version.
+
+    Queries  1 where nobody holds the passport; about 12 an agency that does.
+    """
+    renewed = []
+    changed = set(secs)
+    for handover in _held(passport, at.date()):
+        sections = _still_granted(passport, handover.agency, at.date())
+        if not sections & changed:
+            continue
+        grant = grant_for(passport=passport, agency=handover.agency, on=at.date())
+        kids = {key.kid for key in agency_keys(handover.agency)}
+        covered = [
+            version
+            for version in SectionVersion.objects.of(passport.pk).filter(sec__in=sections).newest()
+            if version.wraps.filter(kid__in=kids).exists()
+        ]
+        handover.revision += 1
+        _sign(handover, passport=passport, grant=grant, covered=covered, at=at)
+        audit.write(
+            by=by,
+            verb="renew_handover",
+            what="passport.Passport",
+            whom=passport.pk,
+            at=at,
+            why=str(handover.agency_id),
+        )
+        renewed.append(handover)
+    return renewed
+
+
+@transaction.atomic
+def withdraw_handover(*, handover: Handover, passport: Passport, by: User, at: datetime) -> None:
+    """Take an agency's way in away: wraps go here and at central. What was read can't be unread.
+
+    Queries  about 8 + 7 a section. Raises NotAllowed.
+    """
+    access.require(by, Verb.HAND_OVER, passport.prisoner)
+    hold(passport)
+    kids = {key.kid for key in agency_keys(handover.agency)}
+    for version in SectionVersion.objects.of(handover.rec).filter(wraps__kid__in=kids).distinct():
+        version.wraps.filter(kid__in=kids).delete()
+        sign_next_head(version=version, kids=version.wraps.values_list("kid", flat=True), at=at)
+    handover.withdrawn_at = at
+    handover.save(update_fields=["withdrawn_at"])
+    journal.append(
+        destination=CENTRAL, lane=Lane.URGENT, kind="handover_withdrawn", body={"id": str(handover.pk)}, at=at
+    )
+    audit.write(
+        by=by,
+        verb="withdraw_handover",
+        what="passport.Passport",
+        whom=passport.pk,
+        at=at,
+        why=str(handover.agency_id),
+    )
+
+
+def _held(passport: Passport, on: date) -> list[Handover]:
+    live = Handover.objects.filter(rec=passport.pk, withdrawn_at__isnull=True, closes_on__gte=on)
+    return list(live.select_related("agency"))
+
+
+def _still_granted(passport: Passport, agency: Agency, on: date) -> frozenset[str]:
+    try:
+        return grant_for(passport=passport, agency=agency, on=on).sections
+    except (NoReleaseDate, NoReferral, NoAgreement, NoConsent):
+        return frozenset()
+
+
+def _wrap_for(
+    *, passport: Passport, sections: frozenset[str], keys: list[PublicReadingKey], at: datetime
+) -> list[SectionVersion]:
+    """Give these keys a wrap of the newest version of each section; sign and journal the new heads."""
+    archive = keys_of(passport.pk)
+    covered = list(
+        SectionVersion.objects.of(passport.pk)
+        .filter(sec__in=sections)
+        .newest()
+        .prefetch_related("wraps")
+        .order_by("sec")
+    )
+    for version in covered:
+        kind = ArchiveKey.Kind.RESTRICTED if is_restricted(version.sec) else ArchiveKey.Kind.NORMAL
+        _add_wraps(version, archive[kind], keys, at)
+    return covered
+
+
+def _add_wraps(version: SectionVersion, archive: ReadingKey, keys: list[PublicReadingKey], at: datetime) -> None:
+    envelope = envelope_of(version)
+    there = {wrap.kid for wrap in version.wraps.all()}
+    new = [key for key in keys if key.kid not in there]
+    place = max(wrap.place for wrap in version.wraps.all()) + 1
+    for key in new:
+        entry = add_reader(envelope, expected=binding_of(version), archive_key=archive, reader=key)
+        envelope = envelope.with_wrap(entry)
+        Wrap.objects.create(version=version, place=place, kid=entry.kid, entry=entry.to_json())
+        place += 1
+    if new:
+        sign_next_head(version=version, kids=envelope.kids, at=at)
+
+
+def _sign(handover: Handover, *, passport: Passport, grant: Grant, covered: list[SectionVersion], at: datetime) -> None:
+    """Write the handover's days and its signed list of versions, and journal it."""
+    release_on = passport.prisoner.release_on
+    if release_on is None:
+        raise NoReleaseDate
+    handover.prison = node_keys().name
+    handover.release_on, handover.opens_on, handover.closes_on = release_on, grant.opens_on, grant.closes_on
+    handover.token = sign_statement(
+        HANDOVER,
+        {
+            "v": 1,
+            "id": str(handover.pk),
+            "rec": str(handover.rec),
+            "agency": str(handover.agency_id),
+            "prison": handover.prison,
+            "release_on": release_on.isoformat(),
+            "opens_on": grant.opens_on.isoformat(),
+            "closes_on": grant.closes_on.isoformat(),
+            "revision": handover.revision,
+            "iat": int(at.timestamp()),
+            "sections": [
+                {"sec": version.sec, "ver": version.ver, "dig": version.digest, "iss": version.iss}
+                for version in sorted(covered, key=lambda version: version.sec)
+            ],
+        },
+        node_keys().sign,
+    )
+    handover.save()
+    journal.append(destination=CENTRAL, lane=Lane.URGENT, kind="handover", body={"handover": handover.token}, at=at)

@@ -1,0 +1,88 @@
+"""Reading a passport at the prison: what this reader may see, and an audit line that the person can see too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import access, audit
+from accounts.access import Verb
+from accounts.keys import signers_of
+from accounts.models import ArchiveKey, Audience, AuditEntry, RoleHeld, User
+from accounts.seal import open_section
+from passport.models import Answer, Passport, SectionVersion, is_restricted
+
+from .sections import Section, binding_of, envelope_of, keys_of
+
+READ = "read_passport"
+MOST_READS = 200
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The newest version of every section: opened, or withheld from this reader."""
+
+    sections: tuple[Section, ...]
+    withheld: tuple[str, ...]
+
+    def __getitem__(self, sec: str) -> Section | None:
+        return next((section for section in self.sections if section.sec == sec), None)
+
+
+@transaction.atomic
+def read_passport(*, passport: Passport, by: User, at: datetime, why: str = "") -> Reading:
+    """Open the newest version of each section that `by` may read, and write down that it was read.
+
+    why      a code: "own" for the person, "report", "review".
+    Queries  11, however many versions there are. Raises NotAllowed, Unreadable.
+    """
+    prisoner = passport.prisoner
+    own = by.audience == Audience.PRISONER
+    reach = access.require(by, Verb.OWN_PASSPORT if own else Verb.READ_PASSPORT, prisoner)
+    restricted = own or access.can(by, reach, Verb.READ_RESTRICTED, prisoner)
+    keys = keys_of(passport.pk)
+    sections, withheld, signers = [], [], {}
+    for version in SectionVersion.objects.of(passport.pk).newest().order_by("sec").prefetch_related("wraps"):
+        if is_restricted(version.sec) and not restricted:
+            withheld.append(version.sec)
+            continue
+        kind = ArchiveKey.Kind.RESTRICTED if is_restricted(version.sec) else ArchiveKey.Kind.NORMAL
+        if version.iss not in signers:
+            signers[version.iss] = signers_of(version.iss)
+        opened = open_section(
+            envelope_of(version),
+            expected=binding_of(version),
+            key=keys[kind],
+            signers=signers[version.iss],
+            at=at,
+            digest=version.digest,
+        )
+        sections.append(Section(version.sec, version.ver, opened.issued_at, opened.data))
+    audit.write(by=by, verb=READ, what="passport.Passport", whom=passport.pk, at=at, why=why)
+    return Reading(tuple(sections), tuple(withheld))
+
+
+@dataclass(frozen=True)
+class Read:
+    """Somebody read the passport. `roles` of staff, or the agency's name; never a member of staff's name."""
+
+    at: datetime
+    agency: str
+    roles: tuple[str, ...]
+
+
+def who_read(*, passport: Passport) -> list[Read]:
+    """Who has read this passport, newest first, the person's own reads left out. At most 200. Queries: 3."""
+    entries = AuditEntry.objects.filter(whom=str(passport.pk), verb=READ).exclude(why="own")
+    lines = list(entries.order_by("-at")[:MOST_READS])
+    roles: dict[str, list[str]] = {}
+    for held in RoleHeld.objects.filter(user_id__in={line.who for line in lines}):
+        roles.setdefault(str(held.user_id), []).append(str(held.get_role_display()))
+    reads = [Read(line.at, "", tuple(sorted(roles.get(line.who, [])))) for line in lines]
+    opened = (
+        Answer.objects.filter(handover__rec=passport.pk, kind=Answer.Kind.OPENED)
+        .select_related("handover__agency")
+        .order_by("-at")[:MOST_READS]
+    )
+    reads += [Read(answer.at, answer.handover.agency.name, ()) for answer in opened]
+    return sorted(reads, key=lambda read: read.at, reverse=True)[:MOST_READS]
