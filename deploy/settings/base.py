@@ -22,6 +22,7 @@ SECRET_KEY_GIVEN = env.str("THROUGHGATE_SECRET_KEY", default="")
 SECRET_KEY = SECRET_KEY_GIVEN or get_random_secret_key()
 PIN_PEPPER = env.str("THROUGHGATE_PIN_PEPPER", default="")
 NODE_NAME = env.str("THROUGHGATE_NODE", default="")  # a prison's three letters, or CENTRAL
+PLACE_NAME = env.str("THROUGHGATE_PLACE", default="")  # what the header of every page says, e.g. HMP Moorland
 ALLOWED_HOSTS = env.list("THROUGHGATE_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("THROUGHGATE_TRUSTED_ORIGINS", default=[])
 
@@ -120,6 +121,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the request, not the page's variables
 
 STATIC_URL = "/assets/"
 STATICFILES_DIRS = [ROOT / "deploy" / "assets" / "dist"]
@@ -174,6 +176,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}-csrf"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.views.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}-language"
 LANGUAGE_COOKIE_SECURE = not DEMO

@@ -1,5 +1,8 @@
 from django.urls import URLPattern, URLResolver
 
+from .shared import handler400, handler403, handler404, handler500
 from .shared import urlpatterns as shared
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns: list[URLPattern | URLResolver] = [*shared]

@@ -1,10 +1,18 @@
-"""The doors that both instances have."""
+"""The doors that both instances have, and the pages for what goes wrong."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
+from accounts.views import errors
 from accounts.views.door import public_door
+from accounts.views.gallery import gallery
 from deploy import health
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
@@ -12,3 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("language/", public_door(set_language), name="set_language"),  # chosen before anybody signs in
 ]
+if settings.DEMO:
+    urlpatterns += [path("gallery/<str:layout>/", gallery, name="gallery")]

@@ -1,0 +1,96 @@
+"""What the components of templates/components need beyond Django's own tags. No queries, no clock."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+register = template.Library()
+
+
+@register.simple_tag
+def place_name() -> str:
+    """The prison's or central's name as the header shows it (setting PLACE_NAME)."""
+    return str(settings.PLACE_NAME)
+
+
+@register.simple_tag
+def data_attributes(attrs: Mapping[str, Any]) -> SafeString:
+    """The data-… and aria-… attributes that a page gave a component, escaped.
+
+    django-cotton's own `{{ attrs }}` marks values safe without escaping them; no component may print it.
+    """
+    passed = ((name, value) for name, value in attrs.items() if name.startswith(("data-", "aria-")))
+    return format_html_join("", ' {}="{}"', ((name, "" if value is True else value) for name, value in passed))
+
+
+@register.simple_tag(takes_context=True)
+def is_here(context: template.Context, href: str, exact: bool = False) -> bool:
+    """Whether the page shown lies at `href` or, unless `exact`, below it."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return False
+    return request.path == href or (not exact and href != "/" and request.path.startswith(href))
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int | str]:
+    """Numbers to link to, with an ellipsis where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag
+def steps(stage: int | str, of: int | str) -> list[str]:
+    """For each of `of` stages: "done", "now" or "next", when the person is at `stage` (from 1)."""
+    at = int(stage)
+    return ["done" if n < at else "now" if n == at else "next" for n in range(1, int(of) + 1)]
+
+
+@register.filter
+def option_id(name: str, value: object) -> str:
+    """The id of one answer's input."""
+    return f"{name}-{value}"
+
+
+@register.filter
+def first_input_id(field: BoundField) -> str:
+    """The id that an error summary links to: the field's input, or the first one of a group."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """As people say it: "Monday 3 March 2027", "Dydd Llun 3 Mawrth 2027". Nothing for None."""
+    return _said(value, gettext("l j F Y"))
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """For tables: "3 Mar 2027". Nothing for None."""
+    return _said(value, gettext("j M Y"))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in local time: "Monday 3 March 2027 at 2:05pm". Nothing for None."""
+    if value is None:
+        return ""
+    clock = timezone.localtime(value)
+    hour = f"{clock.hour % 12 or 12}:{clock.minute:02d}{'am' if clock.hour < 12 else 'pm'}"
+    return gettext("%(day)s at %(hour)s") % {"day": day(clock), "hour": hour}
+
+
+def _said(value: date | datetime | None, form: str) -> str:
+    if value is None:
+        return ""
+    return date_format(timezone.localtime(value) if isinstance(value, datetime) else value, form)

@@ -1,0 +1,47 @@
+"""The pages for what goes wrong, in the layout of whoever meets them. They read no session and no database."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, HTTPStatus.NOT_FOUND)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, HTTPStatus.FORBIDDEN)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponseServerError(_words(request, HTTPStatus.INTERNAL_SERVER_ERROR))
+
+
+def audience_of(path: str) -> str:
+    """Which layout an address belongs to: "staff", "agency" or "cell"."""
+    if path.startswith("/staff/"):
+        return "staff"
+    return "agency" if settings.ROLE_URLS == "central" or path.startswith("/agency/") else "cell"
+
+
+def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    return HttpResponse(_words(request, status), status=status)
+
+
+def _words(request: HttpRequest, status: HTTPStatus) -> str:
+    """Rendered without the request, so that what broke the page cannot break its apology."""
+    audience = audience_of(request.path)
+    home = {"cell": "/", "staff": "/staff/", "agency": "/agency/"}[audience]
+    return render_to_string(
+        f"errors/{status.value}.html", {"layout": f"layouts/{audience}.html", "audience": audience, "home": home}
+    )
