@@ -52,6 +52,7 @@ class Prisoner(PrisonOnly):
         POST_RECALL = "POST_RECALL", _("Post-recall release date")
         CONDITIONAL = "CONDITIONAL", _("Conditional release date")
         AUTOMATIC = "AUTOMATIC", _("Automatic release date")
+        LIKELY = "LIKELY", _("Likely release date")
         NONE = "", _("No release date")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
