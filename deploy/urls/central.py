@@ -1,8 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from passport import urls as passport
 
 from .shared import handler400, handler403, handler404, handler500
 from .shared import urlpatterns as shared
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-urlpatterns: list[URLPattern | URLResolver] = [*shared]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *shared,
+    path("", include((passport.central, "passport"))),
+]

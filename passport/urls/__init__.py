@@ -1,0 +1,6 @@
+"""The passport's doors, a file an audience; the role mounts `prison` or `central` under the namespace "passport"."""
+
+from . import agency, central_staff, nodes, prisoner, staff
+
+prison = [*prisoner.urlpatterns, *staff.urlpatterns]
+central = [*agency.urlpatterns, *central_staff.urlpatterns, *nodes.urlpatterns]

@@ -1,0 +1,5 @@
+"""Agency workers, at central."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Central's administrators."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Other nodes, at central."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

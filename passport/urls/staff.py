@@ -1,0 +1,5 @@
+"""Staff, at the prison."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
