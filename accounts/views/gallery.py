@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from .door import public_door
 
@@ -39,6 +40,7 @@ class ExampleForm(forms.Form):
 
 
 @public_door  # shows no data, and only a demo has it
+@require_safe
 def gallery(request: HttpRequest, layout: str) -> HttpResponse:
     """One layout's gallery. `?display=tg-large` shows a way of reading, `?errors` the forms' errors. Queries: none."""
     if not settings.DEMO or layout not in LAYOUTS:
