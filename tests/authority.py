@@ -8,7 +8,7 @@ import pytest
 
 from accounts import directory
 from accounts.models import Agency, AgencyKey
-from accounts.seal import ReadingKey, SigningKey
+from accounts.seal import PublicReadingKey, ReadingKey, SigningKey
 
 AT = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ class Authority:
         path.write_text(json.dumps(self.key.jwk()))
         return str(path)
 
-    def agency(self, agency: Agency, key: ReadingKey, at: datetime = AT) -> str:
+    def agency(self, agency: Agency, key: ReadingKey | PublicReadingKey, at: datetime = AT) -> str:
         listing = directory.AgencyListing(agency.pk, agency.name, agency.kind, key.kid, key.jwk(), at)
         return directory.sign(listing, authority=self.key, at=at)
 
