@@ -94,7 +94,7 @@ class Fields:
         """The text under a key; "" when absent. needed: absent is a fault; empty: "" is allowed."""
         item = self.map.get(key)
         if item is None or item.value is None:
-            if needed:
+            if needed and isinstance(self.item.value, dict):
                 self.place.fault(
                     f"no_{key.lower()}", item or self.item, f"{self.what} has no {key}.", f"Give it a {key}."
                 )
@@ -140,6 +140,11 @@ class Fields:
             )
             return None
         return int(value)
+
+    def lacks(self, key: str) -> bool:
+        """Nothing stands under the key, or an empty list; what has the wrong shape was said already."""
+        item = self.map.get(key)
+        return isinstance(self.item.value, dict) and (item is None or not item.value)
 
     def list(self, key: str) -> list[Item]:
         item = self.map.get(key)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from .document import Item, read
 from .faults import Broken
 from .fields import Fields, Findings, Place
-from .flow import check_flow
+from .order import check_order
 from .overlay import read_overlay
 from .restricted import marked
 from .rules import read_rule, read_validation
@@ -31,6 +31,7 @@ from .shapes import (
     Text,
 )
 
+_STATUS = Text("Pathway status")
 MAX_NESTING = 4  # questions in questions; the service's files use one level
 
 _SET = ("version", "pathway", "requireStatusQuestion", "pages", "genericAssessmentVersion", "generic")
@@ -75,12 +76,13 @@ def parse(
     pathway, is_generic = _pathway(fields)
     version = fields.number("version", needed=True)
     generic_version = fields.number("genericAssessmentVersion")
+    status = fields.flag("requireStatusQuestion", default=True)
     reader = _Pages(place)
     pages = reader.read(fields)
     shared = generic.pages if generic and generic_version == generic.version else ()
     pages += tuple(page for page in shared if page.id not in {own.id for own in pages})
     if pages:
-        check_flow(pages, place, lines=reader.lines, generic=is_generic)
+        check_order(pages, place, lines=reader.lines, generic=is_generic)
     if findings.faults:
         raise Broken(findings.faults)
     digest = sha256(raw + (generic.digest.encode() if generic and shared else b"")).hexdigest()
@@ -91,7 +93,7 @@ def parse(
         digest=digest,
         name=name,
         notes=tuple(findings.notes),
-        require_status_question=fields.flag("requireStatusQuestion", default=True),
+        require_status_question=status,
         generic_version=generic_version,
     )
     files = {f"{name} (overlay)": overlay} if isinstance(overlay, bytes | str) else overlay or {}
@@ -122,7 +124,7 @@ class _Pages:
 
     def read(self, fields: Fields) -> tuple[Page, ...]:
         items = fields.list("pages")
-        if not items and not self.place.findings.faults:
+        if fields.lacks("pages"):
             self.place.fault("no_pages", fields.line("pages"), "The file has no pages.", "Add at least one page.")
         pages: dict[str, Page] = {}
         for number, item in enumerate(items, 1):
@@ -144,9 +146,10 @@ class _Pages:
         questions = tuple(
             self._question(entry, place, index, title) for index, entry in enumerate(fields.list("questions"), 1)
         )
-        for index, entry in enumerate([item, *fields.list("nextPageLogic")]):
+        logic = fields.list("nextPageLogic")
+        for index, entry in enumerate([item, *logic]):
             self.lines.setdefault((page_id, index), entry.line)
-        rules = tuple(read_rule(entry, place, index) for index, entry in enumerate(fields.list("nextPageLogic"), 1))
+        rules = tuple(read_rule(entry, place, index) for index, entry in enumerate(logic, 1))
         if page_id == CHECK_ANSWERS and (questions or rules):
             place.fault(
                 "check_answers",
@@ -154,7 +157,7 @@ class _Pages:
                 f"{CHECK_ANSWERS} is the last page and shows the answers.",
                 "Move its questions and nextPageLogic to another page.",
             )
-        elif page_id != CHECK_ANSWERS and not questions and not place.findings.faults:
+        elif page_id != CHECK_ANSWERS and fields.lacks("questions"):
             place.fault("no_questions", item, "The page asks nothing.", "Add questions, or remove the page.")
         return Page(page_id, title, questions, rules)
 
@@ -165,7 +168,7 @@ class _Pages:
         self._take(question_id, item, place)
         # Version 1 leaves the title of the status question empty, for the page's own to stand there.
         on_summary = place.page in SUMMARY_PAGE.values()
-        title = fields.text("title", needed=True, empty=on_summary) or (page_title if on_summary else Text())
+        title = fields.text("title", needed=True, empty=on_summary) or (page_title or _STATUS if on_summary else Text())
         kind = str(fields.text("type", needed=True))
         if kind and kind not in KINDS:
             place.fault(
