@@ -66,7 +66,7 @@ def open_covers(*, handover_ids: list[UUID], by: User, at: datetime) -> dict[str
 
     handover_ids  those that are not this agency's, or not open, and those beyond 50, are left out.
     Returns       as open_handover, with the cover sheet alone.
-    Writes        one audit line. Queries: 10, however many there are. Raises NotAllowed.
+    Writes        one audit line. Queries: 11, however many there are. Raises NotAllowed.
     """
     reach = access.require(by, Verb.OPEN_HANDOVER)
     handovers = list(open_handovers(reach, at).filter(pk__in=handover_ids[:A_PAGE]))
