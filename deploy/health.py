@@ -17,6 +17,7 @@ from health_check import checks
 from health_check.base import HealthCheck, HealthCheckResult
 from health_check.exceptions import ServiceUnavailable
 
+from accounts.keys import NodeKeysLocked, node_keys
 from accounts.views.door import public_door
 
 
@@ -67,7 +68,18 @@ class DiskSpace(OnTheRequestsConnection):
             raise ServiceUnavailable(f"{free} MiB are free, {settings.DISK_FLOOR_MIB} are needed")
 
 
-CHECKS: tuple[type[HealthCheck], ...] = (Database, Migrations, DiskSpace)
+@dataclasses.dataclass
+class Keys(OnTheRequestsConnection):
+    """The node's keys are unlocked. The first look unlocks them (0.1 s), later ones are free."""
+
+    def look(self) -> None:
+        try:
+            node_keys()
+        except NodeKeysLocked as fault:
+            raise ServiceUnavailable(str(fault)) from fault
+
+
+CHECKS: tuple[type[HealthCheck], ...] = (Database, Migrations, Keys, DiskSpace)
 
 
 @public_door  # a balancer asks without a name; the answer says nothing about people

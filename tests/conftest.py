@@ -10,8 +10,9 @@ from deploy import engines
 from deploy.demonstration.processes import Processes, running
 from tests.authority import authority
 from tests.cast import cast, sign_in
+from tests.nodes import key_files, node
 
-__all__ = ["authority", "cast", "sign_in"]
+__all__ = ["authority", "cast", "key_files", "node", "sign_in"]
 
 CI = os.environ.get("CI", "").lower() in {"true", "1"}
 SERVICES = bool(os.environ.get("REDIS_URL"))

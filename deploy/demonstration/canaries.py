@@ -58,7 +58,7 @@ class Canaries:
 
     def search_postgresql(self, url: str) -> list[Found]:
         """Search a plain dump of a PostgreSQL database. Needs pg_dump."""
-        dumped = subprocess.run(["pg_dump", "--no-owner", url], capture_output=True, check=True)  # noqa: S607
+        dumped = subprocess.run(["pg_dump", "--no-owner", url], capture_output=True, check=True)
         return list(self.search(dumped.stdout, "database"))
 
 

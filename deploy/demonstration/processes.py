@@ -165,6 +165,8 @@ class Instance:
             "THROUGHGATE_SECRET_KEY": self._secret("secret-key"),
             "THROUGHGATE_PIN_PEPPER": self._secret("pin-pepper"),
             "THROUGHGATE_STATIC": str(STATIC),
+            "THROUGHGATE_NODE_KEYS": str(self.folder / "node-keys"),
+            "THROUGHGATE_NODE_PASSPHRASE_FILE": str(self.folder / "node-passphrase"),
             **self.more,
         }
 
@@ -179,8 +181,10 @@ class Instance:
         return done.stdout
 
     def prepare(self) -> None:
-        """Migrate the database, and gather the browser assets where they changed: all instances share them."""
+        """Migrate the database, make the node's keys, gather the browser assets: each only where it is needed."""
         self.manage("migrate", "--no-input", "--verbosity", "0")
+        if not (self.folder / "node-keys").exists():
+            self.manage("keys", "make", "--new-passphrase")
         self._gather_assets()
 
     @cached_property

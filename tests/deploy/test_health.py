@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
+from accounts.keys import node_keys
 from deploy import health
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("node")
 ROLES = ["deploy.urls.prison", "deploy.urls.central"]
 
 
@@ -30,6 +31,14 @@ def test_a_data_folder_that_is_gone_makes_it_not_ready(client: Client, tmp_path:
         answer = client.get("/health/ready")
     assert answer.status_code == 503
     assert "missing" in answer.json()["faults"]["DiskSpace"]
+
+
+def test_locked_keys_make_it_not_ready(client: Client) -> None:
+    with override_settings(NODE_KEYS_FILE=""):
+        node_keys.cache_clear()
+        answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert "THROUGHGATE_NODE_KEYS" in answer.json()["faults"]["Keys"]
 
 
 def test_missing_migrations_make_it_not_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("each", "role"), PLACES)
-def test_a_door_opens_for_whom_the_matrix_says(each: Row, role: str, cast: Cast, sign_in: SignIn) -> None:
+def test_a_door_opens_for_whom_the_matrix_says(each: Row, role: str, cast: Cast, node: object, sign_in: SignIn) -> None:
     with override_settings(ROOT_URLCONF=URLS[role]):
         faults = list(wrong_answers(each, cast, sign_in, out_of_reach=False))
         if each.not_of:

@@ -1,3 +1,0 @@
-from tests.nodes import key_files, node
-
-__all__ = ["key_files", "node"]
