@@ -87,6 +87,10 @@ class Fields:
             else:
                 place.note(value, key)
 
+    @property
+    def is_mapping(self) -> bool:
+        return isinstance(self.item.value, dict)
+
     def line(self, key: str) -> int:
         return self.map[key].line if key in self.map else self.item.line
 
@@ -94,7 +98,7 @@ class Fields:
         """The text under a key; "" when absent. needed: absent is a fault; empty: "" is allowed."""
         item = self.map.get(key)
         if item is None or item.value is None:
-            if needed and isinstance(self.item.value, dict):
+            if needed and self.is_mapping:
                 self.place.fault(
                     f"no_{key.lower()}", item or self.item, f"{self.what} has no {key}.", f"Give it a {key}."
                 )
@@ -144,7 +148,7 @@ class Fields:
     def lacks(self, key: str) -> bool:
         """Nothing stands under the key, or an empty list; what has the wrong shape was said already."""
         item = self.map.get(key)
-        return isinstance(self.item.value, dict) and (item is None or not item.value)
+        return self.is_mapping and (item is None or not item.value)
 
     def list(self, key: str) -> list[Item]:
         item = self.map.get(key)

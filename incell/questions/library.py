@@ -22,57 +22,56 @@ def load(folder: Path) -> list[QuestionSet]:
     sets their shared pages.
     Raises   Broken with the faults of all files; FileNotFoundError when the folder has no question set.
     """
-    files = sorted(path for path in folder.iterdir() if path.suffix in (".yml", ".yaml"))
-    mains = [path for path in files if not _OVERLAY.fullmatch(path.name)]
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in (".yml", ".yaml")}
+    overlays = {name: found["stem"] for name in files if (found := _OVERLAY.fullmatch(name))}
+    mains = sorted((name for name in files if name not in overlays), key=lambda name: not _is_generic(files[name]))
     if not mains:
         raise FileNotFoundError(f"no question sets in {folder}")
-    faults = [
-        Fault(
-            code="lost_overlay",
-            file=path.name,
-            fault="There is no question set that it belongs to.",
-            mend="Name it like its file, with .cy before .yml.",
-        )
-        for path in files
-        if (found := _OVERLAY.fullmatch(path.name)) and found["stem"] not in {main.stem for main in mains}
-    ]
-    sets = _read(mains, files, None, faults)
-    generic = next((one for one in sets if not one.pathway), None)
-    if generic is not None:
-        names = {one.name for one in sets if one.generic_version == generic.version}
-        waiting = [path for path in mains if path.name in names]
-        again = _read(waiting, files, generic, faults)
-        sets = [next((new for new in again if new.name == one.name), one) for one in sets if one.pathway]
-    seen: dict[tuple[str, int], str] = {}
-    for one in sets:
-        other = seen.setdefault((one.pathway, one.version), one.name)
-        if other != one.name:
-            faults.append(
-                Fault(
-                    code="duplicate_set",
-                    file=one.name,
-                    mend="Keep one of the two files.",
-                    fault=f"{other} already holds {one.pathway} version {one.version}.",
-                )
-            )
+    faults = [_lost(name) for name, stem in overlays.items() if stem not in {Path(main).stem for main in mains}]
+    sets: list[QuestionSet] = []
+    generic = None
+    for name in mains:
+        beside = {other: files[other] for other, stem in overlays.items() if stem == Path(name).stem}
+        try:
+            one = parse(files[name], name=name, overlay=beside, generic=generic)
+        except Broken as broken:
+            faults += broken.faults
+            continue
+        if one.pathway:
+            sets.append(one)
+        else:
+            generic = one
+    faults += _twice(sets)
     if faults:
         raise Broken(faults)
     return sorted(sets, key=lambda one: (one.pathway, one.version))
 
 
-def _read(mains: list[Path], files: list[Path], generic: QuestionSet | None, faults: list[Fault]) -> list[QuestionSet]:
-    sets = []
-    for path in mains:
-        overlays = {
-            file.name: file.read_bytes()
-            for file in files
-            if (found := _OVERLAY.fullmatch(file.name)) and found["stem"] == path.stem
-        }
-        try:
-            sets.append(parse(path.read_bytes(), name=path.name, overlay=overlays, generic=generic))
-        except Broken as broken:
-            faults += broken.faults
-    return sets
+def _is_generic(source: bytes) -> bool:
+    return re.search(rb"^generic: *true", source, re.MULTILINE) is not None
+
+
+def _lost(name: str) -> Fault:
+    return Fault(
+        code="lost_overlay",
+        file=name,
+        fault="There is no question set that it belongs to.",
+        mend="Name it like its file, with .cy before .yml.",
+    )
+
+
+def _twice(sets: list[QuestionSet]) -> list[Fault]:
+    seen: dict[tuple[str, int], str] = {}
+    return [
+        Fault(
+            code="duplicate_set",
+            file=one.name,
+            fault=f"{other} already holds {one.pathway} version {one.version}.",
+            mend="Keep one of the two files.",
+        )
+        for one in sets
+        if (other := seen.setdefault((one.pathway, one.version), one.name)) != one.name
+    ]
 
 
 @lru_cache(maxsize=1)

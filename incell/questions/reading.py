@@ -9,6 +9,7 @@ Format: `src/main/resources/assessment-config` of ministryofjustice/hmpps-resett
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 from .document import Item, read
@@ -67,38 +68,31 @@ def parse(
     Raises   Broken with every fault: file, page, question, fault, how to mend it.
     """
     findings = Findings(name)
-    place = Place(findings)
-    raw = source.encode(errors="surrogatepass") if isinstance(source, str) else source
-    document = read(source, name=name)
-    fields = Fields(document, place, _SET, "The file")
-    if not isinstance(document.value, dict):
+    fields = Fields(read(source, name=name), Place(findings), _SET, "The file")
+    shared = generic.pages if generic is not None else ()
+    found = _question_set(fields, shared, generic.version if generic else None) if fields.is_mapping else None
+    if found is None or findings.faults:
         raise Broken(findings.faults)
+    raw = source.encode(errors="surrogatepass") if isinstance(source, str) else source
+    borrowed = generic.digest.encode() if generic and generic.version == found.generic_version else b""
+    found = replace(found, name=name, notes=tuple(findings.notes), digest=sha256(raw + borrowed).hexdigest())
+    files = {f"{name} (overlay)": overlay} if isinstance(overlay, bytes | str) else overlay or {}
+    return marked(found, [read_overlay(text, found, name=file) for file, text in files.items()])
+
+
+def _question_set(fields: Fields, shared: tuple[Page, ...], shared_version: int | None) -> QuestionSet:
+    """What the file says, as far as it can be read; faults are collected in `fields.place`."""
     pathway, is_generic = _pathway(fields)
     version = fields.number("version", needed=True)
     generic_version = fields.number("genericAssessmentVersion")
     status = fields.flag("requireStatusQuestion", default=True)
-    reader = _Pages(place)
+    reader = _Pages(fields.place)
     pages = reader.read(fields)
-    shared = generic.pages if generic and generic_version == generic.version else ()
-    pages += tuple(page for page in shared if page.id not in {own.id for own in pages})
+    if generic_version is not None and generic_version == shared_version:
+        pages += tuple(page for page in shared if page.id not in {own.id for own in pages})
     if pages:
-        check_order(pages, place, lines=reader.lines, generic=is_generic)
-    if findings.faults:
-        raise Broken(findings.faults)
-    digest = sha256(raw + (generic.digest.encode() if generic and shared else b"")).hexdigest()
-    found = QuestionSet(
-        pathway=pathway,
-        version=version or 0,
-        pages=pages,
-        digest=digest,
-        name=name,
-        notes=tuple(findings.notes),
-        require_status_question=status,
-        generic_version=generic_version,
-    )
-    files = {f"{name} (overlay)": overlay} if isinstance(overlay, bytes | str) else overlay or {}
-    overlays = [read_overlay(text, found, name=file) for file, text in files.items()]
-    return marked(found, overlays)
+        check_order(pages, fields.place, lines=reader.lines, generic=is_generic)
+    return QuestionSet(pathway, version or 0, pages, status, digest="", name="", generic_version=generic_version)
 
 
 def _pathway(fields: Fields) -> tuple[str, bool]:

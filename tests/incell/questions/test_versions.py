@@ -18,6 +18,7 @@ from incell.questions import (
     path,
     sections,
     tags,
+    translated,
     unfinished,
 )
 
@@ -131,3 +132,13 @@ def test_two_files_for_one_version_and_a_lost_overlay_are_faults(tmp_path):
 def test_a_folder_without_question_sets_is_said_to_be_so(tmp_path):
     with pytest.raises(FileNotFoundError):
         load(tmp_path)
+
+
+def test_an_overlay_may_translate_the_pages_that_version_1_borrows(tmp_path):
+    for name in ("health-v1.yml", "generic-v1.yml"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    (tmp_path / "health-v1.cy.yml").write_text("lang: cy\nquestions: {SUPPORT_NEEDS: {title: Statws}}\n")
+    (one,) = load(tmp_path)
+    assert translated(one, "cy").question("SUPPORT_NEEDS").title == "Statws"
+    alone = parse((FOLDER / "health-v1.yml").read_bytes(), name="health-v1.yml")
+    assert one.digest != alone.digest
