@@ -9,10 +9,11 @@ import pytest
 from deploy import engines
 from deploy.demonstration.processes import Processes, running
 from tests.authority import authority
+from tests.browser import browser, faults, new_page, page
 from tests.cast import cast, sign_in
 from tests.nodes import key_files, node
 
-__all__ = ["authority", "cast", "key_files", "node", "sign_in"]
+__all__ = ["authority", "browser", "cast", "faults", "key_files", "new_page", "node", "page", "sign_in"]
 
 CI = os.environ.get("CI", "").lower() in {"true", "1"}
 SERVICES = bool(os.environ.get("REDIS_URL"))

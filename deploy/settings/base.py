@@ -126,7 +126,7 @@ COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the requ
 STATIC_URL = "/assets/"
 STATICFILES_DIRS = [ROOT / "deploy" / "assets" / "dist"]
 STATIC_ROOT = Path(env.str("THROUGHGATE_STATIC", default=str(DATA_DIR / "static")))
-STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = {"staticfiles": {"BACKEND": "deploy.storage.HashedAssets"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
