@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "deploy" / "locale"
 HOUSE = ["accounts", "incell", "education", "passport", "deploy", "templates"]
 LEFT_OUT = {"migrations", "node_modules", "dist", "__pycache__", "locale", "assets", "ops"}
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -42,11 +43,11 @@ def collect() -> Catalog:
     """Every message of the source, with the files that say it. Reads the whole house; no database, no settings."""
     found = Catalog(project="Throughgate", version="1")
     for path in _sources():
-        place = str(path.relative_to(ROOT))
+        place: list[Any] = [(str(path.relative_to(ROOT)), None)]  # without line numbers, which would only churn
         for words, comments, context in _said_in(path):
             found.add(
                 words if len(words) > 1 else words[0],
-                locations=[(place, None)],
+                locations=place,
                 auto_comments=comments,
                 context=context,
             )
@@ -67,9 +68,8 @@ def _said_in(path: Path) -> Iterator[tuple[tuple[str, ...], list[str], str | Non
     if path.suffix != ".py":
         # What is no message comes back as rows of X, whose indents mean nothing and would stop the tokenizer.
         text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
-    for _line, function, words, comments in extract_python(
-        BytesIO(text.encode()), KEYWORDS, ["Translators"], {"encoding": "utf-8"}
-    ):
+    said: Any = extract_python(BytesIO(text.encode()), KEYWORDS, ["Translators"], {"encoding": "utf-8"})
+    for _line, function, words, comments in said:
         spec = KEYWORDS[function]
         given = list(words) if isinstance(words, tuple) else [words]
         context = given.pop(0) if spec and isinstance(spec[0], tuple) else None
