@@ -87,9 +87,7 @@ _NUMBERS: Any = {"parse_int": _integer, "parse_float": _float, "parse_constant":
 _decode = json.JSONDecoder(object_pairs_hook=_object, **_NUMBERS).decode
 _decode_own = json.JSONDecoder(**_NUMBERS).decode
 # Circles end in the RecursionError that write_object refuses.
-_encode = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, separators=(",", ":"), allow_nan=False
-).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def check_depth(raw: bytes, max_depth: int = MAX_DEPTH) -> None:

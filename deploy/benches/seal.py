@@ -6,6 +6,7 @@ Each floor is the same run's bare key generations, key agreements and signatures
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, x25519
 
@@ -46,9 +47,7 @@ def _figures(curve: str, signer: SigningKey, generate: Callable, bar: float | No
     signers = {signer.kid: signer.public}
 
     def announced() -> tuple[str, str]:
-        sealed = seal(
-            binding=BINDING, data=DATA, prev=None, issued_at=NOW, signing_key=signer, readers=public[:3]
-        )
+        sealed = seal(binding=BINDING, data=DATA, prev=None, issued_at=NOW, signing_key=signer, readers=public[:3])
         head = sign_head(
             binding=BINDING,
             digest=sealed.digest,
@@ -72,8 +71,8 @@ def _figures(curve: str, signer: SigningKey, generate: Callable, bar: float | No
         check_head_against_envelope(verify_head(token, signers=signers, at=NOW), read_section(text))
 
     bare = _Bare(generate)
-    works = [announced, bare.seal, opened, bare.open, added, bare.add, checked, bare.check]
-    rates = per_second(*works)
+    works = [(announced, bare.seal), (opened, bare.open), (added, bare.add), (checked, bare.check)]
+    rates = [per_second(*pair) for pair in works]
     names = [
         f"seal and head, 4 KiB, 3 readers, {curve}",
         f"open, {curve}",
@@ -82,7 +81,7 @@ def _figures(curve: str, signer: SigningKey, generate: Callable, bar: float | No
     ]
     figures = [
         Figure(name, rate, "/s", floor, bar if name is names[0] else None)
-        for name, rate, floor in zip(names, rates[::2], rates[1::2], strict=True)
+        for name, (rate, floor) in zip(names, rates, strict=True)
     ]
     return [*figures, Figure(f"envelope as JSON, 3 readers, {curve}", len(text), "bytes")]
 
@@ -99,7 +98,7 @@ class _Bare:
         self.signed = [bytes(size) for size in SIGNED]
         self.signatures = [self.signer.sign(content) for content in self.signed]
 
-    def _agree(self, mine: object, theirs: object) -> None:
+    def _agree(self, mine: Any, theirs: Any) -> None:
         if isinstance(theirs, ec.EllipticCurvePublicKey):
             mine.exchange(ec.ECDH(), theirs)
         else:

@@ -34,9 +34,7 @@ def main() -> None:
                 continue
             lines = {"kind": kind, "expect": expect} | DEFAULTS.get(kind, {}) | lines
             top = "".join(f"{key}: {value}\n" for key, value in lines.items())
-            raw = (
-                body if isinstance(body, bytes) else (body if isinstance(body, str) else dumps(body)).encode()
-            )
+            raw = body if isinstance(body, bytes) else (body if isinstance(body, str) else dumps(body)).encode()
             path.write_bytes(top.encode() + b"\n" + raw + b"\n")
 
 

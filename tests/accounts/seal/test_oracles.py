@@ -101,9 +101,7 @@ def test_jose_in_node_opens_sections_heads_and_detached_statements(cast: Cast) -
         "detached": sign_detached("tg-segment+jws", b"entries", cast.prison),
         "content": "entries",
     }
-    run = subprocess.run(
-        [NODE, JOSE], input=json.dumps(given), cwd=ASSETS, capture_output=True, text=True, timeout=60
-    )
+    run = subprocess.run([NODE, JOSE], input=json.dumps(given), cwd=ASSETS, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr
     found = json.loads(run.stdout)
     assert [each["data"] for each in found["sections"]] == [DATA] * 3

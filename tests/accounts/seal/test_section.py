@@ -102,9 +102,7 @@ def test_a_naive_clock_is_refused(cast: Cast) -> None:
 
 def test_a_reader_is_added_and_the_core_stays(cast: Cast) -> None:
     sealed = cast.seal()
-    entry = add_reader(
-        sealed.to_json(), expected=cast.binding, archive_key=cast.archive, reader=cast.stranger.public
-    )
+    entry = add_reader(sealed.to_json(), expected=cast.binding, archive_key=cast.archive, reader=cast.stranger.public)
     wider = sealed.with_wrap(entry)
     assert wider.core == sealed.core
     assert wider.digest == sealed.digest
