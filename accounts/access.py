@@ -13,7 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
 
-from .models import Audience, Prisoner, Role, RoleHeld, User
+from .models import Alert, Audience, Prisoner, Role, RoleHeld, User
+from .roll.alerts import ALERTS, Readers
 
 
 class NotAllowed(PermissionDenied):
@@ -32,6 +33,7 @@ class Verb(StrEnum):
     APPROVE_AGREEMENT = "approve_agreement"
     HAND_OVER = "hand_over"
     MANAGE_TERMINALS = "manage_terminals"
+    MANAGE_STAFF = "manage_staff"
     RESET_PIN = "reset_pin"
     KEEP_APART = "keep_apart"
     SEE_SYNC = "see_sync"
@@ -56,6 +58,7 @@ VERBS: dict[str, set[Verb]] = {
     Role.PRISON_ADMINISTRATOR: {
         Verb.SEE_ROLL,
         Verb.MANAGE_TERMINALS,
+        Verb.MANAGE_STAFF,
         Verb.RESET_PIN,
         Verb.PROPOSE_AGREEMENT,
         Verb.APPROVE_AGREEMENT,
@@ -68,6 +71,14 @@ VERBS: dict[str, set[Verb]] = {
 }
 
 AGENCY_ROLES = frozenset({Role.AGENCY_WORKER, Role.AGENCY_LEAD})
+RISK_ROLES = frozenset(  # who see alerts that bear on release and protection
+    {
+        Role.PUBLIC_PROTECTION,
+        Role.SAFER_CUSTODY,
+        Role.RESETTLEMENT_PRACTITIONER,
+        Role.HEAD_OF_REDUCING_REOFFENDING,
+    }
+)
 AUDIENCE_OF_ROLE: dict[str, Audience] = {
     role: Audience.AGENCY if role in AGENCY_ROLES else Audience.STAFF for role in VERBS
 }
@@ -160,6 +171,13 @@ def give(user: User, permissions: Iterable[str], about: models.Model) -> None:
 def take_back(user: User, permissions: Iterable[str], about: models.Model) -> None:
     for permission in permissions:
         remove_perm(permission, user, about)
+
+
+def alerts_for(reach: Reach, prisoner: Prisoner) -> list[Alert]:
+    """The alerts of this person that this reach may see, in the order in which they matter. Queries: none."""
+    sees_risk = bool(reach.roles & RISK_ROLES)
+    kept = {code for code in prisoner.alerts if ALERTS.get(code) == Readers.EVERYBODY or (code in ALERTS and sees_risk)}
+    return [alert for alert in Alert if alert in kept]
 
 
 def caseload(user: User) -> models.QuerySet[Prisoner]:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import factory
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
@@ -24,7 +25,7 @@ from accounts.models import Agency, Audience, Prison, Prisoner, Role, RoleHeld, 
 from passport.models import Handover
 
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
-PIN = "741852"
+PIN = "739154"
 PASSWORD = "twelve brown geese"
 TOKEN = "the cell's terminal"  # what the cast's terminal holds in its cookie
 MEMBERS = [
@@ -185,7 +186,7 @@ def sign_in(cast: Cast) -> SignIn:
         session = client.session
         session["seen_at"] = timezone.now().isoformat()
         if member.audience == Audience.PRISONER:
-            client.cookies["terminal"] = TOKEN
+            client.cookies[settings.TERMINAL_COOKIE_NAME] = TOKEN
             session["terminal"] = str(cast.terminal.pk)
         else:
             device, _ = TOTPDevice.objects.get_or_create(user=member, name="phone", confirmed=True)

@@ -1,19 +1,23 @@
+from .alerts import Alert
 from .keys import AgencyKey, AgencyKeyBackup, ArchiveKey, NodeKey
 from .ledger import AuditEntry, AuditTip, Counter, Receipt, TaskRow
+from .lockout import Lockout
 from .people import NonAssociation, Prisoner
 from .permissions import PrisonerGroupObjectPermission, PrisonerUserObjectPermission
 from .places import Agency, Prison, PrisonOnly, Terminal
-from .user import Audience, Role, RoleHeld, User
+from .user import Audience, Role, RoleHeld, User, UserManager
 
 __all__ = [
     "Agency",
     "AgencyKey",
     "AgencyKeyBackup",
+    "Alert",
     "ArchiveKey",
     "Audience",
     "AuditEntry",
     "AuditTip",
     "Counter",
+    "Lockout",
     "NodeKey",
     "NonAssociation",
     "Prison",
@@ -27,4 +31,5 @@ __all__ = [
     "TaskRow",
     "Terminal",
     "User",
+    "UserManager",
 ]

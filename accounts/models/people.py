@@ -95,6 +95,16 @@ class Prisoner(PrisonOnly):
         return f"{self.first_name} {self.last_name}"
 
 
+class NonAssociationQuerySet(models.QuerySet["NonAssociation"]):
+    def in_force(self) -> "NonAssociationQuerySet":
+        return self.filter(until_at__isnull=True)
+
+    def of(self, prisoner: Prisoner) -> "NonAssociationQuerySet":
+        """Whom this person is kept apart from, newest first, both people loaded. Queries: none of its own."""
+        either = models.Q(first=prisoner) | models.Q(second=prisoner)
+        return self.filter(either).select_related("first", "second").order_by("-since_at")
+
+
 class NonAssociation(PrisonOnly):
     """Two people who must be kept apart. One row a pair: `first` has the smaller prison number."""
 
@@ -110,6 +120,8 @@ class NonAssociation(PrisonOnly):
     reason = models.CharField(max_length=240)
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NonAssociationQuerySet.as_manager()
 
     class Meta:
         constraints = [

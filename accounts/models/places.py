@@ -1,9 +1,13 @@
 """Where people are and who receives them: prisons, agencies, terminals, nodes."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
 
 
 class PrisonOnly(models.Model):
@@ -58,8 +62,9 @@ class TerminalQuerySet(models.QuerySet["Terminal"]):
     def usable(self) -> "TerminalQuerySet":
         return self.filter(enrolled_at__isnull=False, revoked_at__isnull=True)
 
-    def in_prison(self, code: str) -> "TerminalQuerySet":
-        return self.filter(prison_id=code)
+    def visible_to(self, reach: "Reach") -> "TerminalQuerySet":
+        """A prison's own. Queries: none of its own."""
+        return self.filter(prison_id__in=reach.prisons)
 
 
 class Terminal(PrisonOnly):

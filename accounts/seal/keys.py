@@ -15,7 +15,6 @@ from accounts.seal.unreadable import Unreadable
 Curve = Literal["P-256", "X25519"]
 _P256 = ec.SECP256R1()
 _ECDH = ec.ECDH()
-_POINT = (Encoding.X962, PublicFormat.UncompressedPoint)
 _KTY = {"P-256": "EC", "X25519": "OKP", "Ed25519": "OKP"}
 _COORDINATES = {"P-256": ("x", "y"), "X25519": ("x",), "Ed25519": ("x",)}
 _BROWSER_MEMBERS = frozenset({"kid", "use", "key_ops", "ext", "alg"})
@@ -52,10 +51,12 @@ class _Public:
 class PublicReadingKey(_Public):
     """Seals for a reader: P-256 or X25519."""
 
-    crv: Curve
-
-    def __init__(self, key: Any, crv: Curve, raw: bytes) -> None:
-        self._key, self.crv, self._raw = key, crv, raw
+    def __init__(self, key: ec.EllipticCurvePublicKey | x25519.X25519PublicKey) -> None:
+        self._key = key
+        if isinstance(key, x25519.X25519PublicKey):
+            self.crv, self._raw = "X25519", key.public_bytes_raw()
+        else:
+            self.crv, self._raw = "P-256", key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
     @classmethod
     def from_jwk(cls, jwk: object) -> "PublicReadingKey":
@@ -66,12 +67,12 @@ class PublicReadingKey(_Public):
         return key
 
     @classmethod
-    def _of(cls, crv: Curve, coordinates: list[bytes]) -> "PublicReadingKey":
+    def _of(cls, crv: str, coordinates: list[bytes]) -> "PublicReadingKey":
         try:
             if crv == "P-256":
                 point = b"\x04" + coordinates[0] + coordinates[1]
-                return cls(ec.EllipticCurvePublicKey.from_encoded_point(_P256, point), crv, point)
-            return cls(x25519.X25519PublicKey.from_public_bytes(coordinates[0]), crv, coordinates[0])
+                return cls(ec.EllipticCurvePublicKey.from_encoded_point(_P256, point))
+            return cls(x25519.X25519PublicKey.from_public_bytes(coordinates[0]))
         except ValueError:
             raise Unreadable("key") from None
 
@@ -79,17 +80,15 @@ class PublicReadingKey(_Public):
 class ReadingKey:
     """Opens what is sealed for it."""
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey | x25519.X25519PrivateKey, crv: Curve) -> None:
-        self._key: Any = key
-        self.crv = crv
-        self._public: PublicReadingKey | None = None
+    def __init__(self, key: ec.EllipticCurvePrivateKey | x25519.X25519PrivateKey) -> None:
+        self._key = key
 
     @classmethod
     def generate(cls, curve: Curve = "P-256") -> "ReadingKey":
         """A fresh key."""
         if curve == "P-256":
-            return cls(ec.generate_private_key(_P256), curve)
-        return cls(x25519.X25519PrivateKey.generate(), curve)
+            return cls(ec.generate_private_key(_P256))
+        return cls(x25519.X25519PrivateKey.generate())
 
     @classmethod
     def from_jwk(cls, jwk: object) -> "ReadingKey":
@@ -97,9 +96,9 @@ class ReadingKey:
         crv, (*coordinates, d) = _read_jwk(jwk, ("P-256", "X25519"), private=True)
         try:
             if crv == "P-256":
-                key = cls(ec.derive_private_key(int.from_bytes(d), _P256), "P-256")
+                key = cls(ec.derive_private_key(int.from_bytes(d), _P256))
             else:
-                key = cls(x25519.X25519PrivateKey.from_private_bytes(d), "X25519")
+                key = cls(x25519.X25519PrivateKey.from_private_bytes(d))
         except ValueError:
             raise Unreadable("key") from None
         if key.public != PublicReadingKey._of(crv, coordinates):
@@ -107,14 +106,10 @@ class ReadingKey:
         _check_kid(jwk, key.public)
         return key
 
-    @property
+    @cached_property
     def public(self) -> PublicReadingKey:
         """Its public half."""
-        if self._public is None:
-            key = self._key.public_key()
-            raw = key.public_bytes(*_POINT) if self.crv == "P-256" else key.public_bytes_raw()
-            self._public = PublicReadingKey(key, self.crv, raw)
-        return self._public
+        return PublicReadingKey(self._key.public_key())
 
     @property
     def kid(self) -> str:
@@ -127,7 +122,7 @@ class ReadingKey:
 
     def private_jwk(self) -> dict[str, str]:
         """The JWK with `d`: only ever to be written sealed."""
-        if self.crv == "X25519":
+        if isinstance(self._key, x25519.X25519PrivateKey):
             raw = self._key.private_bytes_raw()
         else:
             raw = self._key.private_numbers().private_value.to_bytes(32)
@@ -135,14 +130,16 @@ class ReadingKey:
 
     def agree(self, other: PublicReadingKey) -> bytes:
         """The ECDH secret, 32 bytes. Raises Unreadable: key (another curve, low order)."""
-        if self.crv != other.crv:
+        if isinstance(self._key, x25519.X25519PrivateKey):
+            if not isinstance(other._key, x25519.X25519PublicKey):
+                raise Unreadable("key")
+            try:
+                return self._key.exchange(other._key)
+            except ValueError:  # all zero
+                raise Unreadable("key") from None
+        if not isinstance(other._key, ec.EllipticCurvePublicKey):
             raise Unreadable("key")
-        if self.crv == "P-256":
-            return bytes(self._key.exchange(_ECDH, other._key))
-        try:
-            return bytes(self._key.exchange(other._key))
-        except ValueError:  # all zero
-            raise Unreadable("key") from None
+        return self._key.exchange(_ECDH, other._key)
 
 
 class PublicSigningKey(_Public):
@@ -221,7 +218,7 @@ class SigningKey:
         return self._key.sign(content)
 
 
-def _read_jwk(jwk: object, curves: tuple[str, ...], *, private: bool) -> tuple[Any, list[bytes]]:
+def _read_jwk(jwk: object, curves: tuple[str, ...], *, private: bool) -> tuple[str, list[bytes]]:
     """Curve and coordinates (and `d` last, if private), lengths checked, not yet on the curve."""
     if not isinstance(jwk, Mapping):
         raise Unreadable("type")

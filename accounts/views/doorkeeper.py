@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import NOBODY, NotAllowed, reach_of
@@ -15,7 +17,6 @@ from accounts.models import Audience, Terminal
 
 from .door import Step
 
-TERMINAL_COOKIE = "terminal"
 IDLE = {
     Audience.PRISONER: timedelta(minutes=10),
     Audience.STAFF: timedelta(minutes=20),
@@ -38,7 +39,11 @@ class Doorkeeper:
         sign_out_idle(request, timezone.now())
         request.step = step_of(request)
         request.reach = SimpleLazyObject(lambda: reach_of(request.user)) if request.step == Step.IN else NOBODY
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.step > Step.OUTSIDE:
+            # Whoever comes next to this terminal must not see a page of theirs by going back.
+            patch_cache_control(response, no_store=True, private=True)
+        return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
         if not hasattr(view, "door"):
@@ -47,7 +52,7 @@ class Doorkeeper:
 
 def terminal_of(request: HttpRequest) -> Terminal | None:
     """The terminal that this browser is, by the hash of the token in its cookie. Queries: 1 with a cookie, else 0."""
-    token = request.COOKIES.get(TERMINAL_COOKIE, "")
+    token = request.COOKIES.get(settings.TERMINAL_COOKIE_NAME, "")
     if not token:
         return None
     return Terminal.objects.usable().filter(token_hash=hashlib.sha256(token.encode()).hexdigest()).first()

@@ -183,6 +183,8 @@ LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}-language"
 LANGUAGE_COOKIE_SECURE = not DEMO
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+TERMINAL_COOKIE_NAME = f"{COOKIE_PREFIX}-terminal"  # what a registered terminal proves itself with
+KNOWN_COOKIE_NAME = f"{COOKIE_PREFIX}-known"  # a browser that somebody has signed in from before
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie
 
 METRICS_NETS = env.list("THROUGHGATE_METRICS_NETS", default=["127.0.0.0/8", "::1/128"])
@@ -205,8 +207,12 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
-AXES_LOCKOUT_PARAMETERS = ["username"]  # not the address: all terminals of a prison share one
+AXES_HANDLER = "accounts.lockout.Handler"  # by person and terminal, never by address: accounts/lockout.py
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.answer"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying while locked does not lengthen it
 AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Throughgate"
 SILENCED_SYSTEM_CHECKS = [
     "axes.W006",  # wants the address among the parameters above
     "security.W021",  # wants HSTS preloading: SECURE_HSTS_PRELOAD says why not

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts import urls as accounts
 from passport import urls as passport
 
 from .shared import handler400, handler403, handler404, handler500
@@ -9,5 +10,6 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shared,
+    path("", include((accounts.at_a_prison, "accounts"))),
     path("", include((passport.prison, "passport"))),
 ]

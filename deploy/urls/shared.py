@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from accounts.views import errors
 from accounts.views.door import public_door
 from accounts.views.gallery import gallery
+from accounts.views.sign_in import sign_out
 from deploy import health
 
 handler400 = errors.bad_request
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.metrics, name="metrics"),
+    path("sign-out/", sign_out, name="sign_out"),
     path("language/", public_door(set_language), name="set_language"),  # chosen before anybody signs in
 ]
 if settings.DEMO:

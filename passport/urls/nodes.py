@@ -1,9 +1,5 @@
 """Other nodes, at central."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from passport.views.exchange import exchange
-
-urlpatterns: list[URLPattern] = [
-    path("sync/v1/exchange", exchange, name="exchange"),
-]
+urlpatterns: list[URLPattern] = []

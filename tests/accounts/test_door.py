@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -92,7 +93,7 @@ def test_a_first_secret_is_changed_before_anything_else(client: Client, cast: Ca
 def test_a_prisoner_is_in_only_on_the_terminal_of_the_sign_in(client: Client, cast: Cast, sign_in: SignIn) -> None:
     sign_in(client, cast.prisoner)
     assert client.get("/own/").status_code == 200
-    client.cookies["terminal"] = "another"
+    client.cookies[settings.TERMINAL_COOKIE_NAME] = "another"
     assert client.get("/own/").status_code == 302
     sign_in(client, cast.prisoner)
     Terminal.objects.update(revoked_at=timezone.now())
