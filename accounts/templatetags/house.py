@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ register = template.Library()
 def place_name() -> str:
     """The prison's or central's name as the header shows it (setting PLACE_NAME)."""
     return str(settings.PLACE_NAME)
+
+
+@register.simple_tag
+def unreviewed() -> bool:
+    """Whether no speaker has read this language's words yet (setting UNREVIEWED_LANGUAGES)."""
+    return get_language() in settings.UNREVIEWED_LANGUAGES
 
 
 @register.simple_tag

@@ -20,23 +20,44 @@ DISPLAYS = ("tg-large", "tg-contrast", "tg-spaced")
 class ExampleForm(forms.Form):
     """A plain Django form, to show what the form templates make of it."""
 
-    surname = forms.CharField(label=_("Last name"), help_text=_("As it is on your ID"))
-    email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"class": "govuk-input--width-20"}))
-    words = forms.CharField(label=_("In your own words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=200)
-    wing = forms.ChoiceField(label=_("Wing"), choices=[("", _("Choose a wing")), ("A", "A"), ("B", "B")])
+    surname = forms.CharField(
+        label=_("Last name"),
+        help_text=_("As it is on your ID"),
+        error_messages={"required": _("Write your last name")},
+    )
+    email = forms.EmailField(
+        label=_("Email"),
+        widget=forms.EmailInput(attrs={"class": "govuk-input--width-20"}),
+        error_messages={"invalid": _("Write an email address")},
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=200,
+        error_messages={"max_length": _("Use at most 200 letters")},
+    )
+    wing = forms.ChoiceField(
+        label=_("Wing"),
+        choices=[("", _("Choose a wing")), ("A", "A"), ("B", "B")],
+        error_messages={"required": _("Choose a wing")},
+    )
     home = forms.ChoiceField(
         label=_("Do you have a home to go to?"),
         choices=[("YES", _("Yes")), ("NO", _("No"))],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether you have a home")},
     )
     needs = forms.MultipleChoiceField(
         label=_("What do you need?"),
         help_text=_("Choose all that you need"),
         choices=[("ID", _("ID")), ("BANK", _("A bank account")), ("WORK", _("Work"))],
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what you need")},
     )
-    paper = forms.FileField(label=_("A document"))
-    agree = forms.BooleanField(label=_("I have read this"))
+    paper = forms.FileField(label=_("A document"), error_messages={"required": _("Choose a document")})
+    agree = forms.BooleanField(
+        label=_("I have read this"), error_messages={"required": _("Say that you have read this")}
+    )
 
 
 @public_door  # shows no data, and only a demo has it

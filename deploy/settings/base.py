@@ -130,6 +130,7 @@ STORAGES = {"staticfiles": {"BACKEND": "deploy.storage.HashedAssets"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
+UNREVIEWED_LANGUAGES = ["cy"]  # as the catalogue's header says; their pages say it too
 LOCALE_PATHS = [ROOT / "deploy" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True

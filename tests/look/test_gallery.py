@@ -3,8 +3,10 @@
 import gzip
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
+from deploy import catalogue
 from tests.browser import ASSETS, axe, overflow
 
 pytestmark = pytest.mark.browser
@@ -136,3 +138,12 @@ def test_only_a_demo_has_a_gallery():
 
 def _packed(content: bytes) -> int:
     return len(gzip.compress(content))
+
+
+def test_pages_say_when_no_speaker_has_read_their_language():
+    """The setting and the catalogue's own header agree."""
+    unread = catalogue.read("cy").last_translator == catalogue.UNREVIEWED
+    assert ("cy" in settings.UNREVIEWED_LANGUAGES) == unread
+    page = Client().get("/gallery/cell/", headers={"accept-language": "cy"}).content.decode()
+    assert ("Nid yw siaradwr wedi gwirio" in page) == unread
+    assert "No speaker" not in Client().get("/gallery/cell/").content.decode()
