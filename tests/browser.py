@@ -1,4 +1,4 @@
-"""A real browser for tests marked `browser`: one Chromium a run, one page a test, and nothing wrong goes unseen.
+"""A real browser for tests marked `browser`: one Chromium a file, one page a test, and nothing wrong goes unseen.
 
     @pytest.mark.browser
     def test_home(page, live_server, faults):
@@ -55,9 +55,12 @@ class Faults:
         return [fault for fault in self.seen if not any(words in fault for words in self.expected)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, started once. Needs the built assets: `npm run build` in deploy/assets."""
+    """Chromium, started once a file: while Playwright runs, its loop is in the way of other tests of this thread.
+
+    Needs the built assets: `npm run build` in deploy/assets.
+    """
     chromium = engines.browser()
     assert chromium, engines.BROWSER_MISSING
     assert (ASSETS / "dist" / "cell.css").exists(), "Build the assets: npm ci --ignore-scripts && npm run build"

@@ -3,8 +3,10 @@
 import json
 import math
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any, NoReturn
 
 import rfc8785
@@ -15,10 +17,12 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 # Possessive, and content to end at the end of the text: linear on any input.
 _STRINGS = re.compile(rb'"[^"\\]*+(?:\\.?[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _NOT_BRACKETS_OR_QUOTES = bytes(set(range(256)) - set(b'[]{}"'))
+_STEPS = bytes(1 if byte in b"[{" else 255 for byte in range(256))  # 255 is -1 as a signed byte
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -28,7 +32,7 @@ class Unwritable(ValueError):
 
 def b64(raw: bytes) -> str:
     """Base64url without padding."""
-    return urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return b2a_base64(raw, newline=False).rstrip(b"=").translate(_URL_SAFE).decode("ascii")
 
 
 def unb64(text: object, length: int | None = None) -> bytes:
@@ -82,7 +86,8 @@ def _constant(_name: str) -> NoReturn:
 _NUMBERS: Any = {"parse_int": _integer, "parse_float": _float, "parse_constant": _constant}
 _decode = json.JSONDecoder(object_pairs_hook=_object, **_NUMBERS).decode
 _decode_own = json.JSONDecoder(**_NUMBERS).decode
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+# Circles end in the RecursionError that write_object refuses.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def check_depth(raw: bytes, max_depth: int = MAX_DEPTH) -> None:
@@ -93,11 +98,9 @@ def check_depth(raw: bytes, max_depth: int = MAX_DEPTH) -> None:
         brackets = _STRINGS.sub(b"", raw).translate(None, _NOT_BRACKETS)
     else:  # no escapes: every second part between quotes is a string
         brackets = b"".join(raw.translate(None, _NOT_BRACKETS_OR_QUOTES).split(b'"')[::2])
-    depth = 0
-    for bracket in brackets:
-        depth += 1 if bracket in b"[{" else -1
-        if depth > max_depth:
-            raise Unreadable("depth")
+    steps = memoryview(brackets.translate(_STEPS)).cast("b")
+    if max(accumulate(steps), default=0) > max_depth:
+        raise Unreadable("depth")
 
 
 def read_bytes(raw: bytes | str, max_bytes: int = MAX_BYTES) -> bytes:

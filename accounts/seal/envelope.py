@@ -45,6 +45,11 @@ class Core:
         parts = (self.protected, self.aad, self.iv, self.ciphertext, self.tag)
         return b64(sha256(".".join(parts).encode()).digest())
 
+    @cached_property
+    def sealed(self) -> tuple[bytes, bytes]:
+        """IV, and ciphertext with the tag behind it. Raises Unreadable: type, base64, length."""
+        return unb64(self.iv, 12), unb64(self.ciphertext) + unb64(self.tag, 16)
+
     def members(self) -> dict[str, str]:
         """As stored."""
         return {name: getattr(self, name) for name in _CORE}
@@ -60,10 +65,9 @@ class Core:
         if text(members["protected"]) != protected:
             raise Unreadable("protected")
         unb64(members["aad"])
-        unb64(members["iv"], 12)
-        unb64(members["ciphertext"])
-        unb64(members["tag"], 16)
-        return cls(**members)
+        core = cls(**members)
+        core.sealed  # noqa: B018 - decodes, which checks, and keeps the bytes for decrypt
+        return core
 
 
 @dataclass(frozen=True)
@@ -120,9 +124,8 @@ class Envelope:
     def decrypt(self, content_key: bytes) -> bytes:
         """The content. Raises Unreadable: content."""
         core = self.core
-        sealed = unb64(core.ciphertext) + unb64(core.tag, 16)
         try:
-            return AESGCM(content_key).decrypt(unb64(core.iv, 12), sealed, _additional(core.protected, core.aad))
+            return AESGCM(content_key).decrypt(*core.sealed, _additional(core.protected, core.aad))
         except InvalidTag:
             raise Unreadable("content") from None
 

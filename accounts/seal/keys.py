@@ -15,6 +15,7 @@ from accounts.seal.unreadable import Unreadable
 Curve = Literal["P-256", "X25519"]
 _P256 = ec.SECP256R1()
 _ECDH = ec.ECDH()
+_POINT = (Encoding.X962, PublicFormat.UncompressedPoint)
 _KTY = {"P-256": "EC", "X25519": "OKP", "Ed25519": "OKP"}
 _COORDINATES = {"P-256": ("x", "y"), "X25519": ("x",), "Ed25519": ("x",)}
 _BROWSER_MEMBERS = frozenset({"kid", "use", "key_ops", "ext", "alg"})
@@ -51,12 +52,10 @@ class _Public:
 class PublicReadingKey(_Public):
     """Seals for a reader: P-256 or X25519."""
 
-    def __init__(self, key: ec.EllipticCurvePublicKey | x25519.X25519PublicKey) -> None:
-        self._key = key
-        if isinstance(key, x25519.X25519PublicKey):
-            self.crv, self._raw = "X25519", key.public_bytes_raw()
-        else:
-            self.crv, self._raw = "P-256", key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    crv: Curve
+
+    def __init__(self, key: Any, crv: Curve, raw: bytes) -> None:
+        self._key, self.crv, self._raw = key, crv, raw
 
     @classmethod
     def from_jwk(cls, jwk: object) -> "PublicReadingKey":
@@ -67,12 +66,12 @@ class PublicReadingKey(_Public):
         return key
 
     @classmethod
-    def _of(cls, crv: str, coordinates: list[bytes]) -> "PublicReadingKey":
+    def _of(cls, crv: Curve, coordinates: list[bytes]) -> "PublicReadingKey":
         try:
             if crv == "P-256":
                 point = b"\x04" + coordinates[0] + coordinates[1]
-                return cls(ec.EllipticCurvePublicKey.from_encoded_point(_P256, point))
-            return cls(x25519.X25519PublicKey.from_public_bytes(coordinates[0]))
+                return cls(ec.EllipticCurvePublicKey.from_encoded_point(_P256, point), crv, point)
+            return cls(x25519.X25519PublicKey.from_public_bytes(coordinates[0]), crv, coordinates[0])
         except ValueError:
             raise Unreadable("key") from None
 
@@ -80,15 +79,17 @@ class PublicReadingKey(_Public):
 class ReadingKey:
     """Opens what is sealed for it."""
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey | x25519.X25519PrivateKey) -> None:
-        self._key = key
+    def __init__(self, key: ec.EllipticCurvePrivateKey | x25519.X25519PrivateKey, crv: Curve) -> None:
+        self._key: Any = key
+        self.crv = crv
+        self._public: PublicReadingKey | None = None
 
     @classmethod
     def generate(cls, curve: Curve = "P-256") -> "ReadingKey":
         """A fresh key."""
         if curve == "P-256":
-            return cls(ec.generate_private_key(_P256))
-        return cls(x25519.X25519PrivateKey.generate())
+            return cls(ec.generate_private_key(_P256), curve)
+        return cls(x25519.X25519PrivateKey.generate(), curve)
 
     @classmethod
     def from_jwk(cls, jwk: object) -> "ReadingKey":
@@ -96,9 +97,9 @@ class ReadingKey:
         crv, (*coordinates, d) = _read_jwk(jwk, ("P-256", "X25519"), private=True)
         try:
             if crv == "P-256":
-                key = cls(ec.derive_private_key(int.from_bytes(d), _P256))
+                key = cls(ec.derive_private_key(int.from_bytes(d), _P256), "P-256")
             else:
-                key = cls(x25519.X25519PrivateKey.from_private_bytes(d))
+                key = cls(x25519.X25519PrivateKey.from_private_bytes(d), "X25519")
         except ValueError:
             raise Unreadable("key") from None
         if key.public != PublicReadingKey._of(crv, coordinates):
@@ -106,10 +107,14 @@ class ReadingKey:
         _check_kid(jwk, key.public)
         return key
 
-    @cached_property
+    @property
     def public(self) -> PublicReadingKey:
         """Its public half."""
-        return PublicReadingKey(self._key.public_key())
+        if self._public is None:
+            key = self._key.public_key()
+            raw = key.public_bytes(*_POINT) if self.crv == "P-256" else key.public_bytes_raw()
+            self._public = PublicReadingKey(key, self.crv, raw)
+        return self._public
 
     @property
     def kid(self) -> str:
@@ -122,7 +127,7 @@ class ReadingKey:
 
     def private_jwk(self) -> dict[str, str]:
         """The JWK with `d`: only ever to be written sealed."""
-        if isinstance(self._key, x25519.X25519PrivateKey):
+        if self.crv == "X25519":
             raw = self._key.private_bytes_raw()
         else:
             raw = self._key.private_numbers().private_value.to_bytes(32)
@@ -130,16 +135,14 @@ class ReadingKey:
 
     def agree(self, other: PublicReadingKey) -> bytes:
         """The ECDH secret, 32 bytes. Raises Unreadable: key (another curve, low order)."""
-        if isinstance(self._key, x25519.X25519PrivateKey):
-            if not isinstance(other._key, x25519.X25519PublicKey):
-                raise Unreadable("key")
-            try:
-                return self._key.exchange(other._key)
-            except ValueError:  # all zero
-                raise Unreadable("key") from None
-        if not isinstance(other._key, ec.EllipticCurvePublicKey):
+        if self.crv != other.crv:
             raise Unreadable("key")
-        return self._key.exchange(_ECDH, other._key)
+        if self.crv == "P-256":
+            return bytes(self._key.exchange(_ECDH, other._key))
+        try:
+            return bytes(self._key.exchange(other._key))
+        except ValueError:  # all zero
+            raise Unreadable("key") from None
 
 
 class PublicSigningKey(_Public):
@@ -218,7 +221,7 @@ class SigningKey:
         return self._key.sign(content)
 
 
-def _read_jwk(jwk: object, curves: tuple[str, ...], *, private: bool) -> tuple[str, list[bytes]]:
+def _read_jwk(jwk: object, curves: tuple[str, ...], *, private: bool) -> tuple[Any, list[bytes]]:
     """Curve and coordinates (and `d` last, if private), lengths checked, not yet on the curve."""
     if not isinstance(jwk, Mapping):
         raise Unreadable("type")

@@ -58,7 +58,7 @@ class Wrap:
 
 def wrap(content_key: bytes, reader: PublicReadingKey) -> Wrap:
     """Wrap a 32-byte key under a fresh agreement. Raises Unreadable: key (a low-order X25519 key)."""
-    ephemeral = ReadingKey.generate("X25519" if reader.crv == "X25519" else "P-256")
+    ephemeral = ReadingKey.generate(reader.crv)
     encrypted = aes_key_wrap(_wrapping_key(ephemeral.agree(reader)), content_key)
     return Wrap(reader.kid, ephemeral.public, b64(encrypted))
 

@@ -46,19 +46,22 @@ class Figure:
 def per_second(*works: Callable[[], object], seconds: float = 0.4) -> list[float]:
     """How often a second each work can be done: medians of five rounds of about this many seconds.
 
-    The works take turns, so that a busy machine slows all of them alike.
+    The works take turns call by call, and a round's figure is its median call: a machine that is busy
+    with other things slows all of them alike, and a call that was interrupted does not count.
     """
-    rounds = [[_round(work, seconds) for work in works] for _ in range(ROUNDS)]
+    rounds = [_round(works, seconds * len(works)) for _ in range(ROUNDS)]
     return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
 
-def _round(work: Callable[[], object], seconds: float) -> float:
-    begun = time.perf_counter()
-    done = 0
-    while (took := time.perf_counter() - begun) < seconds:
-        work()
-        done += 1
-    return done / took
+def _round(works: tuple[Callable[[], object], ...], seconds: float) -> list[float]:
+    calls: list[list[float]] = [[] for _ in works]
+    ends = time.perf_counter() + seconds
+    while time.perf_counter() < ends:
+        for work, took in zip(works, calls, strict=True):
+            begun = time.perf_counter()
+            work()
+            took.append(time.perf_counter() - begun)
+    return [1 / statistics.median(took) for took in calls]
 
 
 def as_object(name: str, figures: list[Figure]) -> dict[str, Any]:

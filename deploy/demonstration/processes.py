@@ -172,8 +172,18 @@ class Instance:
 
     def manage(self, *arguments: str, stdin: str | None = None) -> str:
         """Run a management command to its end and return what it printed. Raises CommandFailed."""
+        return self.python(*_MANAGE[1:], *arguments, stdin=stdin)
+
+    def python(self, *arguments: str, stdin: str | None = None) -> str:
+        """Run Python in this instance's environment and return what it printed. Raises CommandFailed."""
         done = subprocess.run(
-            [*_MANAGE, *arguments], env=self.environment, input=stdin, capture_output=True, text=True, check=False
+            [sys.executable, *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             words = " ".join(arguments)

@@ -1,5 +1,9 @@
 """Other nodes, at central."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from passport.views.exchange import exchange
+
+urlpatterns: list[URLPattern] = [
+    path("sync/v1/exchange", exchange, name="exchange"),
+]

@@ -87,4 +87,11 @@ ROWS = [
     row("metrics", BOTH, GET={200: EVERYBODY}),  # from this machine only: tests/deploy/test_health.py
     row("set_language", BOTH, **{method: {302: EVERYBODY} for method in METHODS}),  # GET and the rest change nothing
     row("gallery", BOTH, GET={200: EVERYBODY}, of=the_cells_layout, not_of=no_layout),  # the demo mounts it
+    # Other nodes, at central: a message proves itself by its signature, and a session counts for nothing
+    row(
+        "passport:exchange",
+        CENTRAL,
+        POST={400: EVERYBODY},
+        **{method: {405: EVERYBODY} for method in METHODS if method != "POST"},
+    ),
 ]

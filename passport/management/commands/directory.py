@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts import directory
-from accounts.acts.directory import NoAuthority, pinned_authority
+from accounts.acts.directory import NoAuthority, accept_directory_statement, pinned_authority
 from accounts.directory import AgencyListing, Listing, NodeListing, NotTrusted, fingerprint
 from accounts.models import AgencyKey, NodeKey
 from accounts.seal import PublicSigningKey, SigningKey, UnfitPassphrase, Unreadable, generate_passphrase, lock, unlock
@@ -46,6 +46,8 @@ class Command(BaseCommand):
         sign.add_argument("--passphrase-file", type=Path)
         sign.add_argument("--to", type=Path, help="default: standard output")
         sign.add_argument("--yes", action="store_true", help="do not ask: the fingerprint was compared before")
+        accept = verbs.add_parser("accept", help="keep a signed statement here, for setting a node up")
+        accept.add_argument("file", help="a file, or - for standard input")
         publish = verbs.add_parser("publish", help="keep a signed statement and tell every prison (central)")
         publish.add_argument("file", help="a file, or - for standard input")
 
@@ -110,6 +112,12 @@ class Command(BaseCommand):
         except (Unreadable, ValueError) as error:
             raise CommandError("This passphrase does not open the authority's key.") from error
         self._write(directory.sign(listing, authority=key, at=timezone.now()), to)
+
+    def accept(self, *, file: str, **_: Any) -> None:
+        by = f"node:{settings.NODE_NAME}"
+        said = accept_directory_statement(statement=_read(file), by=by, at=timezone.now())
+        self._describe(said.listing)
+        self.stdout.write("In force here.")
 
     def publish(self, *, file: str, **_: Any) -> None:
         by = f"node:{settings.NODE_NAME}"

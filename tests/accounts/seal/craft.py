@@ -26,13 +26,13 @@ def _seed(name: str) -> bytes:
 
 
 def p256(name: str) -> ReadingKey:
-    return ReadingKey(ec.derive_private_key(int.from_bytes(_seed(name)), ec.SECP256R1()))
+    return ReadingKey(ec.derive_private_key(int.from_bytes(_seed(name)), ec.SECP256R1()), "P-256")
 
 
 PRISON = SigningKey(ed25519.Ed25519PrivateKey.from_private_bytes(_seed("prison")))
 OLD_KEY = SigningKey(ed25519.Ed25519PrivateKey.from_private_bytes(_seed("old key")))
 ARCHIVE, AGENCY, STRANGER = p256("archive"), p256("agency"), p256("stranger")
-AGENCY_X = ReadingKey(x25519.X25519PrivateKey.from_private_bytes(_seed("agency x")))
+AGENCY_X = ReadingKey(x25519.X25519PrivateKey.from_private_bytes(_seed("agency x")), "X25519")
 
 BINDING = Binding("MDI", "0b0f8b2e-5c0e-4f6e-9d43-3a1b1c0d2e3f", "ACCOMMODATION", 1)
 SECOND = replace(BINDING, ver=2)

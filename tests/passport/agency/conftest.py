@@ -30,7 +30,7 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -48,7 +48,7 @@ def modules_at() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def modules(chromium_browser: Browser, modules_at: str) -> Iterator[Page]:
     """A page on which `import("/sealing.js")` works."""
     page = chromium_browser.new_page()

@@ -1,0 +1,71 @@
+"""The people, staff and agencies of the demo: invented, with release dates counted from today.
+
+The roll has the shape of an HMPPS Prisoner Search response, so that the demo goes the way a real roll goes.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+PRISON = {"prisonId": "MDI", "prisonName": "Moorland (HMP & YOI)", "active": True}
+
+# first name, last name, born, cell, days until release (None: no date yet), which date it is
+PEOPLE = [
+    ("Marlon", "Ashdown", "1990-04-17", "1-1-004", 21, "conditionalReleaseDate"),
+    ("Terrence", "Okafor", "1984-11-02", "1-1-004", 75, "conditionalReleaseDate"),
+    ("Gethin", "Pryce-Morgan", "1999-07-29", "1-2-017", 3, "homeDetentionCurfewActualDate"),
+    ("Samir", "Halabi", "1978-01-11", "2-1-002", 140, "automaticReleaseDate"),
+    ("Lewis", "O'Dowd", "2003-09-05", "2-1-009", 9, "confirmedReleaseDate"),
+    ("Declan", "McGarrigle", "1969-12-24", "2-3-030", 400, "conditionalReleaseDate"),
+    ("Jerome", "Baptiste", "1995-03-08", "2-3-030", 56, "postRecallReleaseDate"),
+    ("Aleksander", "Wiśniewski", "1987-06-15", "3-1-011", None, ""),
+    ("Craig", "Thistlewood", "1958-02-01", "3-2-025", 980, "actualParoleDate"),
+    ("Ruben", "Castellanos", "2001-10-19", "RECP", 33, "conditionalReleaseDate"),
+]
+
+STAFF = [
+    ("resettlement@mdi.example", "Priya Nair", ["RESETTLEMENT_PRACTITIONER"]),
+    ("head@mdi.example", "Joan Whitfield", ["HEAD_OF_REDUCING_REOFFENDING"]),
+    ("admin@mdi.example", "Owen Tudor", ["PRISON_ADMINISTRATOR"]),
+    ("wing@mdi.example", "Karen Boyle", ["WING_OFFICER"]),
+    ("protection@mdi.example", "Simon Achebe", ["PUBLIC_PROTECTION"]),
+]
+
+CENTRAL_STAFF = [
+    ("admin@central.example", "Helen Marsh", ["CENTRAL_ADMINISTRATOR"]),
+    ("directory@central.example", "Tomasz Zielinski", ["DIRECTORY_OFFICER"]),
+]
+
+AGENCIES = [
+    ("Sheffield Probation", "PROBATION", "worker@probation.example", "Ruth Ellison"),
+    ("Northgate Housing", "HOUSING", "worker@housing.example", "Dev Sharma"),
+]
+
+
+def roll(today: date) -> dict[str, Any]:
+    """The cohort as a Prisoner Search response, with release dates counted from `today`."""
+    return {"content": [_person(number, row, today) for number, row in enumerate(PEOPLE)], "totalElements": len(PEOPLE)}
+
+
+def _person(number: int, row: tuple[Any, ...], today: date) -> dict[str, Any]:
+    first, last, born, cell, days, kind = row
+    person = {
+        "prisonerNumber": f"A{1100 + 7 * number}{'BCDEFGHJKL'[number]}Z",
+        "bookingId": str(1_200_000 + number),
+        "firstName": first.upper(),
+        "lastName": last.upper(),
+        "dateOfBirth": born,
+        "gender": "Male",
+        "status": "ACTIVE IN",
+        "inOutStatus": "IN",
+        "prisonId": PRISON["prisonId"],
+        "prisonName": PRISON["prisonName"],
+        "cellLocation": cell,
+        "aliases": [],
+        "alerts": [],
+        "legalStatus": "RECALL" if kind == "postRecallReleaseDate" else "SENTENCED",
+        "recall": kind == "postRecallReleaseDate",
+        "receptionDate": (today - timedelta(days=300)).isoformat(),
+    }
+    if days is not None:
+        person[kind] = (today + timedelta(days=days)).isoformat()
+    return person

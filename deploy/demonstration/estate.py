@@ -1,0 +1,125 @@
+"""One prison, central and the offline authority on this machine, set up the way OPERATING.md tells an operator to.
+
+folder/prison, folder/central   database, logs, secrets of an instance
+folder/keys                     key files and passphrases, beside no database
+folder/offline                  the directory authority; no instance reads it but for its public key
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from accounts.seal import generate_passphrase
+
+from . import cohort
+from .processes import Instance, Process, Processes
+
+Say = Callable[[str], None]
+NODES = {"MDI": "Moorland (HMP & YOI)", "CENTRAL": "Throughgate central"}
+
+
+@dataclass
+class Estate:
+    """What the demo, the journey and the pictures work with."""
+
+    folder: Path
+    prison: Instance
+    central: Instance
+    members: dict[str, dict[str, str]] = field(default_factory=dict)  # e-mail or prison number → how to sign in
+    outcome: str = ""  # what import_roll said
+
+    @property
+    def courier(self) -> Process:
+        if "courier" not in self.prison.__dict__:
+            self.prison.__dict__["courier"] = self.prison.background("courier", "sync", "--forever")
+        return self.prison.__dict__["courier"]
+
+
+def build(
+    processes: Processes,
+    folder: Path,
+    *,
+    say: Say,
+    prison_port: int = 0,
+    central_port: int = 0,
+    roll: Path | None = None,
+    questions: Path | None = None,
+) -> Estate:
+    """Set everything up, start nothing. Again in the same folder changes only what is new. Raises CommandFailed."""
+    folder = folder.resolve()
+    for part in ("keys", "offline"):
+        (folder / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+    node = node_of(roll)
+    central = processes.add(Instance("central", folder / "central", node="CENTRAL", port=central_port))
+    prison = processes.add(Instance("prison", folder / "prison", node=node, port=prison_port))
+    prison.more["THROUGHGATE_CENTRAL_URL"] = central.url
+    estate = Estate(folder, prison, central)
+    for instance in (central, prison):
+        instance.more |= {
+            "THROUGHGATE_NODE_KEYS": str(folder / "keys" / f"{instance.node}.keys"),
+            "THROUGHGATE_NODE_PASSPHRASE_FILE": str(folder / "keys" / f"{instance.node}.passphrase"),
+            "THROUGHGATE_DIRECTORY_AUTHORITY": str(folder / "offline" / "authority.public"),
+        }
+        say(f"preparing {instance.node}")
+        instance.prepare()
+    _introduce(estate, say)
+    _import(estate, roll, questions, say)
+    estate.members = _members(estate)
+    return estate
+
+
+def node_of(roll: Path | None) -> str:
+    """The prison that a roll is of: the id that its first usable row names."""
+    if roll is None:
+        return str(cohort.PRISON["prisonId"])
+    document = json.loads(roll.read_bytes())
+    rows = document.get("content", []) if isinstance(document, dict) else document
+    found = (row.get("prisonId") for row in rows if isinstance(row, dict))
+    return next((node for node in found if isinstance(node, str) and len(node) == 3), str(cohort.PRISON["prisonId"]))
+
+
+def _introduce(estate: Estate, say: Say) -> None:
+    """Keys for both nodes, signed by the authority and told to the other side."""
+    offline, done = estate.folder / "offline", estate.folder / "offline" / "introduced"
+    if done.exists():
+        return
+    say("making the offline directory authority and both nodes' keys")
+    (offline / "passphrase").write_text(generate_passphrase())
+    authority = ["--authority", str(offline / "authority"), "--passphrase-file", str(offline / "passphrase")]
+    estate.central.manage(
+        "directory", "make", "--to", str(offline / "authority"), "--passphrase-file", str(offline / "passphrase")
+    )
+    for instance in (estate.central, estate.prison):
+        instance.manage("keys", "make", "--new-passphrase")
+        name = NODES.get(instance.node, instance.node)
+        request = instance.manage("directory", "request", "--node", "--name", name)
+        statement = offline / f"{instance.node}.statement"
+        estate.central.manage(
+            "directory", "sign", "--request", "-", *authority, "--yes", "--to", str(statement), stdin=request
+        )
+    for instance in (estate.central, estate.prison):
+        for node in (estate.central.node, estate.prison.node):
+            instance.manage("directory", "accept", str(offline / f"{node}.statement"))
+    done.touch()
+
+
+def _import(estate: Estate, roll: Path | None, questions: Path | None, say: Say) -> None:
+    prison, folder = estate.prison, estate.folder
+    if roll is None:
+        roll = folder / "cohort.json"
+        roll.write_text(json.dumps(cohort.roll(date.today())))  # noqa: DTZ011 (a day on the operator's wall)
+    say(f"importing the roll {roll.name}")
+    estate.outcome = prison.manage("import_roll", str(roll), "--prison", prison.node)
+    say(f"loading questions {questions.name if questions else '(built in)'}")
+    prison.manage("load_questions", *([str(questions)] if questions else []))
+
+
+def _members(estate: Estate) -> dict[str, dict[str, str]]:
+    """Let the demo's people in, by the product's own acts, and read back how each signs in."""
+    members: dict[str, dict[str, str]] = {}
+    for instance in (estate.central, estate.prison):
+        members |= json.loads(instance.python("-m", "deploy.demonstration.members", instance.role))
+    (estate.folder / "members.json").write_text(json.dumps(members, indent=1))
+    return members

@@ -1,0 +1,101 @@
+"""The courier: carries this node's journal to central and brings central's back."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from accounts.keys import NodeKeysLocked
+from passport.journal import NodeHasNoName
+from passport.sync.courier import Courier, Round
+from passport.sync.kinds import CENTRAL
+from passport.sync.standing import Standing, standings
+from passport.sync.transport import NotALine, over_http
+
+log = structlog.get_logger("throughgate.sync")
+PAUSE = 5  # seconds between rounds that found nothing to do
+
+
+class Command(BaseCommand):
+    help = "Carry the journal to central and back: one round, or for ever."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--forever", action="store_true", help="go on until it is told to stop (SIGTERM)")
+        parser.add_argument("--watch", action="store_true", help="show how the line stands after every round")
+        parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between rounds (default %(default)s)")
+
+    def handle(self, *args: Any, forever: bool, watch: bool, pause: float, **options: Any) -> None:
+        try:
+            courier = self._courier()
+            if not forever:
+                self._once(courier, watch)
+                return
+            stop = threading.Event()
+            if courier is not None:
+                courier.stop = stop.is_set
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+            while not stop.is_set():
+                self._round(courier, watch)
+                stop.wait(pause)
+        except NodeHasNoName as error:
+            raise CommandError("Set THROUGHGATE_NODE first.") from error
+        except NodeKeysLocked as error:
+            raise CommandError(f"The keys stay locked: {error}.") from error
+
+    def _courier(self) -> Courier | None:
+        address = getattr(settings, "CENTRAL_URL", "")
+        if not address:
+            return None  # central itself: it answers, and only drains its tasks here
+        try:
+            post = over_http(address, plain=settings.DEMO)
+        except NotALine as error:
+            raise CommandError(f"THROUGHGATE_CENTRAL_URL: {error}.") from error
+        return Courier(CENTRAL, post, timezone.now)
+
+    def _once(self, courier: Courier | None, watch: bool) -> None:
+        """One round that doesn't wait for the time of the next try. Ends with 1 when the line doesn't work."""
+        if courier is None:
+            return
+        done = courier.round(wait=False)
+        self._tell(done, watch=True)
+        if done.fault:
+            raise CommandError(f"{standings([CENTRAL])[0].words}.")
+
+    def _round(self, courier: Courier | None, watch: bool) -> None:
+        """One round of many: a database that is away for a moment is waited for."""
+        try:
+            if courier is not None:
+                self._tell(courier.round(), watch)
+        except OperationalError as error:
+            log.warning("sync_waits", fault=type(error).__name__)
+            connection.close()
+
+    def _tell(self, done: Round, watch: bool) -> None:
+        if done.sent or done.received or done.fault:
+            log.info("sync_round", sent=done.sent, received=done.received, exchanges=done.exchanges, fault=done.fault)
+        if watch:
+            self.stdout.write(line_of(done, standings([CENTRAL])[0]))
+            self.stdout.flush()
+
+
+def line_of(done: Round, standing: Standing) -> str:
+    """What a person reads at the terminal after a round."""
+    if done.skipped == "turn":
+        return "Another courier is at work."
+    parts = [f"sent {done.sent}", f"received {done.received}", f"waiting {standing.waiting}"]
+    if standing.waiting_urgent:
+        parts[-1] += f" ({standing.waiting_urgent} urgent)"
+    if standing.oldest_unsent_at:
+        parts.append(f"oldest from {standing.oldest_unsent_at:%d %B %Y %H:%M} UTC")
+    if standing.last_contact_at:
+        parts.append(f"last contact {standing.last_contact_at:%d %B %Y %H:%M:%S} UTC")
+    if standing.next_try_at:
+        parts.append(f"next try {standing.next_try_at:%H:%M:%S} UTC")
+    return f"{standing.words}: {', '.join(parts)}"

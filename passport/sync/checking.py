@@ -1,0 +1,240 @@
+"""What can be said of an entry without a database and without any secret: signatures, shapes, digests, readers.
+
+Runs before the transaction that applies it, so that nobody waits for a signature. SPEC.md, sections 2 and 3.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import ArchiveKey
+from accounts.seal import (
+    Head,
+    PublicReadingKey,
+    PublicSigningKey,
+    Unreadable,
+    Wrap,
+    assemble_section,
+    check_head_against_envelope,
+    verify_head,
+)
+from passport.acts.received import ReceivedKey, WrongEntry
+from passport.acts.received_versions import ReceivedVersion
+from passport.statement import HandoverStatement, NotAHandover, read_handover
+
+from .kinds import ANSWER, ARCHIVE_KEY, ENVELOPE, Kind, read_by
+from .segment import Carried
+
+LATE = datetime(9000, 1, 1, tzinfo=UTC)  # a prison's wrong clock must not stop its lane; who opens a section checks
+MAX_BOX = 64 * 1024  # characters of a sealed key or answer
+
+Signers = Mapping[str, PublicSigningKey]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An entry with what it says, ready to be applied. `kept`: of a kind that this version doesn't apply."""
+
+    carried: Carried
+    kept: bool = False
+    versions: tuple[ReceivedVersion, ...] = ()
+    keys: tuple[ReceivedKey, ...] = ()
+    handover: HandoverStatement | None = None
+    sealed: str = ""
+
+    @property
+    def seq(self) -> int:
+        return self.carried.entry.seq
+
+    @property
+    def kind(self) -> str:
+        return self.carried.entry.kind
+
+
+def check(carried: Carried, *, origin: str, destination: str, lane: str, signers: Signers) -> Checked:
+    """Check one entry and what travels beside it.
+
+    signers  every signing key that the origin ever had: old heads stay true.
+    Raises   WrongEntry; why is a fault of seal/SPEC.md, or kind, body, beside, other.
+    """
+    entry = carried.entry
+    kind = read_by(destination).get(entry.kind)
+    if kind is None:
+        return Checked(carried, kept=True)
+    if kind.lane != lane:
+        raise WrongEntry(entry.seq, "kind")
+    said = entry.said
+    if said.keys() != kind.body:
+        raise WrongEntry(entry.seq, "body")
+    try:
+        return _check(carried, kind, said, origin, signers)
+    except Unreadable as error:
+        raise WrongEntry(entry.seq, error.fault) from error
+
+
+def _check(carried: Carried, kind: Kind, said: dict[str, Any], origin: str, signers: Signers) -> Checked:
+    seq, name = carried.entry.seq, carried.entry.kind
+    beside = _sorted(carried, kind)
+    if name in ("section", "head"):
+        return Checked(carried, versions=(_version(seq, name, said, beside[ENVELOPE], origin, signers),))
+    if name == "handover":
+        return _handover(carried, said, beside[ENVELOPE], origin, signers)
+    if name == "archive_key":
+        (key,) = _exactly_one(seq, tuple(_key(seq, one) for one in beside[ARCHIVE_KEY]))
+        if {"rec": str(key.rec), "kind": key.kind, "kid": key.kid, "jwk": dict(key.jwk)} != said:
+            raise WrongEntry(seq, "beside")
+        return Checked(carried, keys=(key,))
+    if name == "erasure":
+        rec = uuid_of(seq, said["rec"])
+        keys = tuple(_key(seq, one) for one in beside[ARCHIVE_KEY])
+        if any(key.rec != rec or key.sealed_private for key in keys):
+            raise WrongEntry(seq, "beside")
+        return Checked(carried, keys=keys)
+    if name == "handover_withdrawn":
+        uuid_of(seq, said["id"])
+    if name == "directory" and not isinstance(said["statement"], str):
+        raise WrongEntry(seq, "body")
+    if name in ("opened", "answer"):
+        _answer_body(seq, said)
+    if name == "answer":
+        (answer,) = _exactly_one(seq, tuple(beside[ANSWER]))
+        _only(seq, answer, {"id", "of", "sealed"})
+        if answer["id"] != said["id"] or not isinstance(answer["sealed"], str) or len(answer["sealed"]) > MAX_BOX:
+            raise WrongEntry(seq, "beside")
+        return Checked(carried, sealed=answer["sealed"])
+    return Checked(carried)
+
+
+def uuid_of(seq: int, text: Any) -> UUID:
+    """A lower-case UUID. Raises WrongEntry: body."""
+    try:
+        found = UUID(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    if found is None or str(found) != text:
+        raise WrongEntry(seq, "body")
+    return found
+
+
+def _sorted(carried: Carried, kind: Kind) -> dict[str, list[Mapping[str, Any]]]:
+    """What travels beside an entry, by its sort. Raises WrongEntry: beside."""
+    found: dict[str, list[Mapping[str, Any]]] = {ENVELOPE: [], ARCHIVE_KEY: [], ANSWER: []}
+    for one in carried.beside:
+        if not isinstance(one["of"], str) or one["of"] not in kind.beside:
+            raise WrongEntry(carried.entry.seq, "beside")
+        found[one["of"]].append(one)
+    return found
+
+
+def _exactly_one(seq: int, found: tuple[Any, ...]) -> tuple[Any]:
+    if len(found) != 1:
+        raise WrongEntry(seq, "beside")
+    return found
+
+
+def _only(seq: int, said: Any, names: set[str]) -> Mapping[str, Any]:
+    if not isinstance(said, Mapping) or said.keys() != names:
+        raise WrongEntry(seq, "beside")
+    return said
+
+
+def _version(
+    seq: int, name: str, said: dict[str, Any], beside: list[Mapping[str, Any]], origin: str, signers: Signers
+) -> ReceivedVersion:
+    head = _head(said["head"], origin, signers)
+    announced = {"rec": head.binding.rec, "sec": head.binding.sec, "ver": head.binding.ver, "dig": head.digest}
+    if announced != {member: said[member] for member in announced}:
+        raise WrongEntry(seq, "body")
+    if (name == "section") != (head.revision == 0):
+        raise WrongEntry(seq, "order")
+    (envelope,) = _exactly_one(seq, tuple(beside))
+    return _envelope(seq, envelope, head, said["head"], origin, signers, early=name != "section")
+
+
+def _head(token: Any, origin: str, signers: Signers) -> Head:
+    head = verify_head(token, signers=signers, at=LATE)
+    if head.binding.iss != origin:
+        raise Unreadable("binding")
+    return head
+
+
+def _envelope(
+    seq: int,
+    said: Mapping[str, Any],
+    head: Head | None,
+    token: str,
+    origin: str,
+    signers: Signers,
+    *,
+    early: bool,
+) -> ReceivedVersion:
+    """Hold an envelope against its newest head; `head` is what the entry announced, or None for the newest."""
+    _only(seq, said, {"core", "dig", "head", "of", "wraps"})
+    newest = _head(said["head"], origin, signers)
+    if head is None:
+        head, token = newest, said["head"]
+    same = (head.binding, head.digest, head.prev) == (newest.binding, newest.digest, newest.prev)
+    if not same or newest.revision < head.revision or said["dig"] != head.digest:
+        raise Unreadable("digest")
+    if not isinstance(said["wraps"], list):
+        raise Unreadable("type")
+    core: str | None = None
+    if isinstance(said["core"], dict):
+        envelope = assemble_section(said["core"], said["wraps"])
+        check_head_against_envelope(newest, envelope)
+        wraps = envelope.wraps
+        core = json.dumps(envelope.core.members(), separators=(",", ":"))
+    elif said["core"] == "erased" and not said["wraps"]:
+        core, wraps = "", ()
+    elif said["core"] == "known" and early:
+        wraps = tuple(Wrap.read(entry) for entry in said["wraps"])
+        if tuple(sorted(wrap.kid for wrap in wraps)) != newest.recipients:
+            raise Unreadable("recipients")
+    else:
+        raise WrongEntry(seq, "beside")
+    entries = tuple((wrap.kid, wrap.to_json()) for wrap in wraps)
+    return ReceivedVersion(seq, head, token, newest, said["head"], core, entries, early)
+
+
+def _handover(
+    carried: Carried, said: dict[str, Any], beside: list[Mapping[str, Any]], origin: str, signers: Signers
+) -> Checked:
+    seq = carried.entry.seq
+    if not isinstance(said["handover"], str):
+        raise WrongEntry(seq, "body")
+    try:
+        statement = read_handover(said["handover"], signers=signers)
+    except NotAHandover as error:
+        raise WrongEntry(seq, str(error.args[0])) from error
+    if statement.prison != origin:
+        raise WrongEntry(seq, "other")
+    early = tuple(_envelope(seq, one, None, "", origin, signers, early=True) for one in beside)
+    named = {(str(statement.rec), one.sec, one.ver, one.dig) for one in statement.sections}
+    brought = {(one.head.binding.rec, one.head.binding.sec, one.head.binding.ver, one.head.digest) for one in early}
+    if not brought <= named or len(brought) != len(early):
+        raise WrongEntry(seq, "beside")
+    return Checked(carried, versions=early, handover=statement)
+
+
+def _key(seq: int, said: Mapping[str, Any]) -> ReceivedKey:
+    _only(seq, said, {"jwk", "kid", "kind", "made_at", "of", "rec", "sealed_private"})
+    key = PublicReadingKey.from_jwk(said["jwk"])
+    sealed, made_at = said["sealed_private"], said["made_at"]
+    if said["kid"] != key.kid or key.jwk() != said["jwk"] or said["kind"] not in ArchiveKey.Kind.values:
+        raise WrongEntry(seq, "beside")
+    if not isinstance(sealed, str) or len(sealed) > MAX_BOX:
+        raise WrongEntry(seq, "beside")
+    if type(made_at) is not int or not 0 <= made_at < LATE.timestamp():
+        raise WrongEntry(seq, "beside")
+    made = datetime.fromtimestamp(made_at, UTC)
+    return ReceivedKey(seq, uuid_of(seq, said["rec"]), said["kind"], key.kid, key.jwk(), sealed, made)
+
+
+def _answer_body(seq: int, said: dict[str, Any]) -> None:
+    for name in ("id", "handover", "worker"):
+        uuid_of(seq, said[name])
+    if type(said["at"]) is not int or not 0 <= said["at"] < LATE.timestamp():
+        raise WrongEntry(seq, "body")

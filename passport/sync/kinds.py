@@ -1,0 +1,40 @@
+"""The kinds of entry: who may send which, in which lane, with which body and what beside it (SPEC.md, section 2)."""
+
+from dataclasses import dataclass
+
+from passport.models import Lane
+
+CENTRAL = "CENTRAL"
+ENVELOPE, ARCHIVE_KEY, ANSWER = "envelope", "archive_key", "answer"
+
+_HEAD = frozenset({"head", "rec", "sec", "ver", "dig"})
+_ANSWER = frozenset({"id", "handover", "worker", "at"})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """body: exactly these members. beside: what may travel along, by its `of`."""
+
+    lane: Lane
+    body: frozenset[str]
+    beside: frozenset[str] = frozenset()
+
+
+TO_CENTRAL = {
+    "section": Kind(Lane.BULK, _HEAD, frozenset({ENVELOPE})),
+    "archive_key": Kind(Lane.BULK, frozenset({"rec", "kind", "kid", "jwk"}), frozenset({ARCHIVE_KEY})),
+    "head": Kind(Lane.URGENT, _HEAD, frozenset({ENVELOPE})),
+    "handover": Kind(Lane.URGENT, frozenset({"handover"}), frozenset({ENVELOPE})),
+    "handover_withdrawn": Kind(Lane.URGENT, frozenset({"id"})),
+    "erasure": Kind(Lane.URGENT, frozenset({"rec"}), frozenset({ARCHIVE_KEY})),
+}
+TO_PRISON = {
+    "directory": Kind(Lane.URGENT, frozenset({"statement"})),
+    "opened": Kind(Lane.URGENT, _ANSWER),
+    "answer": Kind(Lane.URGENT, _ANSWER, frozenset({ANSWER})),
+}
+
+
+def read_by(node: str) -> dict[str, Kind]:
+    """The kinds that this node applies, by name."""
+    return TO_CENTRAL if node == CENTRAL else TO_PRISON

@@ -1,0 +1,191 @@
+"""Receiving a segment: read, held against the tip, checked, applied in one short transaction. The same on both sides.
+
+Each step is a function of its own, so that a crash between any two can be shown to lose and repeat nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from passport import journal
+from passport.acts import received
+from passport.acts.received import WrongEntry
+from passport.acts.received_versions import ReceivedVersion, receive_versions
+from passport.models import JournalEntry, JournalTip, Lane
+
+from . import checking
+from .checking import Checked, Signers
+from .faults import FORK, GAP, REFUSED, LaneRefused
+from .segment import Carried, Segment
+
+
+def receive(segment: Segment, *, signers: Signers, tip: JournalTip, at: datetime) -> int:
+    """Apply what is new in a segment, or nothing of it.
+
+    signers  every signing key that the origin ever had.
+    tip      how far we have the lane, read without a lock.
+    Returns  how many entries were new. When it returns they are committed.
+    Queries  0 for a duplicate up to the tip, else about 10 a kind of entry in it.
+    Raises   LaneRefused: gap, fork (the alarm is raised), refused.
+    """
+    try:
+        fresh = fresh_of(segment, tip)
+        checked = check(segment, fresh, signers)
+        return apply(segment, checked, at) if checked else 0
+    except LaneRefused as error:
+        if error.code == FORK and tip.forked_at is None:
+            raise_alarm(segment, error.seq, at)
+        raise
+
+
+def fresh_of(segment: Segment, tip: JournalTip) -> Sequence[Carried]:
+    """The entries beyond the tip. Queries: 0, or 1 for an overlap. Raises LaneRefused: gap, fork."""
+    if tip.forked_at is not None:
+        raise LaneRefused(FORK, segment.lane, tip.seq)
+    if segment.first > tip.seq + 1:
+        raise LaneRefused(GAP, segment.lane, tip.seq + 1)
+    fresh = [carried for carried in segment.carried if carried.entry.seq > tip.seq]
+    if len(fresh) < len(segment.carried):
+        overlap = segment.carried[len(segment.carried) - len(fresh) - 1]
+        if overlap.digest != _stored_digest(tip, overlap.entry.seq):
+            raise LaneRefused(FORK, segment.lane, overlap.entry.seq)
+    elif segment.prev != tip.digest:
+        raise LaneRefused(FORK, segment.lane, segment.first)
+    return fresh
+
+
+def _stored_digest(tip: JournalTip, seq: int) -> str:
+    if seq == tip.seq:
+        return tip.digest
+    rows = JournalEntry.objects.filter(origin=tip.origin, destination=tip.destination, lane=tip.lane, seq=seq)
+    return rows.values_list("digest", flat=True).get()
+
+
+def check(segment: Segment, fresh: Sequence[Carried], signers: Signers) -> list[Checked]:
+    """All that can be checked before the transaction. Queries: none. Raises LaneRefused: refused."""
+    where = {"origin": segment.origin, "destination": segment.destination, "lane": segment.lane}
+    try:
+        return [checking.check(carried, signers=signers, **where) for carried in fresh]
+    except WrongEntry as error:
+        raise LaneRefused(REFUSED, segment.lane, error.seq, error.why) from error
+
+
+def apply(segment: Segment, checked: Sequence[Checked], at: datetime) -> int:
+    """Write entries, what they say and the tip, in one transaction; what came meanwhile by another way is left out."""
+    try:
+        with transaction.atomic():
+            tip = journal.tip_of(segment.origin, segment.destination, segment.lane)
+            new = {carried.entry.seq for carried in fresh_of(segment, tip)}
+            wanted = [one for one in checked if one.seq in new]
+            if wanted:
+                _keep(segment, wanted)
+                for kind, together in _runs(segment.lane, wanted):
+                    _say(kind, together, segment.origin, at)
+                last = wanted[-1].carried
+                JournalTip.objects.filter(pk=tip.pk).update(seq=last.entry.seq, digest=last.digest)
+                received.record_segment(
+                    origin=segment.origin,
+                    lane=segment.lane,
+                    first=wanted[0].seq,
+                    last=last.entry.seq,
+                    entry=last.entry.id,
+                    at=at,
+                )
+    except WrongEntry as error:
+        raise LaneRefused(REFUSED, segment.lane, error.seq, error.why) from error
+    except IntegrityError as error:  # an id or a name that is another node's already
+        raise LaneRefused(REFUSED, segment.lane, checked[0].seq, "other") from error
+    return len(wanted)
+
+
+def raise_alarm(segment: Segment, seq: int, at: datetime) -> None:
+    """Close a lane until a person has looked. Queries: 3 and an audit line."""
+    with transaction.atomic():
+        tip = journal.tip_of(segment.origin, segment.destination, segment.lane)
+        if tip.forked_at is None:
+            JournalTip.objects.filter(pk=tip.pk).update(forked_at=at)
+            received.record_fork(origin=segment.origin, lane=segment.lane, seq=seq, at=at)
+
+
+def _keep(segment: Segment, wanted: Sequence[Checked]) -> None:
+    JournalEntry.objects.bulk_create(
+        JournalEntry(
+            origin=segment.origin,
+            destination=segment.destination,
+            lane=segment.lane,
+            seq=one.seq,
+            id=one.carried.entry.id,
+            kind=one.kind,
+            at=one.carried.entry.happened_at,
+            body=one.carried.entry.body,
+            prev=one.carried.entry.prev,
+            digest=one.carried.digest,
+            names=one.carried.entry.names,
+            kept=one.kept,
+        )
+        for one in wanted
+    )
+
+
+def _runs(lane: str, wanted: Sequence[Checked]) -> list[tuple[str, list[Checked]]]:
+    """Entries that are applied together. Bulk keys and sections don't depend on each other; urgent keeps its order."""
+    applied = [one for one in wanted if not one.kept]
+    if lane == Lane.BULK:
+        applied.sort(key=lambda one: (one.kind, one.seq))
+    return [(kind, list(together)) for kind, together in groupby(applied, key=lambda one: one.kind)]
+
+
+def _say(kind: str, together: Sequence[Checked], origin: str, at: datetime) -> None:
+    """Call the act of a kind. Raises WrongEntry."""
+    if kind in ("section", "head"):
+        _versions([version for one in together for version in one.versions], origin, at)
+    elif kind == "archive_key":
+        received.receive_archive_keys(keys=[key for one in together for key in one.keys], origin=origin, at=at)
+    else:
+        for one in together:
+            _say_one(kind, one, origin, at)
+
+
+def _versions(versions: Sequence[ReceivedVersion], origin: str, at: datetime) -> None:
+    if versions:
+        receive_versions(versions=versions, origin=origin, at=at)
+
+
+def _say_one(kind: str, one: Checked, origin: str, at: datetime) -> None:
+    seq, said, happened_at = one.seq, one.carried.entry.said, one.carried.entry.happened_at
+    if kind == "handover":
+        assert one.handover is not None
+        _versions(one.versions, origin, at)
+        received.receive_handover(seq=seq, token=said["handover"], statement=one.handover, origin=origin, at=at)
+    elif kind == "handover_withdrawn":
+        received.receive_withdrawal(seq=seq, handover=UUID(said["id"]), origin=origin, withdrawn_at=happened_at, at=at)
+    elif kind == "erasure":
+        received.receive_erasure(
+            seq=seq, rec=UUID(said["rec"]), keys=one.keys, origin=origin, erased_at=happened_at, at=at
+        )
+    elif kind == "directory":
+        received.receive_directory_statement(seq=seq, statement=said["statement"], origin=origin, at=at)
+    else:
+        _say_answer(kind, one, origin, at)
+
+
+def _say_answer(kind: str, one: Checked, origin: str, at: datetime) -> None:
+    said = one.carried.entry.said
+    answer, handover, worker = (UUID(said[name]) for name in ("id", "handover", "worker"))
+    said_at = datetime.fromtimestamp(said["at"], UTC)
+    if kind == "opened":
+        received.receive_opening(seq=one.seq, answer=answer, handover=handover, worker=worker, said_at=said_at, at=at)
+    else:
+        received.receive_sealed_answer(
+            seq=one.seq,
+            answer=answer,
+            handover=handover,
+            worker=worker,
+            sealed=one.sealed,
+            said_at=said_at,
+            origin=origin,
+            at=at,
+        )
