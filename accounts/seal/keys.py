@@ -16,6 +16,10 @@ Curve = Literal["P-256", "X25519"]
 _P256 = ec.SECP256R1()
 _ECDH = ec.ECDH()
 _POINT = (Encoding.X962, PublicFormat.UncompressedPoint)
+# Ed25519: the field, and the y of the points under which one signature fits many messages.
+_FIELD = 2**255 - 19
+_ORDER_8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_LOW_ORDER = frozenset({0, 1, _FIELD - 1, _ORDER_8, _FIELD - _ORDER_8})
 _KTY = {"P-256": "EC", "X25519": "OKP", "Ed25519": "OKP"}
 _COORDINATES = {"P-256": ("x", "y"), "X25519": ("x",), "Ed25519": ("x",)}
 _BROWSER_MEMBERS = frozenset({"kid", "use", "key_ops", "ext", "alg"})
@@ -164,6 +168,9 @@ class PublicSigningKey(_Public):
 
     @classmethod
     def _of(cls, coordinates: list[bytes]) -> "PublicSigningKey":
+        y = int.from_bytes(coordinates[0], "little") & (2**255 - 1)
+        if y >= _FIELD or y in _LOW_ORDER:
+            raise Unreadable("key")
         try:
             return cls(ed25519.Ed25519PublicKey.from_public_bytes(coordinates[0]))
         except ValueError:

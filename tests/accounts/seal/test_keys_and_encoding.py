@@ -5,6 +5,7 @@ import pickle
 import subprocess
 import sys
 from base64 import urlsafe_b64encode
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,7 @@ from accounts.seal import (
     verify_detached,
 )
 
+ROOT = Path(__file__).parents[3]
 KEYS = [ReadingKey.generate(), ReadingKey.generate("X25519"), SigningKey.generate()]
 
 
@@ -128,4 +130,4 @@ def test_the_fault_travels_between_processes() -> None:
 
 def test_sealing_needs_no_django() -> None:
     code = "import accounts.seal, sys; sys.exit('django' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

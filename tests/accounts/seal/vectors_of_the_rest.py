@@ -125,3 +125,10 @@ def keys() -> Iterator[Row]:
     yield row("rsa", "key", "public reading", {"kty": "RSA", "crv": "RSA", "n": "AQAB", "e": "AQAB"})
     yield row("text", "type", "public reading", dumps("key"))
     yield row("crv-list", "type", "public reading", AGENCY.jwk() | {"crv": ["P-256"]})
+    low = ("zero", bytes(32)), ("one", b"\1" + bytes(31)), ("one-signed", b"\1" + bytes(30) + b"\x80")
+    order_8 = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
+    other_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+    above = (2**255 - 18).to_bytes(32, "little")
+    for name, point in (*low, ("order-8", order_8), ("other-order-8", other_8), ("above-the-field", above)):
+        x = b64(point)
+        yield row(f"signing-{name}", "key", "public signing", {"kty": "OKP", "crv": "Ed25519", "x": x})
