@@ -108,6 +108,14 @@ def test_keyboard_reaches_the_content_first(page, live_server, faults):
     assert page.url.endswith("#main-content")
 
 
+@pytest.mark.parametrize("path", ["/nowhere/", "/staff/nowhere/", "/agency/nowhere/"])
+def test_pages_for_what_goes_wrong(path, page, live_server, faults):
+    faults.expect("404")
+    page.goto(f"{live_server.url}{path}")
+    assert axe(page) == []
+    assert overflow(page) == 0
+
+
 def test_a_second_click_sends_nothing(page, live_server):
     page.goto(f"{live_server.url}/gallery/cell/")
     page.evaluate("""() => {
