@@ -103,7 +103,7 @@ def read(raw: bytes, *, typ: str, signers: Mapping[str, PublicSigningKey], sende
         said = verify_statement(token, typ, signers)
     except Unreadable as error:
         raise NotAccepted(_PROBLEM.get(error.fault, "malformed")) from error
-    if said.keys() != (_REQUEST if typ == EXCHANGE else _REPLY) or said["v"] != 1 or said["from"] != sender:
+    if said.keys() != (_REQUEST if typ == EXCHANGE else _REPLY) or _whole(said["v"]) != 1 or said["from"] != sender:
         raise NotAccepted("malformed")
     if said["to"] != receiver:
         raise NotAccepted("addressee")

@@ -75,11 +75,18 @@ def read(raw: bytes, *, signers: Mapping[str, PublicSigningKey], origin: str, de
         verify_detached(token, SEGMENT, packed, signers, max_bytes=framing.MAX_LINES_BYTES)
     except Unreadable as error:
         raise NotAccepted(_PROBLEM.get(error.fault, "malformed")) from error
-    lines = framing.decompress(packed).split(b"\n")
+    return read_lines(framing.decompress(packed), origin=origin, destination=destination)
+
+
+def read_lines(raw: bytes, *, origin: str, destination: str) -> Segment:
+    """The same for lines whose signature was checked. Raises NotAccepted: oversize, malformed, addressee."""
+    lines = raw.split(b"\n")
     if len(lines) > framing.MAX_LINES + 1:
         raise NotAccepted("oversize")
     said = _object(lines[0])
-    if said.keys() != _LABEL or said["v"] != 1 or canonical(said) != lines[0] or said["lane"] not in LANES:
+    if said.keys() != _LABEL or canonical(said) != lines[0] or said["lane"] not in LANES:
+        raise NotAccepted("malformed")
+    if any(type(said[name]) is not int for name in ("first", "last", "v")) or said["v"] != 1:
         raise NotAccepted("malformed")
     if (said["origin"], said["destination"]) != (origin, destination):
         raise NotAccepted("addressee")
