@@ -4,11 +4,12 @@ from typing import Any
 
 import segno
 import structlog
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -118,7 +119,11 @@ def sign_out(request: Request) -> HttpResponse:
         audience = Audience(user.audience)
         acts.note_sign_out(user=user, at=timezone.now())
     logout(request)
-    response = HttpResponseRedirect(reverse(f"accounts:{audience.lower()}_sign_in"))
+    try:
+        begin = reverse(f"accounts:{audience.lower()}_sign_in")
+    except NoReverseMatch:  # this instance has no door for them
+        begin = settings.LOGIN_URL
+    response = HttpResponseRedirect(begin)
     if on_terminal:
         # Not "storage": words that wait there to be sent are sealed and go when the line is back.
         response["Clear-Site-Data"] = '"cache"'

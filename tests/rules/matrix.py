@@ -14,11 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.cast import MEMBERS, Cast
+from accounts.models import NonAssociation, Prisoner
+from tests.cast import MEMBERS, NOW, Cast, PrisonerFactory, PrisonFactory, TerminalFactory
 
 PRISON, CENTRAL = "prison", "central"
 BOTH = (PRISON, CENTRAL)
 EVERYBODY = " ".join(MEMBERS)
+SIGNED_IN = " ".join(member for member in MEMBERS if member != "nobody")
+IN_THE_CELL = "prisoner cell_mate"
+STAFF = "tutor practitioner officer_elsewhere administrator"
+AGENCIES = "agency_worker other_agency_worker"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 Arguments = Callable[[Cast], dict[str, Any]]
 
@@ -29,6 +34,41 @@ def the_cells_layout(cast: Cast) -> dict[str, Any]:
 
 def no_layout(cast: Cast) -> dict[str, Any]:
     return {"layout": "none"}
+
+
+def him(cast: Cast) -> dict[str, Any]:
+    return {"pk": cast.prisoner.prisoner.pk}
+
+
+def a_stranger(cast: Cast) -> dict[str, Any]:
+    """Somebody in a prison where nobody of the cast works."""
+    return {"pk": PrisonerFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)")).pk}
+
+
+def somebody_without_a_pin(cast: Cast) -> dict[str, Any]:
+    return {"pk": PrisonerFactory().pk}
+
+
+def two_kept_apart(cast: Cast) -> dict[str, Any]:
+    kept = _kept_apart(cast.prisoner.prisoner, cast.cell_mate.prisoner)
+    return {"pk": cast.prisoner.prisoner.pk, "kept": kept.pk}
+
+
+def two_others_kept_apart(cast: Cast) -> dict[str, Any]:
+    """His own page with the row of two others in its address."""
+    return {"pk": cast.prisoner.prisoner.pk, "kept": _kept_apart(PrisonerFactory(), PrisonerFactory()).pk}
+
+
+def _kept_apart(first: Prisoner, second: Prisoner) -> NonAssociation:
+    return NonAssociation.objects.create(first=first, second=second, where="TOTAL", reason="a fight", since_at=NOW)
+
+
+def his_terminal(cast: Cast) -> dict[str, Any]:
+    return {"pk": TerminalFactory().pk}
+
+
+def a_terminal_elsewhere(cast: Cast) -> dict[str, Any]:
+    return {"pk": TerminalFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)")).pk}
 
 
 @dataclass(frozen=True)
@@ -87,6 +127,69 @@ ROWS = [
     row("metrics", BOTH, GET={200: EVERYBODY}),  # from this machine only: tests/deploy/test_health.py
     row("set_language", BOTH, **{method: {302: EVERYBODY} for method in METHODS}),  # GET and the rest change nothing
     row("gallery", BOTH, GET={200: EVERYBODY}, of=the_cells_layout, not_of=no_layout),  # the demo mounts it
+    row(
+        "sign_out", BOTH, POST={302: EVERYBODY}, **{method: {405: EVERYBODY} for method in METHODS if method != "POST"}
+    ),
+    # Signing in: whoever is in already is sent home, and nobody signs in from a cell off a registered terminal
+    row("accounts:prisoner_sign_in", PRISON, GET={200: "nobody", 302: SIGNED_IN}, POST={403: "nobody", 302: SIGNED_IN}),
+    row("accounts:enrol_terminal", PRISON, GET={200: EVERYBODY}, POST={200: EVERYBODY}),
+    row("accounts:prisoner_secret", PRISON, GET={200: IN_THE_CELL}, POST={200: IN_THE_CELL}),
+    *(
+        each
+        for audience, members, others, on in [
+            ("staff", STAFF, f"nobody {IN_THE_CELL} {AGENCIES}", BOTH),
+            ("agency", AGENCIES, f"nobody {IN_THE_CELL} {STAFF}", CENTRAL),
+        ]
+        for each in [
+            row(f"accounts:{audience}_sign_in", on, GET={302: members, 200: others}, POST={302: members, 200: others}),
+            row(f"accounts:{audience}_code", on, GET={302: members}, POST={302: members}),
+            row(f"accounts:{audience}_set_up", on, GET={302: members}, POST={302: members}),
+            row(f"accounts:{audience}_secret", on, GET={200: members}, POST={200: members}),
+        ]
+    ),
+    # The roll, and what staff do for one person
+    row("accounts:staff_home", PRISON, GET={302: STAFF}),
+    row("accounts:people", PRISON, GET={200: STAFF}),
+    row("accounts:take_case", PRISON, POST={302: "practitioner", 404: "officer_elsewhere"}, of=him, not_of=a_stranger),
+    row(
+        "accounts:give_up_case", PRISON, POST={302: "practitioner", 404: "officer_elsewhere"}, of=him, not_of=a_stranger
+    ),
+    row(
+        "accounts:pin",
+        PRISON,
+        GET={200: "administrator", 404: "officer_elsewhere"},
+        POST={200: "administrator", 404: "officer_elsewhere"},
+        of=somebody_without_a_pin,
+        not_of=a_stranger,
+    ),
+    # No member of the cast at his prison keeps people apart: tests/accounts/test_people_pages.py has one who does
+    row(
+        "accounts:apart",
+        PRISON,
+        GET={404: "officer_elsewhere"},
+        POST={404: "officer_elsewhere"},
+        of=him,
+        not_of=a_stranger,
+    ),
+    row(
+        "accounts:end_apart",
+        PRISON,
+        GET={404: "officer_elsewhere"},
+        POST={404: "officer_elsewhere"},
+        of=two_kept_apart,
+        not_of=two_others_kept_apart,
+    ),
+    # Terminals
+    row("accounts:terminals", PRISON, GET={200: "administrator"}, POST={200: "administrator"}),
+    row("accounts:renew_code", PRISON, POST={200: "administrator"}, of=his_terminal, not_of=a_terminal_elsewhere),
+    row(
+        "accounts:revoke_terminal",
+        PRISON,
+        GET={200: "administrator"},
+        POST={302: "administrator"},
+        of=his_terminal,
+        not_of=a_terminal_elsewhere,
+    ),
     # Other nodes, at central: a message proves itself by its signature, and a session counts for nothing
     row(
         "passport:exchange",
