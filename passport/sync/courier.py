@@ -221,7 +221,17 @@ class Courier:
         if fault == "replayed":  # a restored database or a clock set back: leap over what was used before
             leap = min(LONGEST_LEAP, FIRST_LEAP * 2 ** min(peer.failures, 16))
             peer.counter = max(peer.counter, int(self.now().timestamp() * 1000) + leap)
-        peer.save()
+        changed = (
+            "counter",
+            "failures",
+            "fault",
+            "fault_seq",
+            "kinds",
+            "last_contact_at",
+            "last_tried_at",
+            "next_try_at",
+        )
+        Peer.objects.filter(pk=peer.pk).update(**{name: getattr(peer, name) for name in changed})
         return replace(done, fault=fault)
 
     def _pause(self, failures: int) -> timedelta:
