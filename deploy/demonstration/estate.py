@@ -81,18 +81,17 @@ def node_of(roll: Path | None) -> str:
 
 
 def _introduce(estate: Estate, say: Say) -> None:
-    """Keys for both nodes, signed by the authority and told to the other side."""
+    """Both nodes' keys, signed by the authority and told to the other side."""
     offline, done = estate.folder / "offline", estate.folder / "offline" / "introduced"
     if done.exists():
         return
-    say("making the offline directory authority and both nodes' keys")
+    say("making the offline directory authority")
     (offline / "passphrase").write_text(generate_passphrase())
     authority = ["--authority", str(offline / "authority"), "--passphrase-file", str(offline / "passphrase")]
     estate.central.manage(
         "directory", "make", "--to", str(offline / "authority"), "--passphrase-file", str(offline / "passphrase")
     )
     for instance in (estate.central, estate.prison):
-        instance.manage("keys", "make", "--new-passphrase")
         name = NODES.get(instance.node, instance.node)
         request = instance.manage("directory", "request", "--node", "--name", name)
         statement = offline / f"{instance.node}.statement"

@@ -25,9 +25,9 @@ def main(role: str) -> int:
 
 def prison() -> dict[str, dict[str, str]]:
     """Staff of the prison, and a PIN for the three people who leave first."""
-    from accounts.acts.pin import AlreadyHasPin, change_pin, issue_first_pin
     from django.utils import timezone
 
+    from accounts.acts.pin import AlreadyHasPin, change_pin, issue_first_pin
     from accounts.models import Prison, Prisoner, User
 
     home = Prison.objects.get(code=settings.NODE_NAME)
@@ -59,10 +59,10 @@ def central() -> dict[str, dict[str, str]]:
 
 def member(email: str, name: str, roles: list[str], **where: Any) -> dict[str, str]:
     """Somebody with a password and an authenticator, both done with, as after a first sign-in."""
-    from accounts.acts.members import AlreadyAMember, add_member
     from django.utils import timezone
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
+    from accounts.acts.members import AlreadyAMember, add_member
     from accounts.models import User
 
     try:
