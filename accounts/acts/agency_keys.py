@@ -23,6 +23,10 @@ class KeyIsTaken(Exception):
     """This key was offered before, by another agency or another worker."""
 
 
+class NoBackup(Exception):
+    """This worker has no locked backup of this key here."""
+
+
 @transaction.atomic
 def offer_agency_key(*, jwk: Mapping[str, Any], locked: str, by: User, at: datetime) -> AgencyKey:
     """Keep a new key of the worker's agency and its locked backup. It counts nowhere until the authority has signed.
@@ -48,6 +52,20 @@ def offer_agency_key(*, jwk: Mapping[str, Any], locked: str, by: User, at: datet
     AgencyKey.objects.filter(pk__in=earlier.exclude(pk=row.pk).values("pk")).update(withdrawn_at=at)
     audit.write(by=by, verb="offer_agency_key", what="accounts.AgencyKey", whom=row.pk, at=at)
     return row
+
+
+@transaction.atomic
+def fetch_backup(*, kid: str, by: User, at: datetime) -> str:
+    """Give a worker the own locked backup, and write down that it was given.
+
+    Queries  4. Raises NotAllowed, NoBackup.
+    """
+    access.require(by, Verb.MAKE_AGENCY_KEY)
+    backup = AgencyKeyBackup.objects.filter(key_id=kid, member=by, key__withdrawn_at__isnull=True).first()
+    if backup is None:
+        raise NoBackup
+    audit.write(by=by, verb="fetch_backup", what="accounts.AgencyKey", whom=kid, at=at)
+    return backup.locked
 
 
 def _checked(jwk: Mapping[str, Any], locked: str) -> PublicReadingKey:

@@ -1,10 +1,14 @@
 """Public keys of nodes and agencies, and the archive keys of people (private halves sealed)."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 
 from .places import Agency
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
 
 
 class NodeKey(models.Model):
@@ -32,6 +36,12 @@ class NodeKey(models.Model):
 
 
 class AgencyKeyQuerySet(models.QuerySet["AgencyKey"]):
+    def visible_to(self, reach: "Reach") -> "AgencyKeyQuerySet":
+        """An agency's own keys that nobody has withdrawn. Queries: none of its own."""
+        if reach.agency_id is None:
+            return self.none()
+        return self.filter(agency_id=reach.agency_id, withdrawn_at__isnull=True)
+
     def in_force(self) -> "AgencyKeyQuerySet":
         """Keys that the offline authority has signed and nobody has withdrawn."""
         return self.exclude(statement="").filter(withdrawn_at__isnull=True)

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 
 from accounts.access import AUDIENCE_OF_VERB, NotAllowed, Reach, Verb
-from accounts.models import Audience, Terminal
+from accounts.models import Audience, Terminal, User
 
 View = Callable[..., HttpResponse]
 
@@ -34,6 +34,7 @@ class Request(HttpRequest):
     """What a view gets behind its door: the reach is computed once, and `terminal` is None off the cells."""
 
     reach: Reach
+    user: User
     terminal: Terminal | None
     step: Step
 

@@ -109,6 +109,14 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
             return self.filter(agency_id=reach.agency_id)
         return self.filter(prison__in=reach.prisons)
 
+    def with_progress(self) -> "HandoverQuerySet":
+        """Mark each with `opened` and `answered`, by anybody of the agency. Queries: none of its own."""
+        answers = Answer.objects.filter(handover=models.OuterRef("pk"))
+        return self.annotate(
+            opened=models.Exists(answers.filter(kind=Answer.Kind.OPENED)),
+            answered=models.Exists(answers.filter(kind=Answer.Kind.ANSWERED)),
+        )
+
 
 class Handover(models.Model):
     """One passport opened to one agency from `opens_on` to `closes_on` (both included).

@@ -1,5 +1,16 @@
 """Agency workers, at central."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from passport.views import agency, agency_key
+
+urlpatterns: list[URLPattern] = [
+    path("agency/", agency.inbox, name="inbox"),
+    path("agency/covers/", agency.covers, name="covers"),
+    path("agency/handovers/<uuid:handover_id>/", agency.record, name="record"),
+    path("agency/handovers/<uuid:handover_id>/sealed/", agency.sealed, name="sealed"),
+    path("agency/handovers/<uuid:handover_id>/answers/", agency.answers, name="answers"),
+    path("agency/key/", agency_key.key, name="agency_key"),
+    path("agency/key/offered/", agency_key.offered, name="offered_key"),
+    path("agency/key/<str:kid>/backup/", agency_key.backup, name="key_backup"),
+]

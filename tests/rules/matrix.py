@@ -13,6 +13,7 @@ A url that is missing here fails the build.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 from accounts.models import NonAssociation, Prisoner
 from tests.cast import MEMBERS, NOW, Cast, PrisonerFactory, PrisonFactory, TerminalFactory
@@ -69,6 +70,22 @@ def his_terminal(cast: Cast) -> dict[str, Any]:
 
 def a_terminal_elsewhere(cast: Cast) -> dict[str, Any]:
     return {"pk": TerminalFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)")).pk}
+
+
+def the_handover(cast: Cast) -> dict[str, Any]:
+    return {"handover_id": cast.handover.pk}
+
+
+def no_handover(cast: Cast) -> dict[str, Any]:
+    return {"handover_id": UUID(int=0)}
+
+
+def no_kid(cast: Cast) -> dict[str, Any]:
+    return {"kid": "none"}
+
+
+def an_answer(cast: Cast) -> dict[str, Any]:
+    return {"id": str(uuid4()), "sealed": "not sealed"}
 
 
 @dataclass(frozen=True)
@@ -197,4 +214,32 @@ ROWS = [
         POST={400: EVERYBODY},
         **{method: {405: EVERYBODY} for method in METHODS if method != "POST"},
     ),
+    # Agency workers, at central
+    row("passport:inbox", CENTRAL, GET={200: AGENCIES}),
+    row("passport:covers", CENTRAL, POST={200: AGENCIES}),
+    row(
+        "passport:record",
+        CENTRAL,
+        GET={200: "agency_worker", 404: "other_agency_worker"},
+        of=the_handover,
+        not_of=no_handover,
+    ),
+    row(
+        "passport:sealed",
+        CENTRAL,
+        POST={200: "agency_worker", 404: "other_agency_worker"},
+        of=the_handover,
+        not_of=no_handover,
+    ),
+    row(
+        "passport:answers",
+        CENTRAL,
+        POST={400: "agency_worker", 404: "other_agency_worker"},
+        of=the_handover,
+        not_of=no_handover,
+        data=an_answer,
+    ),
+    row("passport:agency_key", CENTRAL, GET={200: AGENCIES}),
+    row("passport:offered_key", CENTRAL, POST={400: AGENCIES}),
+    row("passport:key_backup", CENTRAL, POST={404: AGENCIES}, of=no_kid, not_of=no_kid),
 ]

@@ -1,16 +1,32 @@
-"""The page's own modules in headless Chromium, served by themselves on loopback."""
+"""The agency's pages in Chromium: the modules by themselves, and the whole of central with a worker signed in."""
 
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import AgencyKey, User
+from accounts.seal import PublicReadingKey, ReadingKey
+from passport.models import Handover
+from tests.authority import Authority
+from tests.cast import Cast, SignIn
+from tests.handed_over import SECTIONS, Prison, list_key
 
 MODULES = Path(__file__).parents[3] / "deploy" / "assets" / "js" / "agency"
-CHROMIUM = "/usr/bin/chromium"
+KEEP = """
+async ([jwk, kid, agency, authority]) => {
+  const { keepKey } = await import("/assets/js/agency/store.js");
+  const curve = { name: "ECDH", namedCurve: "P-256" };
+  const privateKey = await crypto.subtle.importKey("jwk", jwk, curve, false, ["deriveBits"]);
+  await keepKey({ kid, privateKey, agency, authority });
+}
+"""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -30,14 +46,6 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def chromium_browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="session")
 def modules_at() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(MODULES)))
@@ -49,9 +57,92 @@ def modules_at() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def modules(chromium_browser: Browser, modules_at: str) -> Iterator[Page]:
+def modules(browser: Browser, modules_at: str) -> Iterator[Page]:
     """A page on which `import("/sealing.js")` works."""
-    page = chromium_browser.new_page()
+    page = browser.new_page()
     page.goto(modules_at + "/")
     yield page
     page.close()
+
+
+class Central:
+    """Central as a live server, a prison that is listed, and the cast's agency."""
+
+    def __init__(self, url: str, cast: Cast, authority: Authority, sign_in: SignIn, cookie: str) -> None:
+        self.url, self.cast, self.authority, self.cookie = url, cast, authority, cookie
+        self.worker = cast.agency_worker
+        self.agency = self.worker.agency
+        self.prison = Prison.listed(authority)
+        self._sign_in = sign_in
+
+    def enter(self, context: BrowserContext, user: User | None = None) -> None:
+        """Sign a worker in, as if the sign-in pages had been walked through."""
+        session = self._sign_in(Client(), user or self.worker).cookies[self.cookie].value
+        context.add_cookies([{"name": self.cookie, "value": session, "url": self.url}])
+
+    def go(self, page: Page, path: str) -> None:
+        page.goto(self.url + path)
+
+    def give_key(self, page: Page) -> ReadingKey:
+        """A key in force, held by this page's browser, without the ceremony."""
+        key = self.give_listed_key()
+        self.hold_key(page, key)
+        return key
+
+    def hold_key(self, page: Page, key: ReadingKey) -> None:
+        self.go(page, "/agency/key/")
+        page.evaluate(KEEP, [key.private_jwk(), key.kid, str(self.agency.pk), self.authority.key.jwk()])
+
+    def hand_over(self, key: ReadingKey, sections=SECTIONS, **more) -> Handover:
+        return self.prison.hand_over(self.agency, key.public, sections, **more)
+
+    def give_listed_key(self) -> ReadingKey:
+        """A key in force that no browser holds."""
+        key = ReadingKey.generate()
+        list_key(self.authority, self.agency, key.public)
+        return key
+
+    def sign(self, kid: str) -> None:
+        """The authority puts a key that was made in a browser into force."""
+        list_key(self.authority, self.agency, public(AgencyKey.objects.get(pk=kid)))
+
+    def hand_over_to(self, row: AgencyKey) -> Handover:
+        return self.prison.hand_over(self.agency, public(row))
+
+
+def public(row: AgencyKey) -> PublicReadingKey:
+    return PublicReadingKey.from_jwk(row.jwk)
+
+
+@pytest.fixture
+def central(live_server, cast: Cast, authority: Authority, sign_in: SignIn, settings) -> Central:
+    settings.ROOT_URLCONF = "deploy.urls.central"
+    settings.NODE_NAME = "CENTRAL"
+    Handover.objects.all().delete()
+    return Central(live_server.url, cast, authority, sign_in, settings.SESSION_COOKIE_NAME)
+
+
+@pytest.fixture
+def worker(central: Central, page: Page) -> Page:
+    """A page of the cast's agency worker."""
+    central.enter(page.context)
+    return page
+
+
+Rewrite = Callable[[dict], None]
+
+
+@pytest.fixture
+def hostile() -> Callable[[Page, str, Rewrite], None]:
+    """Let central answer otherwise: `hostile(page, "**/sealed/", change)` changes the JSON on its way."""
+
+    def install(page: Page, where: str, change: Rewrite) -> None:
+        def answer(route) -> None:
+            response = route.fetch()
+            said = response.json()
+            change(said)
+            route.fulfill(response=response, body=json.dumps(said))
+
+        page.route(where, answer)
+
+    return install

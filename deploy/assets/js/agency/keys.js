@@ -10,6 +10,16 @@ const BROWSERS_WRITE = ["kid", "use", "key_ops", "ext", "alg"];
 const SIGNING = ["Ed25519"];
 const READING = ["P-256", "X25519"];
 
+const FIELD = 2n ** 255n - 19n;
+const ORDER_8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
+const LOW_ORDER = [0n, 1n, FIELD - 1n, ORDER_8, FIELD - ORDER_8];
+
+/** An Ed25519 point in its one spelling and of full order; a browser would take the others. */
+function checkPoint(bytes) {
+  const y = bytes.reduceRight((number, byte) => number * 256n + BigInt(byte), 0n) % 2n ** 255n;
+  if (y >= FIELD || LOW_ORDER.includes(y)) refuse("key");
+}
+
 /** The members that make a public key, in the thumbprint's order; anything else is refused. */
 function essence(jwk, curves) {
   if (!isObject(jwk)) refuse("type");
@@ -20,7 +30,8 @@ function essence(jwk, curves) {
   const wanted = ["crv", "kty", ...shape.parts];
   const found = Object.keys(jwk).filter((name) => !BROWSERS_WRITE.includes(name));
   if (found.length !== wanted.length || !wanted.every((name) => Object.hasOwn(jwk, name))) refuse("members");
-  for (const part of shape.parts) unb64(jwk[part], 32);
+  const points = shape.parts.map((part) => unb64(jwk[part], 32));
+  if (jwk.crv === "Ed25519") checkPoint(points[0]);
   return Object.fromEntries(wanted.map((name) => [name, jwk[name]]));
 }
 

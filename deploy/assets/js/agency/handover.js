@@ -1,0 +1,122 @@
+// One handover, checked from the pinned authority down: whose key the prison's is, what the prison listed, each section.
+import { readingKey, signingKey } from "./keys.js";
+import { openHead, openSection, verifyStatement } from "./sealing.js";
+import { Unreadable, digest, only, readObject, refuse, text, unb64, whole } from "./strict.js";
+import { remember, seen } from "./store.js";
+
+const LISTING = ["agency", "closes_on", "iat", "id", "opens_on", "prison", "rec", "release_on", "revision", "sections", "v"];
+const MAX_SECTIONS = 64;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const AHEAD = 300; // seconds
+
+/** The fault of an error: a word of SPEC.md for what cannot be trusted; anything else is ours and goes on up. */
+export function faultOf(error) {
+  if (error instanceof Unreadable) return error.fault;
+  throw error;
+}
+
+/**
+ * The nodes that the pinned authority vouches for: Map of node to {name, signers, reader}.
+ * A statement that is not the authority's is as if it had not come.
+ */
+export async function trustedNodes(statements, authority) {
+  const { kid, key } = await signingKey(authority);
+  const nodes = new Map();
+  for (const statement of statements) {
+    try {
+      const said = only(await verifyStatement(statement, "tg-directory+jws", new Map([[kid, key]])), ["iat", "node", "v"]);
+      await addNode(nodes, only(said.node, ["keys", "name", "node"]), whole(said.iat));
+    } catch (error) {
+      faultOf(error);
+    }
+  }
+  return nodes;
+}
+
+async function addNode(nodes, { keys, name, node }, iat) {
+  const known = nodes.get(node) ?? { name, signers: new Map(), iat: -1 };
+  for (const { use, jwk } of keys) {
+    if (use === "SIGN") {
+      const signer = await signingKey(jwk);
+      known.signers.set(signer.kid, signer.key);
+    } else if (use === "READ" && iat > known.iat) {
+      known.reader = await readingKey(jwk);
+    }
+  }
+  nodes.set(node, iat > known.iat ? { ...known, name, iat } : known);
+}
+
+/**
+ * What the prison signed about this handover. Everything is compared with what was asked for and with what this
+ * browser has seen before. id: the handover's; agency: the one that the key reads for; today: "2027-03-01".
+ */
+export async function readToken(token, { id, agency, nodes, today, now }) {
+  const issuer = String(readPayload(token).prison);
+  const node = nodes.get(issuer) ?? refuse("directory");
+  const said = only(await verifyStatement(token, "tg-handover+jws", node.signers), LISTING);
+  if (said.v !== 1 || said.prison !== issuer || said.id !== id || said.agency !== agency) refuse("binding");
+  if (whole(said.iat) > now + AHEAD) refuse("future");
+  for (const day of ["opens_on", "release_on", "closes_on"]) if (!DAY.test(said[day])) refuse("type");
+  if (today < said.opens_on || today > said.closes_on) refuse("window");
+  readList(said.sections);
+  await checkFresh(`handover ${id}`, whole(said.revision), await digest(token));
+  return { ...said, node };
+}
+
+function readPayload(token) {
+  const parts = typeof token === "string" ? token.split(".") : refuse("type");
+  return readObject(text(unb64(parts[1] ?? "")));
+}
+
+function readList(sections) {
+  if (!Array.isArray(sections) || sections.length < 1 || sections.length > MAX_SECTIONS) refuse("members");
+  const names = sections.map((one) => {
+    only(one, ["dig", "iss", "sec", "ver"]);
+    unb64(one.dig, 32);
+    return /^[A-Z][A-Z0-9_]{0,63}$/.test(one.sec) && whole(one.ver) >= 1 ? one.sec : refuse("type");
+  });
+  if (names.join() !== [...new Set(names)].sort().join()) refuse("duplicate");
+}
+
+/** Refuse what is older than this browser has seen, and another text under the same number. */
+async function checkFresh(id, number, dig) {
+  const before = await seen(id);
+  if (!before) return;
+  if (number < before.number) refuse("rolled_back");
+  if (number === before.number && dig !== before.dig) refuse("forked");
+}
+
+/** Open one listed section: {sec, ver, data, iat, from} or {sec, ver, fault}. Never throws for what cannot be trusted. */
+async function openListed(listed, given, { rec, key, nodes, now }) {
+  const { sec, ver, dig, iss } = listed;
+  try {
+    if (!given) refuse("missing");
+    const node = nodes.get(iss) ?? refuse("directory");
+    const expected = { iss, rec, sec, ver };
+    const head = await openHead(given.head, { expected, dig, signers: node.signers, now });
+    if (!head.kids.includes(key.kid)) refuse("reader");
+    await checkFresh(`${rec} ${sec}`, ver, dig);
+    const opened = await openSection(given.envelope, { expected, dig, key, signers: node.signers, now });
+    return { sec, ver, data: opened.data, iat: opened.iat, from: node.name };
+  } catch (error) {
+    return { sec, ver, fault: faultOf(error) };
+  }
+}
+
+/**
+ * Open one handover as it came from central: {said, sections}; throws Unreadable when nothing of it can be trusted.
+ * wanted: the one section to open (an inbox wants the cover sheet alone), else all that the prison listed.
+ */
+export async function openHandover(found, { id, key, nodes, today, now, wanted }) {
+  const said = await readToken(found.token, { id, agency: key.agency, nodes, today, now });
+  const listed = said.sections.filter((one) => wanted === undefined || one.sec === wanted);
+  const given = new Map(found.sections.map((one) => [one.sec, one]));
+  const settings = { rec: said.rec, key, nodes, now };
+  const sections = await Promise.all(listed.map((one) => openListed(one, given.get(one.sec), settings)));
+  const entries = [{ id: `handover ${id}`, number: said.revision, dig: await digest(found.token) }];
+  for (const [place, opened] of sections.entries()) {
+    if (!opened.fault) entries.push({ id: `${said.rec} ${opened.sec}`, number: opened.ver, dig: listed[place].dig });
+  }
+  await remember(entries);
+  return { said, sections };
+}

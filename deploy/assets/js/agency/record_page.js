@@ -1,0 +1,176 @@
+// One person's record: fetched sealed, checked, opened and shown here; kept nowhere; gone on lock.
+import { faultOf, openHandover, trustedNodes } from "./handover.js";
+import { Refused, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
+import { sealTo } from "./sealing.js";
+import { heldKey, pinnedAuthority } from "./store.js";
+import { utf8 } from "./strict.js";
+
+const place = byId("record").dataset;
+const titles = [...document.querySelectorAll("[data-section]")].map((one) => one.dataset.section);
+let turn = 0; // a lock in between makes a late answer stale
+let answering = null; // {said, reader, agency} while open
+let unsent = null; // an answer that may have arrived: sent again as it is, under its own id
+
+const title = (sec) => (titles.includes(sec) ? words(`title-${sec}`) : sec);
+const said = (section) =>
+  words("said").replace("DATE", moment(section.data.said_at ?? section.iat)).replace("NUMBER", String(section.ver));
+
+function answerOf(row) {
+  if (!Array.isArray(row.answer)) return copy("t-answer", { answer: String(row.answer ?? "") || words("no-answer-given") });
+  const list = copy("t-answers");
+  list.append(...row.answer.map((answer) => copy("t-one", { answer: String(answer) })));
+  return list;
+}
+
+/** What was asked under an answer, however deep, below that answer. */
+function nestedOf(row) {
+  return (Array.isArray(row.nested) ? row.nested : []).map((inner) => {
+    const made = copy("t-nested", { question: String(inner.question ?? "") });
+    made.append(answerOf(inner), ...nestedOf(inner));
+    return made;
+  });
+}
+
+function reportOf(section) {
+  const { data } = section;
+  const made = copy("t-section", { title: String(data.title ?? "") || title(section.sec), said: said(section) });
+  if (data.lang) made.lang = String(data.lang);
+  for (const row of Array.isArray(data.rows) ? data.rows : []) {
+    const line = copy("t-row", { question: String(row.question ?? "") });
+    line.querySelector("dd").append(answerOf(row), ...nestedOf(row));
+    made.querySelector("dl").append(line);
+  }
+  return made;
+}
+
+/** A section of a kind that this page has no form for: its members as they stand. */
+function plainOf(section) {
+  const rows = Object.entries(section.data)
+    .filter(([name]) => name !== "kind")
+    .map(([name, value]) => ({ question: name, answer: typeof value === "object" ? JSON.stringify(value) : value }));
+  return reportOf({ ...section, data: { rows, said_at: section.data.said_at } });
+}
+
+function shown(section) {
+  const { data, fault, sec } = section;
+  if (fault) {
+    return copy("t-untrusted", { title: title(sec), sentence: words(`fault-${fault}`), fault });
+  }
+  if (data.kind === "report") return reportOf(section);
+  if (data.kind === "words") return copy("t-words", { title: title(sec), text: String(data.text ?? ""), said: said(section) });
+  return plainOf(section);
+}
+
+function withheld(sections) {
+  const there = sections.map((section) => section.sec);
+  const missing = titles.filter((sec) => !there.includes(sec));
+  const made = copy("t-withheld");
+  made.querySelector("ul").append(...missing.map((sec) => copy("t-part", { part: title(sec) })));
+  return missing.length ? [made] : [];
+}
+
+function showPerson({ data }) {
+  const made = copy("t-person");
+  const name = String(data.name ?? "");
+  made.setAttribute("aria-label", name);
+  made.querySelector(".tg-person__name").textContent = name;
+  fill(made, "born", day(data.date_of_birth));
+  fill(made, "number", String(data.prison_number ?? ""));
+  fill(made, "release", day(data.release_on));
+  fill(made, "prison", String(data.prison ?? ""));
+  byId("person").replaceChildren(made);
+  byId("heading").textContent = name;
+}
+
+const ORDER = (section) => (section.sec === "MY_WORDS" ? 1 : 2 + titles.indexOf(section.sec));
+
+function showRecord({ said: statement, sections }) {
+  const cover = sections.find((section) => section.sec === "IDENTITY");
+  if (cover?.data) showPerson(cover);
+  const given = words("given").replace("PRISON", statement.node.name).replace("DATE", moment(statement.iat));
+  const rest = sections.filter((section) => section !== cover || section.fault).sort((a, b) => ORDER(a) - ORDER(b));
+  byId("opened").replaceChildren(copy("t-given", { given }), ...rest.map(shown), ...withheld(sections));
+  show(byId("locked"), false);
+  show(byId("answer"));
+}
+
+async function unlock() {
+  const mine = ++turn;
+  only("lock", "working");
+  const key = await heldKey(place.kids.split(" "));
+  const authority = await pinnedAuthority();
+  if (!key || !authority) return only("lock", "none");
+  try {
+    const given = await post(place.sealed, {});
+    const began = performance.now();
+    const nodes = await trustedNodes(given.nodes, authority);
+    const opened = await openHandover(given.handovers[0], { id: place.handover, key, nodes, today: today(), now: now() });
+    if (mine !== turn) return;
+    answering = { said: opened.said, reader: opened.said.node.reader, agency: key.agency };
+    showRecord(opened);
+    performance.measure("open", { start: began, end: performance.now() });
+    only("lock", "open");
+    say(words("opened"));
+    byId("heading").focus();
+  } catch (error) {
+    if (mine !== turn) return;
+    byId("refused-words").textContent = error instanceof Refused ? error.message : words(`fault-${faultOf(error)}`);
+    only("lock", "refused");
+  }
+}
+
+function lock() {
+  turn += 1;
+  answering = null;
+  byId("person").replaceChildren();
+  byId("opened").replaceChildren();
+  byId("heading").textContent = words("heading");
+  byId("said-words").value = "";
+  show(byId("answer"), false);
+  show(byId("sent"), false);
+  show(byId("locked"));
+  only("lock", "locked");
+  say(words("locked"));
+}
+
+async function seal() {
+  const worker_name = byId("worker").value.trim();
+  const text = byId("said-words").value.trim();
+  if (!worker_name || worker_name.length > 120) throw new Refused(words("name-wanted"));
+  if (text.length > 1000) throw new Refused(words("too-long"));
+  const { said: statement, reader, agency } = answering;
+  if (!reader) throw new Refused(words("no-prison-key"));
+  const id = crypto.randomUUID();
+  const aad = `{"agency":"${agency}","handover":"${statement.id}","id":"${id}"}`;
+  const plain = { kind: "ACKNOWLEDGED", worker_name, said: text, at: new Date().toISOString() };
+  return { id, sealed: await sealTo(reader, "tg-answer+jwe", aad, utf8(JSON.stringify(plain))) };
+}
+
+async function acknowledge() {
+  const send = byId("send");
+  if (send.disabled || !answering) return;
+  send.disabled = true;
+  show(byId("problem"), false);
+  try {
+    unsent ??= await seal();
+    await post(place.answers, unsent);
+    unsent = null;
+    show(byId("answer"), false);
+    show(byId("sent"));
+    byId("sent").focus();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    byId("problem-words").textContent = error.message;
+    show(byId("problem"));
+    byId("problem").focus();
+  } finally {
+    send.disabled = false;
+  }
+}
+
+for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", unlock);
+for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", lock);
+byId("acknowledge").addEventListener("submit", (event) => { event.preventDefault(); acknowledge(); });
+byId("acknowledge").addEventListener("input", () => { unsent = null; });
+lockWhenIdle(15, lock);
+unlock();

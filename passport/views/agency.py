@@ -1,0 +1,122 @@
+"""An agency's worker: who is coming, and one person's record. Names and answers exist only in the worker's browser."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import Verb
+from accounts.models import AgencyKey
+from accounts.views.door import Request, door
+from passport.acts.opening import (
+    A_PAGE,
+    AnsweredOtherwise,
+    NotAnAnswer,
+    NotOpen,
+    open_covers,
+    open_handover,
+    open_handovers,
+    send_answer,
+)
+from passport.models import SECTIONS, Pathway, is_restricted
+
+from .sealed_page import refused, sealed_context, sealed_page
+
+_OTHERS = {
+    "IDENTITY": gettext_lazy("Cover sheet"),
+    "SKILLS": gettext_lazy("Skills"),
+    "PLAN": gettext_lazy("Plan"),
+    "APPOINTMENTS": gettext_lazy("Appointments"),
+    "LICENCE": gettext_lazy("Licence"),
+    "DOCUMENTS": gettext_lazy("Documents"),
+    "MY_WORDS": gettext_lazy("In the person’s own words"),
+}
+TITLES = {
+    section: Pathway(section).label if section in Pathway.values else _OTHERS[section]
+    for section in SECTIONS
+    if not is_restricted(section)
+}
+
+
+@door(Verb.OPEN_HANDOVER)
+@require_safe
+@sealed_page
+def inbox(request: Request) -> HttpResponse:
+    """Arrivals by release date, 50 a page. Queries: 4 beyond the door's."""
+    arrivals = open_handovers(request.reach, timezone.now()).with_progress()
+    page = Paginator(arrivals.order_by("release_on", "made_at", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    keys = AgencyKey.objects.visible_to(request.reach)
+    context = {
+        "page": page,
+        "kids": " ".join(keys.values_list("kid", flat=True)),
+        "today": timezone.localdate(),
+        **sealed_context(),
+    }
+    return render(request, "passport/agency/inbox.html", context)
+
+
+@door(Verb.OPEN_HANDOVER)
+@require_POST
+@sealed_page
+def covers(request: Request) -> HttpResponse:
+    """The ciphertext of the cover sheets that the page asks for."""
+    ids = [found for text in request.POST.getlist("handover")[:A_PAGE] if (found := _uuid(text))]
+    return JsonResponse(open_covers(handover_ids=ids, by=request.user, at=timezone.now()))
+
+
+@door(Verb.OPEN_HANDOVER)
+@require_safe
+@sealed_page
+def record(request: Request, handover_id: UUID) -> HttpResponse:
+    """The empty page of one record, which its script fills. Queries: 2 beyond the door's."""
+    handover = open_handovers(request.reach, timezone.now()).with_progress().filter(pk=handover_id).first()
+    if handover is None:
+        raise Http404
+    keys = AgencyKey.objects.visible_to(request.reach)
+    context = {
+        "handover": handover,
+        "kids": " ".join(keys.values_list("kid", flat=True)),
+        "titles": TITLES.items(),
+        **sealed_context(),
+    }
+    return render(request, "passport/agency/record.html", context)
+
+
+@door(Verb.OPEN_HANDOVER)
+@require_POST
+@sealed_page
+def sealed(request: Request, handover_id: UUID) -> HttpResponse:
+    """The ciphertext of one handover; that it was given out is written down."""
+    try:
+        return JsonResponse(open_handover(handover_id=handover_id, by=request.user, at=timezone.now()))
+    except NotOpen as error:
+        return refused(error)
+
+
+@door(Verb.OPEN_HANDOVER)
+@require_POST
+@sealed_page
+def answers(request: Request, handover_id: UUID) -> HttpResponse:
+    """Take a sealed answer; the same again is taken once."""
+    answer_id = _uuid(request.POST.get("id", ""))
+    try:
+        if answer_id is None:
+            raise NotAnAnswer("id")
+        sealed = request.POST.get("sealed", "")
+        answer = send_answer(
+            handover_id=handover_id, answer_id=answer_id, sealed=sealed, by=request.user, at=timezone.now()
+        )
+    except (NotOpen, NotAnAnswer, AnsweredOtherwise) as error:
+        return refused(error)
+    return JsonResponse({"id": str(answer.pk), "at": answer.at.isoformat()})
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
