@@ -20,7 +20,7 @@ from passport.models import JournalTip, Peer, Shipment
 
 from . import cut as cutting
 from . import message, reception, segment, stages
-from .faults import LaneRefused, NotAccepted
+from .faults import GAP, LaneRefused, NotAccepted
 from .kinds import read_by
 from .message import LANES, REPLY, Message
 from .tips import Tips, hear, said_of, signing_keys, tips_between
@@ -66,6 +66,7 @@ class Courier:
     stop: Callable[[], bool] = lambda: False
     fault: Mapping[str, Any] | None = None  # what we found in the peer's last segment
     stuck: dict[str, tuple[str, int]] = field(default_factory=dict)  # our lanes that the peer refused in this round
+    asked_again: set[str] = field(default_factory=set)  # our lanes that the peer lost, as it said in this round
 
     def round(self, *, wait: bool = True) -> Round:
         """Exchange until nothing moves any more.
@@ -79,7 +80,7 @@ class Courier:
             peer, _ = Peer.objects.get_or_create(node=self.peer)
             if wait and peer.next_try_at is not None and peer.next_try_at > self.now():
                 return Round(skipped="wait")
-            self.fault, self.stuck = None, {}
+            self.fault, self.stuck, self.asked_again = None, {}, set()
             done = Round()
             try:
                 more = True
@@ -146,15 +147,19 @@ class Courier:
         if not waiting:
             return None, b""
         acknowledged = {lane: tips[journal.own_name(), lane].acknowledged_seq for lane in LANES}
-        left = stages.on_its_way(self.peer).get(waiting[0].lane)
-        return self._cut(waiting[0], acknowledged, left, at)
+        left = stages.on_its_way(self.peer)
+        for shipment in left.values():
+            if shipment.stage == stages.ACKNOWLEDGED:
+                stages.close(shipment, at)
+        return self._cut(waiting[0], acknowledged, left.get(waiting[0].lane), at)
 
     def _cut(
         self, tip: JournalTip, acknowledged: dict[str, int], left: Shipment | None, at: datetime
     ) -> tuple[Shipment, bytes]:
         """Take up what an earlier courier left, or cut anew."""
         if left is not None and left.first_seq != tip.acknowledged_seq + 1:
-            stages.forget(left)
+            if left.stage != stages.DONE:
+                stages.forget(left)
             left = None
         if left is not None and left.stage == stages.SENT:
             return left, b""  # it may have arrived: ask first
@@ -191,7 +196,12 @@ class Courier:
         elif shipment is not None:
             stages.move(shipment, stages.CUT, at)
         if reply.fault is not None:
-            self.stuck[reply.fault["lane"]] = (reply.fault["code"], reply.fault["seq"])
+            lane, code = reply.fault["lane"], reply.fault["code"]
+            went_back = tips[me, lane].acknowledged_seq < before[lane]
+            if code == GAP and went_back and lane not in self.asked_again:
+                self.asked_again.add(lane)  # central lost what it had: it gets it again, at once and once a round
+            else:
+                self.stuck[lane] = (code, reply.fault["seq"])
         return sum(max(0, tips[me, lane].acknowledged_seq - before[lane]) for lane in LANES)
 
     def _receive(self, reply: Message, tips: Tips, in_force: Any, every: Any) -> tuple[int, bool]:
