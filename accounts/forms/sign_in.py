@@ -14,7 +14,9 @@ CODE_SHAPE = {"autocomplete": "one-time-code", "class": "govuk-input--width-10"}
 
 
 def pin_field(label: Any, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.PasswordInput(attrs=PIN_SHAPE), max_length=6, **more)
+    messages = {"max_length": _("A PIN has 6 numbers"), **more.pop("error_messages")}
+    widget = forms.PasswordInput(attrs=PIN_SHAPE)
+    return forms.CharField(label=label, widget=widget, max_length=6, error_messages=messages, **more)
 
 
 class CellSignIn(forms.Form):
@@ -22,7 +24,10 @@ class CellSignIn(forms.Form):
         label=_("Your prison number"),
         help_text=_("Like A1234BC. It is on your ID card."),
         max_length=12,
-        error_messages={"required": _("Type your prison number")},
+        error_messages={
+            "required": _("Type your prison number"),
+            "max_length": _("A prison number looks like A1234BC"),
+        },
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",

@@ -5,7 +5,7 @@ from .lockout import Lockout
 from .people import NonAssociation, Prisoner
 from .permissions import PrisonerGroupObjectPermission, PrisonerUserObjectPermission
 from .places import Agency, Prison, PrisonOnly, Terminal
-from .user import Audience, Role, RoleHeld, User, UserManager
+from .user import Audience, Display, Role, RoleHeld, User, UserManager
 
 __all__ = [
     "Agency",
@@ -17,6 +17,7 @@ __all__ = [
     "AuditEntry",
     "AuditTip",
     "Counter",
+    "Display",
     "Lockout",
     "NodeKey",
     "NonAssociation",

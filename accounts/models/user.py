@@ -16,6 +16,14 @@ class Audience(models.TextChoices):
     AGENCY = "AGENCY", _("Agency")
 
 
+class Display(models.TextChoices):
+    """Ways to make a page easier to read. Each value is a class of the cell's style sheet, after "tg-"."""
+
+    LARGE = "large", _("Big words")
+    CONTRAST = "contrast", _("Bright words on black")
+    SPACED = "spaced", _("More space between words")
+
+
 class Role(models.TextChoices):
     """What somebody does. `accounts.access` says which verbs each role gives."""
 
@@ -63,7 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     audience = models.CharField(max_length=8, choices=Audience)
     prison = models.ForeignKey(Prison, null=True, blank=True, on_delete=models.PROTECT)
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT)
-    language = models.CharField(max_length=5, default="en")
+    language = models.CharField(max_length=5, blank=True)  # "" until chosen
+    display = models.JSONField(default=list, blank=True)  # how the person likes to read: values of Display
     must_change_secret = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     date_joined_at = models.DateTimeField(auto_now_add=True)

@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -78,6 +78,15 @@ def first_input_id(field: BoundField) -> str:
 def day(value: date | datetime | None) -> str:
     """As people say it: "Monday 3 March 2027", "Dydd Llun 3 Mawrth 2027". Nothing for None."""
     return _said(value, gettext("l j F Y"))
+
+
+@register.filter
+def dated(value: date | None) -> SafeString:
+    """`day` as a <time> element, for running text. Nothing for None."""
+    if value is None:
+        return SafeString()
+    on = timezone.localdate(value) if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), day(on))
 
 
 @register.filter

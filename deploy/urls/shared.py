@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
-from django.views.i18n import set_language
 
 from accounts.views import errors
-from accounts.views.door import public_door
 from accounts.views.gallery import gallery
+from accounts.views.language import set_language
 from accounts.views.sign_in import sign_out
 from deploy import health
 
@@ -20,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.metrics, name="metrics"),
     path("sign-out/", sign_out, name="sign_out"),
-    path("language/", public_door(set_language), name="set_language"),  # chosen before anybody signs in
+    path("language/", set_language, name="set_language"),
 ]
 if settings.DEMO:
     urlpatterns += [path("gallery/<str:layout>/", gallery, name="gallery")]

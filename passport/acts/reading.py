@@ -64,7 +64,7 @@ def read_passport(*, passport: Passport, by: User, at: datetime, why: str = "") 
 
 @dataclass(frozen=True)
 class Read:
-    """Somebody read the passport. `roles` of staff, or the agency's name; never a member of staff's name."""
+    """Somebody read the passport. `roles` (Role values) of staff, or the agency's name; never a staff name."""
 
     at: datetime
     agency: str
@@ -75,10 +75,8 @@ def who_read(*, passport: Passport) -> list[Read]:
     """Who has read this passport, newest first, the person's own reads left out. At most 200. Queries: 3."""
     entries = AuditEntry.objects.filter(whom=str(passport.pk), verb=READ).exclude(why="own")
     lines = list(entries.order_by("-at")[:MOST_READS])
-    roles: dict[str, list[str]] = {}
-    for held in RoleHeld.objects.filter(user_id__in={line.who for line in lines}):
-        roles.setdefault(str(held.user_id), []).append(str(held.get_role_display()))
-    reads = [Read(line.at, "", tuple(sorted(roles.get(line.who, [])))) for line in lines]
+    roles = _roles_of({line.who for line in lines})
+    reads = [Read(line.at, "", roles.get(line.who, ())) for line in lines]
     opened = (
         Answer.objects.filter(handover__rec=passport.pk, kind=Answer.Kind.OPENED)
         .select_related("handover__agency")
@@ -86,3 +84,22 @@ def who_read(*, passport: Passport) -> list[Read]:
     )
     reads += [Read(answer.at, answer.handover.agency.name, ()) for answer in opened]
     return sorted(reads, key=lambda read: read.at, reverse=True)[:MOST_READS]
+
+
+def who_wrote(*, passport: Passport) -> dict[str, tuple[str, ...]]:
+    """For each section, the roles (Role values) of who wrote its newest version; () for the person and for a node.
+
+    Queries: 2.
+    """
+    lines = AuditEntry.objects.filter(whom=str(passport.pk), verb="write_section").order_by("at", "id")
+    writers = dict(lines.values_list("why", "who"))  # the newest line of a section comes last
+    roles = _roles_of(set(writers.values()))
+    return {sec: roles.get(who, ()) for sec, who in writers.items()}
+
+
+def _roles_of(who: set[str]) -> dict[str, tuple[str, ...]]:
+    people = {one for one in who if not one.startswith("node:")}
+    roles: dict[str, tuple[str, ...]] = {}
+    for held in RoleHeld.objects.filter(user_id__in=people).order_by("role"):
+        roles[str(held.user_id)] = (*roles.get(str(held.user_id), ()), held.role)
+    return roles

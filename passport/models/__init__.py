@@ -11,6 +11,9 @@ from .passport import (
 )
 from .report import Draft, Report, ReportPart
 from .sealed import SectionVersion, SignedHead, Wrap
+from .shares import shares_of
+from .waiting import with_waiting
+from .words import UnsaidWords
 
 __all__ = [
     "PATHWAY_SECTIONS",
@@ -35,6 +38,9 @@ __all__ = [
     "SectionVersion",
     "Shipment",
     "SignedHead",
+    "UnsaidWords",
     "Wrap",
     "is_restricted",
+    "shares_of",
+    "with_waiting",
 ]

@@ -1,5 +1,19 @@
 """The person, in the cell."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from passport.views import prisoner
+
+urlpatterns: list[URLPattern] = [
+    path("me/", prisoner.home, name="home"),
+    path("me/passport/", prisoner.own, name="own"),
+    path("me/passport/private/", prisoner.private, name="private"),
+    path("me/words/", prisoner.words, name="words"),
+    path("me/words/write/", prisoner.words_write, name="words_write"),
+    path("me/words/check/", prisoner.words_check, name="words_check"),
+    path("me/readers/", prisoner.readers, name="readers"),
+    path("me/sharing/", prisoner.sharing, name="sharing"),
+    path("me/sharing/<uuid:agency_id>/", prisoner.say, name="say"),
+    path("me/help/", prisoner.help_page, name="help"),
+    path("me/display/", prisoner.display, name="display"),
+]

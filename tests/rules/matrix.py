@@ -16,7 +16,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from accounts.models import NonAssociation, Prisoner
+from passport.acts.sections import open_passport
 from tests.cast import MEMBERS, NOW, Cast, PrisonerFactory, PrisonFactory, TerminalFactory
+from tests.told import agree
 
 PRISON, CENTRAL = "prison", "central"
 BOTH = (PRISON, CENTRAL)
@@ -86,6 +88,20 @@ def no_kid(cast: Cast) -> dict[str, Any]:
 
 def an_answer(cast: Cast) -> dict[str, Any]:
     return {"id": str(uuid4()), "sealed": "not sealed"}
+
+
+def an_agency_that_asks(cast: Cast) -> dict[str, Any]:
+    passport = open_passport(prisoner=cast.prisoner.prisoner, by=cast.practitioner, at=NOW)
+    agree(cast, passport, cast.agency_worker.agency, "CONSENT", ["MY_WORDS"])
+    return {"agency_id": cast.agency_worker.agency_id}
+
+
+def an_agency_that_does_not(cast: Cast) -> dict[str, Any]:
+    return {"agency_id": cast.other_agency_worker.agency_id}
+
+
+def a_yes(cast: Cast) -> dict[str, Any]:
+    return {"share": "yes"}
 
 
 @dataclass(frozen=True)
@@ -242,4 +258,23 @@ ROWS = [
     row("passport:agency_key", CENTRAL, GET={200: AGENCIES}),
     row("passport:offered_key", CENTRAL, POST={400: AGENCIES}),
     row("passport:key_backup", CENTRAL, POST={404: AGENCIES}, of=no_kid, not_of=no_kid),
+    # In the cell: own things only, so no address names a person. Nobody in the cast has a passport yet.
+    row("passport:home", PRISON, GET={200: IN_THE_CELL}),
+    row("passport:own", PRISON, GET={200: IN_THE_CELL}),
+    row("passport:private", PRISON, GET={302: IN_THE_CELL}, POST={302: IN_THE_CELL}),
+    row("passport:words", PRISON, GET={200: IN_THE_CELL}),
+    row("passport:words_write", PRISON, GET={200: IN_THE_CELL}, POST={200: IN_THE_CELL}),
+    row("passport:words_check", PRISON, GET={302: IN_THE_CELL}, POST={302: IN_THE_CELL}),
+    row("passport:readers", PRISON, GET={200: IN_THE_CELL}),
+    row("passport:sharing", PRISON, GET={200: IN_THE_CELL}),
+    row(
+        "passport:say",
+        PRISON,
+        POST={302: "prisoner", 404: "cell_mate"},
+        of=an_agency_that_asks,
+        not_of=an_agency_that_does_not,
+        data=a_yes,
+    ),
+    row("passport:help", PRISON, GET={200: IN_THE_CELL}),
+    row("passport:display", PRISON, GET={200: IN_THE_CELL}, POST={302: IN_THE_CELL}),
 ]

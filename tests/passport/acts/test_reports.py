@@ -185,7 +185,7 @@ def test_the_person_sees_who_has_read_it_and_own_reads_are_left_out(cast, report
     read_passport(passport=report.passport, by=cast.prisoner, at=NOW, why="own")
     assert who_read(passport=report.passport) == []
     read_passport(passport=report.passport, by=cast.practitioner, at=NOW, why="review")
-    assert [read.roles for read in who_read(passport=report.passport)] == [("Resettlement practitioner",)]
+    assert [read.roles for read in who_read(passport=report.passport)] == [("RESETTLEMENT_PRACTITIONER",)]
 
 
 def test_the_cell_mate_reads_nothing(cast, report):

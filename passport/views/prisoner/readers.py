@@ -1,0 +1,38 @@
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import Verb
+from accounts.views.door import Request, door
+from passport.acts.reading import Read, who_read
+
+from .person import passport_here
+from .plain import person_of
+
+
+@never_cache
+@door(Verb.OWN_PASSPORT)
+@require_safe
+def readers(request: Request) -> HttpResponse:
+    """Who has read the passport, newest first, one line a reader and day. Queries: 4."""
+    passport = passport_here(request)
+    reads = who_read(passport=passport) if passport else []
+    return render(request, "passport/prisoner/readers.html", {"reads": by_day(reads)})
+
+
+def by_day(reads: list[Read]) -> list[dict[str, Any]]:
+    """Several reads by the same kind of reader on one day are one line, that says how many."""
+    lines: dict[tuple[date, str, tuple[str, ...]], dict[str, Any]] = {}
+    for read in reads:
+        day = timezone.localdate(read.at)
+        line = lines.setdefault(
+            (day, read.agency, read.roles),
+            {"on": day, "agency": read.agency, "times": 0, **({} if read.agency else person_of(read.roles))},
+        )
+        line["times"] += 1
+    return list(lines.values())
