@@ -2,20 +2,15 @@
 
 import argparse
 import importlib
+import select
 import shutil
 import sys
 import time
 from pathlib import Path
 
-from deploy.demonstration.processes import (
-    ROOT,
-    CommandFailed,
-    DidNotBecomeReady,
-    Instance,
-    Processes,
-    is_free,
-    running,
-)
+from deploy.demonstration import estate
+from deploy.demonstration.processes import ROOT, CommandFailed, DidNotBecomeReady, Processes, is_free, running
+from deploy.demonstration.who import seconds_left, who_can_sign_in
 
 
 def main(arguments: list[str]) -> int:
@@ -23,10 +18,10 @@ def main(arguments: list[str]) -> int:
     asked = parser().parse_args(arguments)
     inputs = {"roll": asked.roll, "questions": asked.questions}
     try:
-        if asked.journey:
-            return importlib.import_module("deploy.demonstration.journey").travel(**inputs)
+        if asked.journey:  # it and the pictures drive a browser, which the demo itself does not need
+            return int(importlib.import_module("deploy.demonstration.journey").travel(**inputs))
         if asked.screenshots:
-            return importlib.import_module("deploy.demonstration.screenshots").take(asked.screenshots, **inputs)
+            return int(importlib.import_module("deploy.demonstration.screenshots").take(asked.screenshots, **inputs))
         return serve(asked)
     except (CommandFailed, DidNotBecomeReady) as fault:
         print(fault, file=sys.stderr)
@@ -60,32 +55,62 @@ def serve(asked: argparse.Namespace) -> int:
     """Run until Ctrl-C, or until a process ends by itself."""
     for port, flag in ((asked.prison_port, "--prison-port"), (asked.central_port, "--central-port")):
         if not is_free(port):
-            print(
-                f"Port {port} is taken. Mend: stop what listens there, or choose another with {flag}.", file=sys.stderr
-            )
+            mend = f"Mend: stop what listens there, or choose another with {flag}."
+            print(f"Port {port} is taken.\n{mend}", file=sys.stderr)
             return 1
-    if asked.fresh:
-        shutil.rmtree(asked.folder, ignore_errors=True)
+    if asked.fresh and asked.folder.exists():
+        forget(asked.folder)
     with running() as processes:
-        central = processes.add(Instance("central", asked.folder / "central", node="CENTRAL", port=asked.central_port))
-        prison = processes.add(Instance("prison", asked.folder / "prison", node="MDI", port=asked.prison_port))
-        prison.more["THROUGHGATE_CENTRAL_URL"] = central.url
-        for instance in (central, prison):
-            print(f"Preparing {instance.node} …", flush=True)
-            instance.prepare()
-        for instance in (central, prison):
+        built = estate.build(
+            processes,
+            asked.folder,
+            say=say,
+            prison_port=asked.prison_port,
+            central_port=asked.central_port,
+            roll=asked.roll,
+            questions=asked.questions,
+        )
+        for instance in (built.central, built.prison):
+            say(f"starting {instance.node} at {instance.url}")
             instance.web.start()
-            print(f"{instance.node:8}{instance.url}   log: {instance.web.log}", flush=True)
-        return watch(processes)
+        say("starting the courier")
+        processes.start(built.courier)
+        print(f"\nLogs: {', '.join(str(process.log) for process in processes.all)}")
+        return watch(processes, built)
 
 
-def watch(processes: Processes) -> int:
-    print("\nCtrl-C stops everything.", flush=True)
+def watch(processes: Processes, built: estate.Estate) -> int:
+    """Show the codes again whenever somebody presses Enter."""
+    ask = sys.stdin is not None and sys.stdin.isatty()
+    show(built, ask=ask)
     while not (ended := [process for process in processes.all if not process.runs]):
-        time.sleep(0.5)
+        if not ask:
+            time.sleep(0.5)
+        elif select.select([sys.stdin], [], [], 0.5)[0]:
+            ask = bool(sys.stdin.readline())
+            if ask:
+                show(built, ask=ask)
     for process in ended:
         print(f"{process.name} ended with {process.status}:\n{process.tail()}", file=sys.stderr)
     return 1
+
+
+def show(built: estate.Estate, *, ask: bool) -> None:
+    print(who_can_sign_in(built))
+    how = ": press Enter for new ones" if ask else ""
+    print(f"\nThe codes change in {seconds_left()} s{how}. Ctrl-C stops everything.")
+    sys.stdout.flush()
+
+
+def forget(folder: Path) -> None:
+    """Remove what a demo made. Refuses a folder that no demo made."""
+    if not (folder / "offline").is_dir():
+        raise CommandFailed(f"{folder} was not made by a demo, so it is not removed.")
+    shutil.rmtree(folder)
+
+
+def say(words: str) -> None:
+    print(f"{words} …", flush=True)
 
 
 if __name__ == "__main__":
