@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from . import guard
+
 SECRET_LENGTH = 50  # characters
 DISTINCT = 10  # different characters in it, at least
 OWNER_ONLY = 0o077
@@ -16,6 +18,7 @@ def register() -> None:
     checks.register(check_secrets, "throughgate", deploy=True)
     checks.register(check_files, "throughgate", deploy=True)
     checks.register(check_mode, "throughgate", deploy=True)
+    checks.register(guard.check, "throughgate", deploy=True)
 
 
 def refuse_unsafe_settings() -> None:

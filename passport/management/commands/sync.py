@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from accounts.acts import later
 from accounts.keys import NodeKeysLocked
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
@@ -61,6 +62,7 @@ class Command(BaseCommand):
 
     def _once(self, courier: Courier | None, watch: bool) -> None:
         """One round that doesn't wait for the time of the next try. Ends with 1 when the line doesn't work."""
+        self._drain()
         if courier is None:
             return
         done = courier.round(wait=False)
@@ -71,11 +73,17 @@ class Command(BaseCommand):
     def _round(self, courier: Courier | None, watch: bool) -> None:
         """One round of many: a database that is away for a moment is waited for."""
         try:
+            self._drain()
             if courier is not None:
                 self._tell(courier.round(), watch)
         except OperationalError as error:
             log.warning("sync_waits", fault=type(error).__name__)
             connection.close()
+
+    def _drain(self) -> None:
+        """Run tasks that are due, where no broker has workers for them."""
+        if not settings.CELERY_BROKER_URL:
+            later.drain(at=timezone.now())
 
     def _tell(self, done: Round, watch: bool) -> None:
         if done.sent or done.received or done.fault:
