@@ -1,5 +1,9 @@
 """Central's administrators."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from passport.views import staff_line
+
+urlpatterns: list[URLPattern] = [
+    path("central/lines/", staff_line.lines, name="lines"),
+]

@@ -68,7 +68,7 @@ class Command(BaseCommand):
         done = courier.round(wait=False)
         self._tell(done, watch=True)
         if done.fault:
-            raise CommandError(f"{standings([CENTRAL])[0].words}.")
+            raise CommandError(f"{standings([CENTRAL], at=timezone.now())[0].words}.")
 
     def _round(self, courier: Courier | None, watch: bool) -> None:
         """One round of many: a database that is away for a moment is waited for."""
@@ -89,7 +89,7 @@ class Command(BaseCommand):
         if done.sent or done.received or done.fault:
             log.info("sync_round", sent=done.sent, received=done.received, exchanges=done.exchanges, fault=done.fault)
         if watch:
-            self.stdout.write(line_of(done, standings([CENTRAL])[0]))
+            self.stdout.write(line_of(done, standings([CENTRAL], at=timezone.now())[0]))
             self.stdout.flush()
 
 
