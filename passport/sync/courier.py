@@ -56,7 +56,7 @@ class Courier:
     """One line: from this node to `peer`.
 
     post    sends bytes and returns the reply's (transport.py); now: the clock; chance: spreads the waiting;
-    stop: asked between exchanges whether to end the round.
+    stop: asked between exchanges whether to end the round; progress: told after each but the last.
     """
 
     peer: str
@@ -64,6 +64,7 @@ class Courier:
     now: Callable[[], datetime]
     chance: random.Random = field(default_factory=random.SystemRandom)
     stop: Callable[[], bool] = lambda: False
+    progress: Callable[[Round], None] = lambda done: None
     fault: Mapping[str, Any] | None = None  # what we found in the peer's last segment
     stuck: dict[str, tuple[str, int]] = field(default_factory=dict)  # our lanes that the peer refused in this round
     asked_again: set[str] = field(default_factory=set)  # our lanes that the peer lost, as it said in this round
@@ -93,6 +94,8 @@ class Courier:
                         received=done.received + moved.received,
                     )
                     more = moved.more and not self.stop()
+                    if more:
+                        self.progress(done)
             except Unreachable:
                 done = replace(done, fault="unreachable")
             except Answered as error:

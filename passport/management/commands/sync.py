@@ -34,6 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, forever: bool, watch: bool, pause: float, **options: Any) -> None:
         try:
             courier = self._courier()
+            if courier is not None and watch:
+                courier.progress = self._show
             if not forever:
                 self._once(courier, watch)
                 return
@@ -89,8 +91,11 @@ class Command(BaseCommand):
         if done.sent or done.received or done.fault:
             log.info("sync_round", sent=done.sent, received=done.received, exchanges=done.exchanges, fault=done.fault)
         if watch:
-            self.stdout.write(line_of(done, standings([CENTRAL], at=timezone.now())[0]))
-            self.stdout.flush()
+            self._show(done)
+
+    def _show(self, done: Round) -> None:
+        self.stdout.write(line_of(done, standings([CENTRAL], at=timezone.now())[0]))
+        self.stdout.flush()
 
 
 def line_of(done: Round, standing: Standing) -> str:
