@@ -34,6 +34,7 @@ class Standing:
     next_try_at: datetime | None
     fault: str  # a key of faults.WORDS
     fault_seq: int | None
+    fault_is_ours: bool  # the stuck message is one of ours
     forked: bool
     kept: int
     unread: tuple[str, ...]
@@ -81,6 +82,7 @@ def _standing(me: str, tips: Sequence[JournalTip], row: Peer, kept: int, at: dat
         next_try_at=row.next_try_at,
         fault=row.fault or _silence(row.last_contact_at, at),
         fault_seq=row.fault_seq,
+        fault_is_ours=row.fault_on.startswith(f"{me} "),
         forked=forked,
         kept=kept,
         unread=unread,

@@ -55,6 +55,9 @@ def test_the_page_says_it_in_words(line, client, cast, sign_in):
     line.down = True
     line.courier().round()
     assert "No line to the other side" in client.get("/staff/line/").content.decode()
+    for lane, words in (("MDI urgent", "Central refused message 7"), ("CENTRAL urgent", "Message 7 from central was")):
+        Peer.objects.update(fault="refused", fault_on=lane, fault_seq=7)
+        assert words in client.get("/staff/line/").content.decode()
     JournalTip.objects.update(forked_at=NOW)
     assert "Two different histories" in client.get("/staff/line/").content.decode()
 
