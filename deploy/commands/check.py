@@ -83,8 +83,7 @@ def deploy_settings() -> None:
 
 
 def documents() -> None:
-    """Every setting stands in OPERATING.md, every dependency has its reason."""
-    _found(house.settings_without_words(ROOT) + house.libraries_without_reason(ROOT))
+    _found(house.settings_without_words(ROOT))
 
 
 def locks() -> None:

@@ -6,12 +6,13 @@ a word of fewer than eight letters counts raw only where it stands by itself, an
 """
 
 import base64
-import re
 import subprocess
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 ALONE = 8  # characters: a shorter word is found raw only between non-alphanumerics
 ENCODED = 6  # characters: a shorter word is not looked for in base64
@@ -28,26 +29,19 @@ class Found:
 
 
 class Canaries:
-    """Words that must occur nowhere. Compiled once, searched in one pass a form."""
+    """Words that must occur nowhere. All forms of all words are searched in one pass (Aho-Corasick)."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted({word.strip() for word in words if word.strip()}, key=len, reverse=True)
-        self._names: dict[bytes, tuple[int, str]] = {}
-        patterns = []
+        self._exact, self._folded = _Forms(), _Forms()
         for number, word in enumerate(self.words):
             for name, form, exact in spellings(word):
-                self._names.setdefault(form if exact else form.lower(), (number, name))
-                pattern = re.escape(form) if exact else b"(?i:" + re.escape(form) + b")"
-                if name == "alone":
-                    pattern = rb"(?<![0-9A-Za-z])" + pattern + rb"(?![0-9A-Za-z])"
-                patterns.append(pattern)
-        self._pattern = re.compile(b"|".join(patterns) or rb"(?!)")
+                (self._exact if exact else self._folded).add(form if exact else form.lower(), number, name)
 
     def search(self, content: bytes, place: str) -> Iterator[Found]:
         """Yield what is found in one blob, also inside compressed streams within it."""
         for layer in (content, *inflated(content)):
-            for match in self._pattern.finditer(layer):
-                number, name = self._names.get(match.group()) or self._names[match.group().lower()]
+            for number, name in (*self._exact.find(layer), *self._folded.find(layer.lower())):
                 yield Found(place, number, name)
 
     def search_folder(self, folder: Path, *, leave_out: Iterable[str] = ()) -> list[Found]:
@@ -60,6 +54,27 @@ class Canaries:
         """Search a plain dump of a PostgreSQL database. Needs pg_dump."""
         dumped = subprocess.run(["pg_dump", "--no-owner", url], capture_output=True, check=True)
         return list(self.search(dumped.stdout, "database"))
+
+
+class _Forms:
+    def __init__(self) -> None:
+        self.forms: list[bytes] = []
+        self.names: list[tuple[int, str]] = []
+        self._machine: BytesAhoCorasick | None = None
+
+    def add(self, form: bytes, number: int, name: str) -> None:
+        self.forms.append(form)
+        self.names.append((number, name))
+
+    def find(self, layer: bytes) -> Iterator[tuple[int, str]]:
+        if not self.forms:
+            return
+        if self._machine is None:
+            self._machine = BytesAhoCorasick(self.forms, matchkind=MatchKind.Standard)
+        for index, start, end in self._machine.find_matches_as_indexes(layer, overlapping=True):
+            number, name = self.names[index]
+            if name != "alone" or not (layer[start - 1 : start].isalnum() or layer[end : end + 1].isalnum()):
+                yield number, name
 
 
 def spellings(word: str) -> Iterator[tuple[str, bytes, bool]]:

@@ -7,9 +7,11 @@ folder/offline                  the directory authority; no instance reads it bu
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from accounts.seal import generate_passphrase
 
@@ -17,6 +19,7 @@ from . import cohort
 from .processes import Instance, Process, Processes
 
 Say = Callable[[str], None]
+Result = TypeVar("Result")
 NODES = {"MDI": "Moorland (HMP & YOI)", "CENTRAL": "Throughgate central"}
 
 
@@ -62,8 +65,8 @@ def build(
             "THROUGHGATE_NODE_PASSPHRASE_FILE": str(folder / "keys" / f"{instance.node}.passphrase"),
             "THROUGHGATE_DIRECTORY_AUTHORITY": str(folder / "offline" / "authority.public"),
         }
-        say(f"preparing {instance.node}")
-        instance.prepare()
+    say(f"preparing {central.node} and {prison.node}")
+    _both(estate, Instance.prepare)
     _introduce(estate, say)
     _import(estate, roll, questions, say)
     estate.members = _members(estate)
@@ -91,16 +94,18 @@ def _introduce(estate: Estate, say: Say) -> None:
     estate.central.manage(
         "directory", "make", "--to", str(offline / "authority"), "--passphrase-file", str(offline / "passphrase")
     )
-    for instance in (estate.central, estate.prison):
+
+    def sign(instance: Instance) -> str:
         name = NODES.get(instance.node, instance.node)
         request = instance.manage("directory", "request", "--node", "--name", name)
         statement = offline / f"{instance.node}.statement"
-        estate.central.manage(
+        instance.manage(
             "directory", "sign", "--request", "-", *authority, "--yes", "--to", str(statement), stdin=request
         )
-    for instance in (estate.central, estate.prison):
-        for node in (estate.central.node, estate.prison.node):
-            instance.manage("directory", "accept", str(offline / f"{node}.statement"))
+        return str(statement)
+
+    statements = _both(estate, sign)
+    _both(estate, lambda instance: instance.manage("directory", "accept", *statements))
     done.touch()
 
 
@@ -117,8 +122,13 @@ def _import(estate: Estate, roll: Path | None, questions: Path | None, say: Say)
 
 def _members(estate: Estate) -> dict[str, dict[str, str]]:
     """Let the demo's people in, by the product's own acts, and read back how each signs in."""
-    members: dict[str, dict[str, str]] = {}
-    for instance in (estate.central, estate.prison):
-        members |= json.loads(instance.python("-m", "deploy.demonstration.members", instance.role))
+    told = _both(estate, lambda instance: instance.python("-m", "deploy.demonstration.members", instance.role))
+    members: dict[str, dict[str, str]] = {key: how for text in told for key, how in json.loads(text).items()}
     (estate.folder / "members.json").write_text(json.dumps(members, indent=1))
     return members
+
+
+def _both(estate: Estate, work: Callable[[Instance], Result]) -> list[Result]:
+    """Do one thing at both instances at the same time: central's result first. Raises what either raises."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, (estate.central, estate.prison)))

@@ -1,9 +1,5 @@
 """Central's administrators."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from passport.views import staff_line
-
-urlpatterns: list[URLPattern] = [
-    path("central/lines/", staff_line.lines, name="lines"),
-]
+urlpatterns: list[URLPattern] = []

@@ -1,9 +1,5 @@
 """Staff, at the prison."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from passport.views import staff_line
-
-urlpatterns: list[URLPattern] = [
-    path("staff/line/", staff_line.line, name="line"),
-]
+urlpatterns: list[URLPattern] = []

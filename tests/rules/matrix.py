@@ -277,7 +277,4 @@ ROWS = [
     ),
     row("passport:help", PRISON, GET={200: IN_THE_CELL}),
     row("passport:display", PRISON, GET={200: IN_THE_CELL}, POST={302: IN_THE_CELL}),
-    # The line
-    row("passport:line", PRISON, GET={200: "administrator"}),
-    row("passport:lines", CENTRAL, GET={200: "administrator"}),
 ]

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         sign.add_argument("--to", type=Path, help="default: standard output")
         sign.add_argument("--yes", action="store_true", help="do not ask: the fingerprint was compared before")
         accept = verbs.add_parser("accept", help="keep a signed statement here, for setting a node up")
-        accept.add_argument("file", help="a file, or - for standard input")
+        accept.add_argument("files", nargs="+", help="files, or - for standard input")
         publish = verbs.add_parser("publish", help="keep a signed statement and tell every prison (central)")
         publish.add_argument("file", help="a file, or - for standard input")
 
@@ -113,10 +113,11 @@ class Command(BaseCommand):
             raise CommandError("This passphrase does not open the authority's key.") from error
         self._write(directory.sign(listing, authority=key, at=timezone.now()), to)
 
-    def accept(self, *, file: str, **_: Any) -> None:
-        by = f"node:{settings.NODE_NAME}"
-        said = accept_directory_statement(statement=_read(file), by=by, at=timezone.now())
-        self._describe(said.listing)
+    def accept(self, *, files: list[str], **_: Any) -> None:
+        for file in files:
+            by = f"node:{settings.NODE_NAME}"
+            said = accept_directory_statement(statement=_read(file), by=by, at=timezone.now())
+            self._describe(said.listing)
         self.stdout.write("In force here.")
 
     def publish(self, *, file: str, **_: Any) -> None:

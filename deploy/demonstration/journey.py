@@ -1,0 +1,302 @@
+"""`./deploy/demo --journey`: a real person's record from the prison to an agency's browser, step by step.
+
+Two instances as real servers on free ports, real sign-ins in a headless Chromium, real HTTP between the nodes.
+Ends 0 when every step went as it says, 1 at the first that did not.
+"""
+
+import json
+import re
+import shutil
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser
+from playwright.sync_api import Error as BrowserFault
+
+from incell import questions
+from incell.questions import QuestionSet
+
+from . import cohort
+from .answers import Answerer
+from .canaries import Canaries
+from .estate import Estate, build
+from .processes import CommandFailed, DidNotBecomeReady, running
+from .walkers import Member, NoBrowser, Walker, WentWrong, answer, browser
+
+WORKER = cohort.AGENCIES[0][2]
+OUTSIDE = {"central.example", *(email.rpartition("@")[2] for _, _, email, _ in cohort.AGENCIES)}
+
+
+def travel(*, roll: Path | None = None, questions: Path | None = None, keep: Path | None = None) -> int:
+    """Make the whole journey once. Prints each step. Returns the exit status."""
+    folder = keep or Path(tempfile.mkdtemp(prefix="throughgate-journey-"))
+    steps = Steps()
+    try:
+        with running() as processes, browser() as chromium:
+            estate = build(processes, folder, say=steps.note, roll=roll, questions=questions)
+            try:
+                _walk(estate, chromium, steps, roll, questions)
+            except (WentWrong, BrowserFault):
+                if Walker.last is not None:
+                    print(f"The page that it stopped at: {Walker.last.picture(folder)}", file=sys.stderr)
+                raise
+    except (CommandFailed, DidNotBecomeReady, WentWrong, NoBrowser, BrowserFault, ValueError) as fault:
+        print(
+            f"\nStopped at step {steps.number + 1}: {type(fault).__name__}\n{fault or fault.__doc__}", file=sys.stderr
+        )
+        print(f"What was made is in {folder}", file=sys.stderr)
+        return 1
+    print(f"\nThe record went from the prison to the agency and the receipt came back, in {steps.seconds:.0f} s.")
+    if keep is None:
+        shutil.rmtree(folder)
+    return 0
+
+
+class Steps:
+    """Prints what is done, numbered, with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.number = 0
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.begun
+
+    def note(self, words: str) -> None:
+        print(f"       {self.seconds:5.1f} s  {words}", flush=True)
+
+    def done(self, words: str) -> None:
+        self.number += 1
+        print(f"{self.number:4}.  {self.seconds:5.1f} s  {words}", flush=True)
+
+
+def _walk(estate: Estate, chromium: Browser, steps: Steps, roll: Path | None, questions: Path | None) -> None:
+    journey = Journey(estate, chromium, steps, questions)
+    journey.prison_imports()
+    journey.staff_fill_in_the_report()
+    journey.person_writes_own_words()
+    journey.line_is_down_then_up()
+    journey.agency_makes_its_key()
+    journey.prison_agrees_and_hands_over()
+    journey.agency_opens_the_record()
+    journey.receipt_comes_back()
+    journey.central_knows_nothing(roll)
+
+
+class Journey:
+    """The steps of one journey. Each does what people do, and raises WentWrong where a page shows otherwise."""
+
+    def __init__(self, estate: Estate, chromium: Browser, steps: Steps, questions_folder: Path | None) -> None:
+        self.estate, self.chromium, self.steps = estate, chromium, steps
+        self.prison, self.central = estate.prison, estate.central
+        self.sets = questions.load(questions_folder) if questions_folder else list(questions.built_in())
+        self.answers = Answerer()
+        self.shared: list[str] = []  # words that the agency is to see
+        self.withheld: list[str] = []  # words that it must not
+        self.number, self.person = self._person()
+        self.own_words = f"I want to be near my mum. {self.answers.word()}"
+
+    def _person(self) -> tuple[str, dict[str, str]]:
+        """Who the journey is about: the first of those with a PIN."""
+        found = next(((key, how) for key, how in self.estate.members.items() if "pin" in how), None)
+        if found is None:
+            raise WentWrong("nobody on this roll has a release date, so no passport can be handed over")
+        return found
+
+    def prison_imports(self) -> None:
+        self.prison.web.start()
+        self.steps.done(f"imported: {self.estate.outcome.strip().splitlines()[-1]}")
+
+    def member(self, email: str, area: str = "staff") -> Member:
+        instance = self.central if email.rpartition("@")[2] in OUTSIDE else self.prison
+        return Member(self.chromium, instance, email, self.estate.members[email], area)
+
+    def staff_fill_in_the_report(self) -> None:
+        """A practitioner takes the case and fills in every pathway; half way she signs out and comes back."""
+        staff = self.member("resettlement@mdi.example")
+        staff.go("/staff/people/")
+        staff.page.get_by_label("Name or prison number").fill(self.number)
+        staff.press("Show")
+        staff.page.locator("#people tbody a").first.click()
+        staff.press("Take the case")
+        self.person_path = urlsplit(staff.page.url).path
+        staff.press("Start an immediate needs report")
+        self.report_path = urlsplit(staff.page.url).path
+        pathways = [one for one in self.sets if one.pathway in questions.PATHWAYS]
+        newest = {one.pathway: one for one in pathways}
+        for number, one in enumerate(newest.values()):
+            if number == len(newest) // 2:
+                staff.press("Sign out")
+                staff = self.member("resettlement@mdi.example")
+                self.steps.note("signed out and in again; the report goes on where it was")
+            self._pathway(staff, one)
+        staff.go(self.report_path)
+        staff.press("Submit the report")
+        if staff.page.get_by_role("button", name="Submit the report", exact=True).count():
+            staff.press("Submit the report")
+        self.steps.done(
+            f"report submitted and sealed: {len(newest)} pathways, {len(self.answers.words)} answers in words"
+        )
+        self.staff = staff
+
+    def _pathway(self, staff: Member, asked: QuestionSet) -> None:
+        staff.go(f"{self.report_path}{asked.pathway}/")
+        for page, given in self.answers.way(asked, "BCST2"):
+            answer(staff.page, page, given)
+            for sec, own in questions.sections(asked, given).items():
+                words = [word for word in self.answers.words if any(word in str(value) for value in own.values())]
+                (self.withheld if sec.endswith("_RESTRICTED") else self.shared).extend(words)
+            staff.press("Save and go on")
+        staff.page.get_by_label("Support required", exact=True).check()
+        staff.press("Complete this pathway")
+
+    def person_writes_own_words(self) -> None:
+        """An administrator registers a terminal, staff enrol the device, and the person signs in there."""
+        admin = self.member("admin@mdi.example")
+        admin.go("/staff/terminals/")
+        admin.page.get_by_label("What it is").select_option("CELL")
+        admin.page.get_by_label("Where it is").fill("1-1-004")
+        admin.press("Register")
+        code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", admin.page.inner_text("main"))
+        admin.close()
+        cell = Walker(self.chromium, self.prison)
+        cell.go("/terminal/")
+        cell.page.get_by_label("The code from the staff page").fill(code.group() if code else "")
+        cell.press("Set up")
+        cell.page.get_by_label("Your prison number").fill(self.number)
+        cell.page.get_by_label("Your PIN").fill(self.person["pin"])
+        cell.press("Sign in")
+        cell.go("/me/words/write/")
+        cell.page.locator("textarea").fill(self.own_words)
+        cell.press("Check my words")
+        cell.press("Yes, keep it")
+        self.shared.append(self.own_words)
+        self.cell = cell
+        self.steps.done("signed in at a terminal with a PIN, wrote MY_WORDS, sealed")
+
+    def line_is_down_then_up(self) -> None:
+        """Central is not there: the courier says so and loses nothing. Then it is, and everything arrives."""
+        try:
+            self.prison.manage("sync")
+        except CommandFailed as fault:
+            self.steps.done(f"line down: {str(fault).strip().splitlines()[-1]}")
+        else:
+            raise WentWrong("the courier says that it reached a central that is not running")
+        self.central.web.start()
+        said = self.prison.manage("sync")
+        self.steps.done(f"line up: {' '.join(said.split())}")
+
+    def agency_makes_its_key(self) -> None:
+        """A worker makes the key in the browser; the offline authority signs it; the prison learns of it."""
+        worker = self.member(WORKER, "agency")
+        page = worker.go("/agency/key/")
+        page.locator("[data-step=none] [data-make]").click()
+        page.locator("#words li").nth(5).wait_for()
+        words = [item.strip() for item in page.locator("#words li").all_inner_texts()]
+        page.locator("#written").click()
+        page.locator("#typed").fill(" ".join(words))
+        page.locator("#confirm").click()
+        page.locator("[data-step=made]").wait_for()
+        worker.go("/agency/key/")
+        kid = page.locator("[data-kid]").first.get_attribute("data-kid") or ""
+        offline = self.estate.folder / "offline"
+        request = self.central.manage("directory", "request", "--agency-key", kid)
+        statement = self.central.manage(
+            "directory",
+            "sign",
+            *("--request", "-", "--authority", str(offline / "authority")),
+            *("--passphrase-file", str(offline / "passphrase"), "--yes"),
+            stdin=request,
+        )
+        self.central.manage("directory", "publish", "-", stdin=statement)
+        said = self.prison.manage("sync")
+        self.worker = worker
+        self.steps.done(f"agency key made in the browser, signed offline, published: {' '.join(said.split())}")
+
+    def prison_agrees_and_hands_over(self) -> None:
+        """Two people agree what the agency may have; the practitioner refers the person and hands over."""
+        release_on = date.fromisoformat(self.person["release_on"])
+        away = (release_on - date.today()).days  # noqa: DTZ011 (a day on the operator's wall)
+        admin = self.member("admin@mdi.example")
+        page = admin.go("/staff/agreements/new/")
+        page.get_by_label("Agency", exact=True).select_option(label="Sheffield Probation")
+        page.get_by_label("What is it for?").fill("Supervision after release")
+        page.get_by_label("Statutory duty").check()
+        for sec in [*questions.PATHWAYS, "MY_WORDS"]:
+            page.locator(f'input[name="sections"][value="{sec}"]').check()
+        page.get_by_label("Days before release").fill(str(min(max(away + 1, 84), 3650)))
+        page.get_by_label("Days after release").fill(str(min(max(28 - away, 28), 3650)))
+        page.get_by_label("When does the agreement end?").fill(
+            (date.today() + timedelta(days=365)).strftime("%d/%m/%Y")  # noqa: DTZ011
+        )
+        admin.press("Propose")
+        admin.close()
+        head = self.member("head@mdi.example")
+        head.go("/staff/agreements/")
+        head.press("Approve")
+        head.close()
+        self.staff.go(f"{self.person_path}handovers/")
+        self.staff.press("Refer to Sheffield Probation")
+        self.staff.press("Hand over to Sheffield Probation")
+        said = self.prison.manage("sync")
+        self.steps.done(f"agreement made by two people, handed over, and sent: {' '.join(said.split())}")
+
+    def agency_opens_the_record(self) -> None:
+        """The worker's inbox shows the name, the record opens in the page, and the worker says it is in hand."""
+        page = self.worker.go("/agency/")
+        page.get_by_role("link", name=re.compile(re.escape(self.person["name"]))).first.click()
+        page.locator("#opened dl").first.wait_for()
+        shown = page.inner_text("main")
+        missing = [word for word in (*self.shared, self.person["name"]) if word not in shown]
+        leaked = [word for word in self.withheld if word in page.content()]
+        if missing or leaked:
+            raise WentWrong(f"the record lacks {len(missing)} granted answers and shows {len(leaked)} withheld ones")
+        self.steps.done(
+            f"record decrypted in the page: {len(self.shared)} granted answers shown, {len(self.withheld)} withheld"
+        )
+        page.locator("#said-words").fill(f"We meet at the gate. {self.answers.word()}")
+        page.locator("#send").click()
+        page.locator("#sent").wait_for()
+        self.worker.close()
+
+    def receipt_comes_back(self) -> None:
+        said = self.prison.manage("sync")
+        name = self.estate.members[WORKER]["name"]
+        self.staff.go(f"{self.person_path}handovers/")
+        self.staff.see(name)
+        self.cell.go("/me/readers/")
+        self.cell.see("Sheffield Probation")
+        self.steps.done(f"receipt back: {name} stands on the person's page, and in the cell ({' '.join(said.split())})")
+
+    def central_knows_nothing(self, roll: Path | None) -> None:
+        """Search everything that central holds for everything that the roll and the answers say."""
+        self.prison.web.stop()
+        self.central.web.stop()
+        words = canaries_of(json.loads((roll or self.estate.folder / "cohort.json").read_bytes()))
+        words |= {*self.answers.words, self.own_words}
+        found = Canaries(words).search_folder(self.central.folder)
+        if found:
+            raise WentWrong(f"central holds {len(found)} words that it must not: {found[:5]}")
+        files = sum(1 for path in self.central.folder.rglob("*") if path.is_file())
+        self.steps.done(f"searched central for {len(words)} names, dates, numbers and answers in {files} files: none")
+
+
+def canaries_of(roll: Any) -> set[str]:
+    """Every name, date of birth and number of a roll that could tell who somebody is."""
+    rows = roll.get("content", []) if isinstance(roll, dict) else roll
+    words: set[str] = set()
+    for row in rows:
+        if not isinstance(row, dict):
+            continue
+        for person in [row, *(row.get("aliases") or [])]:
+            first, last = (str(person.get(key) or "").strip() for key in ("firstName", "lastName"))
+            words |= {f"{first} {last}", f"{last}, {first}", str(person.get("dateOfBirth") or "")}
+            words |= {name for name in (first, last) if len(name) > 4}
+        words |= {str(row.get(key) or "") for key in ("prisonerNumber", "pncNumber", "croNumber", "bookNumber")}
+    return {word for word in words if len(word) > 4}
