@@ -35,7 +35,6 @@ class Request(HttpRequest):
 
     user: User  # type: ignore[assignment]  # behind a door nobody is anonymous
     reach: Reach
-    user: User
     terminal: Terminal | None
     step: Step
 
