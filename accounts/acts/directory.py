@@ -35,6 +35,11 @@ def pinned_authority() -> PublicSigningKey:
         raise NoAuthority("the file with the authority's public key cannot be read") from error
 
 
+def listing_of(key: AgencyKey) -> AgencyListing:
+    """What the authority is asked to sign for an agency's key. Queries: none with the agency selected."""
+    return AgencyListing(key.agency.pk, key.agency.name, key.agency.kind, key.kid, key.jwk, key.made_at)
+
+
 @transaction.atomic
 def accept_directory_statement(*, statement: str, by: User | str, at: datetime) -> Statement:
     """Check a statement against the pinned authority and keep it on the keys that it names.

@@ -1,5 +1,13 @@
 """Central's administrators."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from passport.views import central
+
+urlpatterns: list[URLPattern] = [
+    path("staff/", central.home, name="central_home"),
+    path("staff/agencies/", central.agencies, name="agencies"),
+    path("staff/agencies/<uuid:agency_id>/", central.agency, name="agency"),
+    path("staff/directory/", central.directory, name="directory"),
+    path("staff/directory/<str:kid>/request/", central.key_request, name="key_request"),
+]

@@ -82,6 +82,10 @@ def no_handover(cast: Cast) -> dict[str, Any]:
     return {"handover_id": UUID(int=0)}
 
 
+def the_agency(cast: Cast) -> dict[str, Any]:
+    return {"agency_id": cast.agency_worker.agency_id}
+
+
 def no_kid(cast: Cast) -> dict[str, Any]:
     return {"kid": "none"}
 
@@ -277,4 +281,10 @@ ROWS = [
     ),
     row("passport:help", PRISON, GET={200: IN_THE_CELL}),
     row("passport:display", PRISON, GET={200: IN_THE_CELL}, POST={302: IN_THE_CELL}),
+    # Central's administrators: nobody of the cast is one (tests/passport/views/test_central.py)
+    row("passport:central_home", CENTRAL, GET={403: STAFF}),
+    row("passport:agencies", CENTRAL),
+    row("passport:agency", CENTRAL, of=the_agency, not_of=the_agency),
+    row("passport:directory", CENTRAL),
+    row("passport:key_request", CENTRAL, of=no_kid, not_of=no_kid),
 ]

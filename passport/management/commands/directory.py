@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts import directory
-from accounts.acts.directory import NoAuthority, accept_directory_statement, pinned_authority
+from accounts.acts.directory import NoAuthority, accept_directory_statement, listing_of, pinned_authority
 from accounts.directory import AgencyListing, Listing, NodeListing, NotTrusted, fingerprint
 from accounts.models import AgencyKey, NodeKey
 from accounts.seal import PublicSigningKey, SigningKey, UnfitPassphrase, Unreadable, generate_passphrase, lock, unlock
@@ -163,7 +163,7 @@ def _agency_listing(kid: str) -> AgencyListing:
     row = AgencyKey.objects.select_related("agency").filter(kid=kid).first()
     if row is None:
         raise CommandError("No agency's key here has this kid.")
-    return AgencyListing(row.agency.pk, row.agency.name, row.agency.kind, row.kid, row.jwk, row.made_at)
+    return listing_of(row)
 
 
 def _node_listing(name: str | None) -> NodeListing:
