@@ -33,6 +33,7 @@ class Step(IntEnum):
 class Request(HttpRequest):
     """What a view gets behind its door: the reach is computed once, and `terminal` is None off the cells."""
 
+    user: User  # type: ignore[assignment]  # behind a door nobody is anonymous
     reach: Reach
     terminal: Terminal | None
     step: Step
