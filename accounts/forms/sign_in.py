@@ -25,7 +25,7 @@ class CellSignIn(forms.Form):
         help_text=_("Like A1234BC. It is on your ID card."),
         max_length=12,
         error_messages={
-            "required": _("Type your prison number"),
+            "required": _("Type your number"),
             "max_length": _("A prison number looks like A1234BC"),
         },
         widget=forms.TextInput(
@@ -76,6 +76,7 @@ class EnrolTerminal(forms.Form):
         label=_("The code from the staff page"),
         help_text=_("Like ABCD-2345"),
         max_length=12,
+        error_messages={"required": _("Type the code"), "max_length": _("The code looks like ABCD-2345")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-10"}),
     )
 

@@ -70,7 +70,7 @@ def test_off_a_registered_terminal_there_is_no_form(client: Client, cast: Cast) 
         ("A1234BC", "741853", b"The number or the PIN is wrong"),
         ("A9999ZZ", PIN, b"The number or the PIN is wrong"),
         ("A1234BC", "", b"Type your PIN"),
-        ("", PIN, b"Type your prison number"),
+        ("", PIN, b"Type your number"),
         ("bob", PIN, b"looks like A1234BC"),
         ("A1234BC\x00", PIN, b"Null characters"),
         ("A\u06611234BC"[:8], PIN, b"looks like A1234BC"),

@@ -50,7 +50,7 @@ def test_cell_pages(open_as: Callable[..., Page], cast: Cast, width: int) -> Non
     page.goto("/")
     fine(page)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("link", name="Type your prison number")).to_be_visible()
+    expect(page.get_by_role("link", name="Type your number")).to_be_visible()
     fine(page)
     page = open_as(cast.prisoner, width)
     page.goto("/me/pin/")

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -107,7 +108,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
 
 def at_the_terminal(language: str) -> Client:
     client = Client(headers={"Accept-Language": language})
-    client.cookies["terminal"] = TOKEN
+    client.cookies[settings.TERMINAL_COOKIE_NAME] = TOKEN
     return client
 
 
