@@ -7,6 +7,9 @@ class DeployConfig(AppConfig):
     name = "deploy"
 
     def ready(self) -> None:
-        from . import checks
+        from django.utils.module_loading import autodiscover_modules
+
+        from . import celery, checks  # noqa: F401 (tells `send_task` of the broker)
 
         checks.register()
+        autodiscover_modules("tasks")  # so that the courier and workers know every task by its name

@@ -7,15 +7,18 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from . import guard
+
 SECRET_LENGTH = 50  # characters
 DISTINCT = 10  # different characters in it, at least
-OWNER_ONLY = 0o077
+FOR_OTHERS = 0o027  # a mounted secret may be readable by the service's group, as credentials are
 
 
 def register() -> None:
     checks.register(check_secrets, "throughgate", deploy=True)
     checks.register(check_files, "throughgate", deploy=True)
     checks.register(check_mode, "throughgate", deploy=True)
+    checks.register(guard.check, "throughgate", deploy=True)
 
 
 def refuse_unsafe_settings() -> None:
@@ -54,7 +57,7 @@ def check_files(app_configs: Any = None, **more: Any) -> list[checks.CheckMessag
             hint = "Make the keys with: manage.py keys"
             found.append(checks.Error(f"{name} names no file.", hint=hint, id="throughgate.E004"))
             continue
-        if Path(value).stat().st_mode & OWNER_ONLY:
+        if Path(value).stat().st_mode & FOR_OTHERS:
             hint = "Let only the service's own account read it: chmod 400"
             found.append(checks.Error(f"The file of {name} is open to others.", hint=hint, id="throughgate.E005"))
         if _within(Path(value), _database_folder()):

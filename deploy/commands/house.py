@@ -1,8 +1,9 @@
 """The rules of the house that no linter knows. Each returns its faults as lines; none means that it is kept."""
 
 import ast
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 TOP = {"manage.py", "pyproject.toml", "README.md", "LICENSE"}
@@ -10,7 +11,7 @@ TOP |= {"passport", "incell", "education", "accounts", "templates", "tests", "de
 APPS = ("accounts", "incell", "education", "passport")
 LOCKS = ("requirements", "requirements-test", "requirements-node")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
-ASKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+LIBRARIES = "deploy/decisions/0002-libraries.md"
 # Written in parts, so that this file does not find itself.
 TRACES = re.compile(
     "|".join(
@@ -109,6 +110,23 @@ def locks_that_are_stale(root: Path) -> list[str]:
         if (other := pins["requirements-test"].get(package)) != version:
             faults.append(f"requirements-test.txt locks {package} {other}, requirements.txt {version}")
     return faults
+
+
+def libraries_without_reason(root: Path) -> list[str]:
+    """Each dependency that is asked for has its line in decisions/0002-libraries.md, and each line its dependency."""
+    told = set(re.findall(r"^\| ([a-z@][\w./-]*) \|", (root / LIBRARIES).read_text(), re.MULTILINE)) - {"package"}
+    asked = {name for lock in LOCKS for name in _asked_for(root / "deploy" / f"{lock}.in")}
+    package = json.loads((root / "deploy" / "assets" / "package.json").read_text())
+    asked |= {*package["dependencies"], *package.get("devDependencies", {})}
+    return [f"{name} has no line in {LIBRARIES}" for name in sorted(asked - told)] + [
+        f"{name} has a line in {LIBRARIES} but nothing asks for it" for name in sorted(told - asked)
+    ]
+
+
+def _asked_for(file: Path) -> Iterator[str]:
+    for line in file.read_text().splitlines():
+        if name := re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*", line):
+            yield re.sub(r"[-_.]+", "-", name[0]).lower()
 
 
 def files_below(root: Path) -> list[str]:

@@ -38,8 +38,7 @@ def prison() -> dict[str, dict[str, str]]:
     for prisoner in soonest[:3]:
         try:
             issue_first_pin(prisoner=prisoner, by=officer, at=now)
-            prisoner.refresh_from_db()
-            change_pin(user=prisoner.user, new=PIN, at=now)
+            change_pin(user=User.objects.get(prisoner=prisoner), new=PIN, at=now)
         except AlreadyHasPin:
             pass
         made[prisoner.number] = {"name": prisoner.name, "pin": PIN, "release_on": f"{prisoner.release_on}"}

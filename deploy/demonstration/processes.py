@@ -193,6 +193,8 @@ class Instance:
     def prepare(self) -> None:
         """Migrate the database, make the node's keys, gather the browser assets: each only where it is needed."""
         self.manage("migrate", "--no-input", "--verbosity", "0")
+        if self.role == "central":
+            self.manage("guard_central")
         if not Path(self.environment["THROUGHGATE_NODE_KEYS"]).exists():
             self.manage("keys", "make", "--new-passphrase")
         self._gather_assets()

@@ -78,6 +78,7 @@ class Peer(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=60, blank=True)  # a code, never words from outside
+    fault_on = models.CharField(max_length=14, blank=True)  # the lane that is stuck: its origin, a space, its name
     fault_seq = models.PositiveBigIntegerField(null=True, blank=True)
     counter = models.PositiveBigIntegerField(default=0)
     kinds = models.JSONField(default=list)

@@ -56,7 +56,7 @@ class Courier:
     """One line: from this node to `peer`.
 
     post    sends bytes and returns the reply's (transport.py); now: the clock; chance: spreads the waiting;
-    stop: asked between exchanges whether to end the round.
+    stop: asked between exchanges whether to end the round; progress: told after each but the last.
     """
 
     peer: str
@@ -64,8 +64,9 @@ class Courier:
     now: Callable[[], datetime]
     chance: random.Random = field(default_factory=random.SystemRandom)
     stop: Callable[[], bool] = lambda: False
+    progress: Callable[[Round], None] = lambda done: None
     fault: Mapping[str, Any] | None = None  # what we found in the peer's last segment
-    stuck: dict[str, tuple[str, int]] = field(default_factory=dict)  # our lanes that the peer refused in this round
+    stuck: dict[str, tuple[str, int]] = field(default_factory=dict)  # lanes refused in this round, "MDI urgent"
     asked_again: set[str] = field(default_factory=set)  # our lanes that the peer lost, as it said in this round
 
     def round(self, *, wait: bool = True) -> Round:
@@ -93,6 +94,8 @@ class Courier:
                         received=done.received + moved.received,
                     )
                     more = moved.more and not self.stop()
+                    if more:
+                        self.progress(done)
             except Unreachable:
                 done = replace(done, fault="unreachable")
             except Answered as error:
@@ -139,7 +142,7 @@ class Courier:
     def _open(self, tips: Tips) -> list[JournalTip]:
         """Our lanes that may be sent on, urgent first."""
         own = [tips[journal.own_name(), lane] for lane in LANES]
-        return [tip for tip in own if tip.forked_at is None and tip.lane not in self.stuck]
+        return [tip for tip in own if tip.forked_at is None and _named(tip) not in self.stuck]
 
     def _next_parcel(self, tips: Tips, at: datetime) -> tuple[Shipment | None, bytes]:
         """The segment that goes next, signed, and its row. Queries: 0 when all is acknowledged."""
@@ -201,7 +204,7 @@ class Courier:
             if code == GAP and went_back and lane not in self.asked_again:
                 self.asked_again.add(lane)  # central lost what it had: it gets it again, at once and once a round
             else:
-                self.stuck[lane] = (code, reply.fault["seq"])
+                self.stuck[_named(tips[me, lane])] = (code, reply.fault["seq"])
         return sum(max(0, tips[me, lane].acknowledged_seq - before[lane]) for lane in LANES)
 
     def _receive(self, reply: Message, tips: Tips, in_force: Any, every: Any) -> tuple[int, bool]:
@@ -216,16 +219,16 @@ class Courier:
         try:
             new = reception.receive(brought, signers=every, tip=tips[self.peer, brought.lane], at=self.now())
         except LaneRefused as error:
-            self.fault, lane = error.members(), f"their {error.lane}"
+            self.fault, lane = error.members(), _named(tips[self.peer, error.lane])
             known, self.stuck[lane] = lane in self.stuck, (error.code, error.seq)
             return 0, not known
         return new, False
 
     def _close(self, peer: Peer, done: Round) -> Round:
         """Write down how the line stands, and when to try again. Queries: 1."""
-        code, seq = next(iter(self.stuck.values()), ("", None))
+        lane, (code, seq) = next(iter(self.stuck.items()), ("", ("", None)))
         fault = done.fault or code
-        peer.fault, peer.fault_seq = fault, seq
+        peer.fault, peer.fault_on, peer.fault_seq = fault, lane, seq
         peer.failures = peer.failures + 1 if fault else 0
         peer.next_try_at = self.now() + self._pause(peer.failures) if fault else None
         if fault == "replayed":  # a restored database or a clock set back: leap over what was used before
@@ -247,3 +250,7 @@ class Courier:
     def _pause(self, failures: int) -> timedelta:
         longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - 1, 16))
         return timedelta(seconds=longest * self.chance.uniform(0.5, 1.0))
+
+
+def _named(tip: JournalTip) -> str:
+    return f"{tip.origin} {tip.lane}"

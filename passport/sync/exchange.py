@@ -1,6 +1,8 @@
 """Central's side of an exchange: one request in, one reply out (SPEC.md, section 5)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from accounts.keys import node_keys
 from passport import journal
@@ -30,31 +32,51 @@ def answer(raw: bytes, *, at: datetime) -> bytes:
     message.check_clock(request, int(at.timestamp()))
     count(request, at)
     tips = tips_between(me, sender)
-    heard = {lane: hear(tips[me, lane], request.tips[lane], at) for lane in LANES}
-    refused = request.fault["lane"] if request.fault else None  # it is not sent again in the same breath
-    open_lanes = [lane for lane in LANES if heard[lane] and lane != refused]
+    open_lanes = _hear(request, tips, at)
     fault = None
     if request.segment:
         brought = segment.read(request.segment, signers=in_force, origin=sender, destination=me)
         try:
             reception.receive(brought, signers=every, tip=tips[sender, brought.lane], at=at)
+            _heal(sender, sender, brought.lane)
         except LaneRefused as error:
             fault = error.members()
-            Peer.objects.filter(node=sender).update(fault=error.code, fault_seq=error.seq)
+            _mark(sender, sender, fault)
         tips = tips_between(me, sender)
     return reply_to(request, tips, open_lanes, fault, at).write(node_keys().sign)
 
 
+def _hear(request: Message, tips: Tips, at: datetime) -> list[str]:
+    """Move our cursors to the node's tips. Returns the lanes that we may send on now."""
+    me, sender = request.receiver, request.sender
+    open_lanes = []
+    for lane in LANES:
+        tip = tips[me, lane]
+        before = tip.acknowledged_seq
+        if hear(tip, request.tips[lane], at):
+            open_lanes.append(lane)
+        if tip.acknowledged_seq > before:
+            _heal(sender, me, lane)
+    if request.fault is not None:
+        _mark(sender, me, request.fault)
+        open_lanes = [lane for lane in open_lanes if lane != request.fault["lane"]]  # not again in the same breath
+    return open_lanes
+
+
+def _mark(node: str, origin: str, fault: Mapping[str, Any]) -> None:
+    """A lane that is stuck stands on central's page until it moves again."""
+    Peer.objects.filter(node=node).update(
+        fault=fault["code"], fault_on=f"{origin} {fault['lane']}", fault_seq=fault["seq"]
+    )
+
+
+def _heal(node: str, origin: str, lane: str) -> None:
+    Peer.objects.filter(node=node, fault_on=f"{origin} {lane}").update(fault="", fault_on="", fault_seq=None)
+
+
 def count(request: Message, at: datetime) -> None:
     """Take a request once: `n` only rises. Queries: 1 (3 the first time). Raises NotAccepted: replayed."""
-    fault = request.fault or {"code": "", "seq": None}
-    heard = {
-        "counter": request.n,
-        "kinds": list(request.kinds),
-        "last_contact_at": at,
-        "fault": fault["code"],
-        "fault_seq": fault["seq"],
-    }
+    heard = {"counter": request.n, "kinds": list(request.kinds), "last_contact_at": at}
     later = Peer.objects.filter(node=request.sender, counter__lt=request.n)
     if later.update(**heard):
         return

@@ -22,6 +22,8 @@ GAP, FORK, REFUSED = "gap", "fork", "refused"
 # What the staff page says of a line that does not move.
 WORDS = {
     "": _("Working"),
+    "never": _("No contact yet"),
+    "silent": _("Nothing heard for more than an hour"),
     "unreachable": _("No line to the other side"),
     "gap": _("The other side lost messages and asks for them again"),
     "fork": _("Two different histories: this prison or the other side was restored from a backup"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, Subquery
 
@@ -11,6 +11,8 @@ from passport.models import JournalEntry, JournalTip, Peer
 
 from .faults import WORDS
 from .kinds import read_by
+
+SILENT = timedelta(hours=1)  # a line that works speaks every few seconds
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ class Standing:
     oldest_unsent_at: datetime | None
     last_contact_at: datetime | None
     next_try_at: datetime | None
-    fault: str
+    fault: str  # a key of faults.WORDS
     fault_seq: int | None
+    fault_is_ours: bool  # the stuck message is one of ours
     forked: bool
     kept: int
     unread: tuple[str, ...]
@@ -43,10 +46,10 @@ class Standing:
 
     @property
     def works(self) -> bool:
-        return not self.forked and not self.fault and self.last_contact_at is not None
+        return not self.forked and not self.fault
 
 
-def standings(peers: list[str] | None = None) -> list[Standing]:
+def standings(peers: list[str] | None = None, *, at: datetime) -> list[Standing]:
     """Every line of this node, or those to `peers`, by name. Queries: 3, however many lines and entries there are."""
     me = journal.own_name()
     oldest = JournalEntry.objects.filter(
@@ -60,10 +63,11 @@ def standings(peers: list[str] | None = None) -> list[Standing]:
     kept = dict(JournalEntry.objects.filter(kept=True).order_by().values_list("origin").annotate(count=Count("pk")))
     known = {tip.destination if tip.origin == me else tip.origin for tip in tips} | set(rows)
     wanted = sorted(known) if peers is None else peers
-    return [_standing(me, peer, tips, rows.get(peer) or Peer(node=peer), kept.get(peer, 0)) for peer in wanted]
+    return [_standing(me, tips, rows.get(peer) or Peer(node=peer), kept.get(peer, 0), at) for peer in wanted]
 
 
-def _standing(me: str, peer: str, tips: Sequence[JournalTip], row: Peer, kept: int) -> Standing:
+def _standing(me: str, tips: Sequence[JournalTip], row: Peer, kept: int, at: datetime) -> Standing:
+    peer = row.node
     ours = [tip for tip in tips if (tip.origin, tip.destination) == (me, peer)]
     waiting = {tip.lane: tip.seq - tip.acknowledged_seq for tip in ours}
     oldest = [tip.oldest_at for tip in ours if tip.oldest_at is not None]  # type: ignore[attr-defined]
@@ -76,9 +80,16 @@ def _standing(me: str, peer: str, tips: Sequence[JournalTip], row: Peer, kept: i
         oldest_unsent_at=min(oldest, default=None),
         last_contact_at=row.last_contact_at,
         next_try_at=row.next_try_at,
-        fault=row.fault,
+        fault=row.fault or _silence(row.last_contact_at, at),
         fault_seq=row.fault_seq,
+        fault_is_ours=row.fault_on.startswith(f"{me} "),
         forked=forked,
         kept=kept,
         unread=unread,
     )
+
+
+def _silence(last_contact_at: datetime | None, at: datetime) -> str:
+    if last_contact_at is None:
+        return "never"
+    return "silent" if at - last_contact_at > SILENT else ""

@@ -1,5 +1,9 @@
 """Staff, at the prison."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from passport.views import staff_line
+
+urlpatterns: list[URLPattern] = [
+    path("staff/line/", staff_line.line, name="line"),
+]

@@ -287,4 +287,7 @@ ROWS = [
     row("passport:agency", CENTRAL, of=the_agency, not_of=the_agency),
     row("passport:directory", CENTRAL),
     row("passport:key_request", CENTRAL, of=no_kid, not_of=no_kid),
+    # The line
+    row("passport:line", PRISON, GET={200: "administrator"}),
+    row("passport:lines", CENTRAL, GET={200: "administrator"}),
 ]

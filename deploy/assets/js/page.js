@@ -37,7 +37,7 @@ function count(area) {
   words.after(spoken);
   let pause;
   const say = () => {
-    const left = most - area.value.replace(/\r?\n/g, "\r\n").length; // as the server counts them
+    const left = most - area.value.replace(/\r?\n/g, area.dataset.newline ? "\n" : "\r\n").length; // as the server counts them
     words.textContent = (left < 0 ? words.dataset.over : words.dataset.left).replace("%n", String(Math.abs(left)));
     words.classList.toggle("tg-count--over", left < 0);
     clearTimeout(pause);

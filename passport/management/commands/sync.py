@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from accounts.acts import later
 from accounts.keys import NodeKeysLocked
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
@@ -33,6 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, forever: bool, watch: bool, pause: float, **options: Any) -> None:
         try:
             courier = self._courier()
+            if courier is not None and watch:
+                courier.progress = self._show
             if not forever:
                 self._once(courier, watch)
                 return
@@ -61,28 +64,38 @@ class Command(BaseCommand):
 
     def _once(self, courier: Courier | None, watch: bool) -> None:
         """One round that doesn't wait for the time of the next try. Ends with 1 when the line doesn't work."""
+        self._drain()
         if courier is None:
             return
         done = courier.round(wait=False)
         self._tell(done, watch=True)
         if done.fault:
-            raise CommandError(f"{standings([CENTRAL])[0].words}.")
+            raise CommandError(f"{standings([CENTRAL], at=timezone.now())[0].words}.")
 
     def _round(self, courier: Courier | None, watch: bool) -> None:
         """One round of many: a database that is away for a moment is waited for."""
         try:
+            self._drain()
             if courier is not None:
                 self._tell(courier.round(), watch)
         except OperationalError as error:
             log.warning("sync_waits", fault=type(error).__name__)
             connection.close()
 
+    def _drain(self) -> None:
+        """Run tasks that are due, where no broker has workers for them."""
+        if not settings.CELERY_BROKER_URL:
+            later.drain(at=timezone.now())
+
     def _tell(self, done: Round, watch: bool) -> None:
         if done.sent or done.received or done.fault:
             log.info("sync_round", sent=done.sent, received=done.received, exchanges=done.exchanges, fault=done.fault)
         if watch:
-            self.stdout.write(line_of(done, standings([CENTRAL])[0]))
-            self.stdout.flush()
+            self._show(done)
+
+    def _show(self, done: Round) -> None:
+        self.stdout.write(line_of(done, standings([CENTRAL], at=timezone.now())[0]))
+        self.stdout.flush()
 
 
 def line_of(done: Round, standing: Standing) -> str:

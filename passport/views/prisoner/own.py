@@ -22,12 +22,12 @@ from .plain import STATUSES, name_of, person_of
 @door(Verb.OWN_PASSPORT)
 @require_safe
 def own(request: Request) -> HttpResponse:
-    """The person's own passport: each part in plain words, closed until it is asked for. Queries: 15."""
+    """The person's own passport: each part in plain words, closed until it is asked for. Queries: 16."""
     passport = passport_here(request)
     if passport is None:
         return render(request, "passport/prisoner/own.html", {"passport": None})
     reading = read_passport(passport=passport, by=request.user, at=timezone.now(), why="own")
-    parts = _parts(passport, reading)
+    parts, missing = _parts(passport, reading)
     return render(
         request,
         "passport/prisoner/own.html",
@@ -35,9 +35,9 @@ def own(request: Request) -> HttpResponse:
             "passport": passport,
             "cover": _cover(reading["IDENTITY"]),
             "words": reading["MY_WORDS"],
-            "parts": [part for part in parts if part["there"]],
-            "missing": [part for part in parts if not part["there"]],
-            "private": any(part["private"] for part in parts),
+            "parts": parts,
+            "missing": missing,
+            "private": any(is_restricted(section.sec) and _has_rows(section) for section in reading.sections),
         },
     )
 
@@ -54,30 +54,33 @@ def private(request: Request) -> HttpResponse:
         return render(request, "passport/prisoner/private.html", {"shown": False})
     reading = read_passport(passport=passport, by=request.user, at=timezone.now(), why="own")
     writers = who_wrote(passport=passport)
-    sections = [section for section in reading.sections if is_restricted(section.sec) and section.data.get("rows")]
+    sections = [section for section in reading.sections if is_restricted(section.sec) and _has_rows(section)]
     parts = [_answers(section, writers) for section in sections]
     return render(request, "passport/prisoner/private.html", {"shown": True, "parts": parts})
 
 
-def _parts(passport: Passport, reading: Reading) -> list[dict[str, Any]]:
-    """The seven pathways, in order: whether anything is there, and whether there is more behind the warning."""
+def _parts(passport: Passport, reading: Reading) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The pathways with answers to show, and those that nobody has asked about.
+
+    A pathway whose answers are all restricted is in neither: its name beside a lock would say too much.
+    """
     writers = who_wrote(passport=passport)
-    statuses = {state.pathway: STATUSES[state.status] for state in passport.pathways.all()}
-    parts = []
+    started = passport.pathways.exclude(status=PathwayState.Status.NOT_STARTED)
+    statuses = {state.pathway: STATUSES[state.status] for state in started}
+    there: list[dict[str, Any]] = []
+    missing: list[dict[str, Any]] = []
     for pathway in Pathway.values:
-        section, hidden = reading[pathway], reading[pathway + RESTRICTED]
-        name = name_of(pathway)
-        more = bool(hidden and hidden.data.get("rows"))
-        part: dict[str, Any] = {"sec": pathway, "name": name.words, "icon": name.icon, "rows": []}
-        if section:
-            part |= _answers(section, writers)
-        part |= {
-            "private": more,
-            "there": bool(part["rows"]) or more,
-            "status": statuses.get(pathway, STATUSES[PathwayState.Status.NOT_STARTED]),
-        }
-        parts.append(part)
-    return parts
+        section = reading[pathway]
+        if section and _has_rows(section):
+            there.append({**_answers(section, writers), "status": statuses.get(pathway)})
+        elif not _has_rows(reading[pathway + RESTRICTED]):
+            name = name_of(pathway)
+            missing.append({"name": name.words, "icon": name.icon})
+    return there, missing
+
+
+def _has_rows(section: Section | None) -> bool:
+    return bool(section and section.data.get("rows"))
 
 
 def _answers(section: Section, writers: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:

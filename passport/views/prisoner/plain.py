@@ -38,7 +38,6 @@ SECTION_NAMES: dict[str, Name] = {
 }
 
 STATUSES: dict[str, tuple[str, Words]] = {
-    PathwayState.Status.NOT_STARTED: ("none", _("Not asked yet")),
     PathwayState.Status.SUPPORT_REQUIRED: ("wait", _("You need help with this")),
     PathwayState.Status.IN_PROGRESS: ("doing", _("You are getting help")),
     PathwayState.Status.SUPPORT_NOT_REQUIRED: ("done", _("You need no help")),

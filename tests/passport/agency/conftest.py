@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import AgencyKey, User
 from accounts.seal import PublicReadingKey, ReadingKey
-from passport.models import Handover
+from passport.acts.opening import open_handover
+from passport.models import Handover, SectionVersion
 from tests.authority import Authority
-from tests.cast import Cast, SignIn
+from tests.cast import Cast, SignIn, UserFactory
 from tests.handed_over import SECTIONS, Prison, list_key
 
 MODULES = Path(__file__).parents[3] / "deploy" / "assets" / "js" / "agency"
@@ -101,6 +103,19 @@ class Central:
         key = ReadingKey.generate()
         list_key(self.authority, self.agency, key.public)
         return key
+
+    def colleague(self) -> User:
+        """Another worker of the same agency."""
+        return UserFactory(audience="AGENCY", agency=self.agency, prison=None, roles=["AGENCY_WORKER"])
+
+    def versions(self, handover: Handover, without: str = "") -> list[SectionVersion]:
+        """The newest version of each section."""
+        return list(SectionVersion.objects.of(handover.rec).newest().exclude(sec=without))
+
+    def given(self, handover: Handover) -> dict:
+        """What central gives out for this handover now."""
+        said = open_handover(handover_id=handover.pk, by=self.worker, at=timezone.now())
+        return json.loads(json.dumps(said))
 
     def sign(self, kid: str) -> None:
         """The authority puts a key that was made in a browser into force."""

@@ -1,12 +1,18 @@
 """A worker reads one person's record, and answers."""
 
+import json
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import AuditEntry
-from accounts.seal import ReadingKey
-from passport.models import Answer
-from tests.browser import axe
+from accounts.seal import ReadingKey, open_box
+from passport.acts.opening import bound_to
+from passport.models import Answer, Handover, JournalEntry
+from tests.browser import Faults, axe, overflow
+from tests.handed_over import COVER, WORDS
 
 from .conftest import Central
 
@@ -18,10 +24,16 @@ def key(central: Central, worker: Page) -> ReadingKey:
     return central.give_key(worker)
 
 
-def test_the_record_opens_in_the_page(central: Central, worker: Page, key: ReadingKey) -> None:
+@pytest.fixture
+def opened(central: Central, worker: Page, key: ReadingKey) -> Handover:
     handover = central.hand_over(key)
     central.go(worker, f"/agency/handovers/{handover.pk}/")
     expect(worker.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
+    return handover
+
+
+def test_the_record_opens_in_the_page(worker: Page, opened: Handover) -> None:
+    expect(worker.get_by_role("heading", level=1)).to_be_focused()
     main = worker.locator("main")
     for words in ("A1234BC", "Tuesday 17 April 1990", "Living with a friend", "<b>Furniture</b>", "near my mum"):
         expect(main).to_contain_text(words)
@@ -29,6 +41,180 @@ def test_the_record_opens_in_the_page(central: Central, worker: Page, key: Readi
     expect(main).to_contain_text("Handed over by Moorland (HMP & YOI) on")
     expect(main.get_by_role("heading", name="Not shared with your agency")).to_be_visible()
     expect(main.locator("li", has_text="Drugs and alcohol")).to_be_visible()
+    expect(main.locator("[data-untrusted]")).to_have_count(0)
     assert axe(worker) == []
     assert AuditEntry.objects.filter(verb="open_handover").count() == 1
     assert Answer.objects.get().kind == "OPENED"
+
+
+def test_on_a_phone_nothing_is_too_wide(worker: Page, opened: Handover) -> None:
+    worker.set_viewport_size({"width": 320, "height": 800})
+    assert overflow(worker) == 0
+
+
+def test_lock_takes_everything_away(worker: Page, opened: Handover) -> None:
+    worker.get_by_label("What the prison and the person should know").fill("a word in between")
+    worker.get_by_role("button", name="Lock").focus()
+    worker.keyboard.press("Enter")
+    gone = ["Marlon", "A1234BC", "Living with a friend", "near my mum"]
+    assert not [words for words in gone if words in worker.content()]
+    assert "Marlon" not in worker.title()
+    expect(worker.get_by_role("heading", level=1)).to_have_text("A person’s record")
+    expect(worker.locator("#answer")).to_be_hidden()
+    assert axe(worker) == []
+    kept = worker.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
+    assert not [words for words in gone if words in kept]
+    worker.get_by_role("button", name="Open").click()
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
+    assert worker.get_by_label("What the prison and the person should know").input_value() == ""
+
+
+def test_it_locks_after_a_quarter_of_an_hour_without_anybody(central: Central, worker: Page, key: ReadingKey) -> None:
+    handover = central.hand_over(key)
+    worker.clock.install()
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
+    worker.clock.fast_forward("14:00")
+    worker.keyboard.press("ArrowDown")
+    worker.clock.fast_forward("14:00")
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
+    worker.clock.fast_forward("01:10")
+    expect(worker.get_by_role("heading", level=1)).to_have_text("A person’s record")
+
+
+def test_going_away_leaves_nothing_for_the_back_button(central: Central, worker: Page, opened: Handover) -> None:
+    kept = worker.evaluate("dispatchEvent(new Event('pagehide')), document.body.textContent")
+    assert "Marlon" not in kept
+
+
+def test_an_acknowledgement_is_sealed_for_the_prison_and_sent_once(
+    central: Central, worker: Page, opened: Handover, faults: Faults
+) -> None:
+    faults.expect("ERR_FAILED")
+    sent: list[str] = []
+    worker.on("request", lambda request: sent.append(request.post_data or ""))
+    worker.get_by_label("Your name").fill("Gwen Parry")
+    worker.get_by_label("What the prison and the person should know").fill("Monday at ten, Crown House – bring this")
+    # The answer is lost on its way back: the worker tries again, and the prison is told once.
+    worker.route("**/answers/", lambda route: (route.fetch(), route.abort()))
+    worker.get_by_role("button", name="Acknowledge").click()
+    expect(worker.locator("#problem")).to_contain_text("Try again")
+    assert axe(worker) == []
+    worker.unroute("**/answers/")
+    worker.get_by_role("button", name="Acknowledge").click()
+    expect(worker.locator("#sent")).to_be_focused()
+    assert axe(worker) == []
+    answer = Answer.objects.get(kind="ANSWERED")
+    said = open_box(
+        answer.sealed,
+        key=central.prison.keys.read,
+        typ="tg-answer+jwe",
+        aad=bound_to(opened, answer.pk),
+    )
+    assert json.loads(said) | {"at": ""} == {
+        "kind": "ACKNOWLEDGED",
+        "worker_name": "Gwen Parry",
+        "said": "Monday at ten, Crown House – bring this",
+        "at": "",
+    }
+    assert JournalEntry.objects.filter(kind="answer").count() == 1
+    assert not any("Gwen" in text or "Crown" in text for text in sent)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"), [("", "x", "Give your name"), ("Gwen", "x" * 1001, "at most 1,000")]
+)
+def test_an_answer_that_cannot_be_sent_says_why(worker: Page, opened: Handover, name: str, text: str, words: str):
+    worker.get_by_label("Your name").fill(name)
+    worker.get_by_label("What the prison and the person should know").fill(text)
+    worker.get_by_role("button", name="Acknowledge").click()
+    expect(worker.locator("#problem")).to_be_focused()
+    expect(worker.locator("#problem")).to_contain_text(words)
+    assert not Answer.objects.filter(kind="ANSWERED").exists()
+
+
+def test_a_browser_without_the_key_says_so(central: Central, worker: Page) -> None:
+    handover = central.hand_over(central.give_listed_key())
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    expect(worker.locator("main")).to_contain_text("This browser does not have your agency’s key.")
+    expect(worker.get_by_role("link", name="Your agency’s key").last).to_be_visible()
+    assert axe(worker) == []
+    assert not Answer.objects.exists()
+
+
+def test_a_colleague_in_another_browser_reads_and_locks_alone(
+    central: Central, worker: Page, opened: Handover, key: ReadingKey, new_page
+) -> None:
+    colleague = new_page()
+    central.enter(colleague.context, central.colleague())
+    central.hold_key(colleague, key)
+    central.go(colleague, f"/agency/handovers/{opened.pk}/")
+    expect(colleague.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
+    colleague.get_by_role("button", name="Lock").click()
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
+    for page in (worker, colleague):
+        page.reload()
+        page.get_by_role("button", name="Acknowledge").click()
+        expect(page.locator("#sent")).to_be_visible()
+    assert Answer.objects.filter(kind="OPENED").count() == 2
+    assert Answer.objects.filter(kind="ANSWERED").count() == 2
+
+
+def test_without_javascript_the_page_says_that_it_needs_it(central: Central, new_page) -> None:
+    handover = central.hand_over(central.give_listed_key())
+    page = new_page(java_script_enabled=False)
+    central.enter(page.context)
+    central.go(page, f"/agency/handovers/{handover.pk}/")
+    expect(page.get_by_role("heading", name="This page needs JavaScript")).to_be_visible()
+    assert not Answer.objects.exists()
+
+
+def test_a_session_that_ended_is_said(central: Central, worker: Page, opened: Handover, faults: Faults) -> None:
+    faults.expect("401")
+    worker.get_by_role("button", name="Lock").click()
+    worker.context.clear_cookies(name=central.cookie)
+    worker.get_by_role("button", name="Open").click()
+    expect(worker.locator("#refused-words")).to_contain_text("signed out")
+
+
+def test_a_section_kind_of_a_later_version_is_shown_as_it_stands(
+    central: Central, worker: Page, key: ReadingKey
+) -> None:
+    plan = {"kind": "plan", "goal": "A forklift licence", "steps": [{"what": "Ask"}]}
+    handover = central.hand_over(key, {"IDENTITY": COVER, "PLAN": plan})
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    expect(worker.locator("main")).to_contain_text("A forklift licence")
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 3, "text", [], {"kind": "report", "rows": "x"}, {"kind": "report", "rows": [{}]}]
+)
+def test_data_of_another_shape_breaks_nothing_else(central: Central, worker: Page, key: ReadingKey, odd) -> None:
+    data = odd if isinstance(odd, dict) else {"kind": "report", "title": odd, "rows": odd, "lang": odd}
+    handover = central.hand_over(key, {"IDENTITY": COVER, "HEALTH": data, "MY_WORDS": WORDS})
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    expect(worker.locator("main")).to_contain_text("near my mum")
+    expect(worker.get_by_role("button", name="Lock")).to_be_visible()
+
+
+def test_a_record_that_is_not_open_today_is_not_found(central: Central, worker: Page, faults: Faults, key) -> None:
+    faults.expect("404")
+    for days in [(1, 7, 30), (-30, -7, -1)]:
+        handover = central.hand_over(key, days=days)
+        answer = worker.goto(f"{central.url}/agency/handovers/{handover.pk}/")
+        assert answer is not None
+        assert answer.status == 404
+
+
+def test_a_handover_renewed_after_reading_opens_with_the_new_version(
+    central: Central, worker: Page, opened: Handover, key: ReadingKey
+) -> None:
+    now = timezone.now() - timedelta(minutes=1)
+    newer = central.prison.write(opened.rec, "MY_WORDS", WORDS | {"text": "I changed my mind."}, [key.public], now)
+    others = central.versions(opened, without="MY_WORDS")
+    opened.revision = 2
+    opened.token = central.prison.token(opened, [*others, newer], now)
+    opened.save()
+    worker.reload()
+    expect(worker.locator("main")).to_contain_text("I changed my mind.")
+    expect(worker.locator("main")).to_contain_text("Version 2")

@@ -166,7 +166,7 @@ def test_a_prison_restored_from_an_old_backup_is_recognised_and_sends_nothing(li
     line.later(minutes=1)
     line.courier().round()  # it has nothing to send, and hears how far central has it
     assert tip(PRISON, CENTRAL).forked_at is not None
-    assert standings()[0].forked
+    assert standings(at=NOW)[0].forked
     line.write("SKILLS")
     line.later(hours=1)
     assert line.courier().round().sent == 0
@@ -183,13 +183,13 @@ def test_two_histories_are_refused_and_raise_an_alarm_on_both_sides(line):
     line.write("HEALTH", "another history")
     line.write("SKILLS")
     line.later(minutes=1)
-    before = standings()[0].waiting
+    before = standings(at=NOW)[0].waiting
     assert line.courier().round().sent == 0
-    assert before == standings()[0].waiting
-    assert standings()[0].forked
+    assert before == standings(at=NOW)[0].waiting
+    assert standings(at=NOW)[0].forked
     with line.at_central():
         assert not SectionVersion.objects.filter(sec="SKILLS").exists()
-        assert standings()[0].forked
+        assert standings(at=NOW)[0].forked
         assert AuditEntry.objects.filter(verb="find_fork", who="node:MDI").count() == 1
     line.later(hours=1)
     line.courier().round()

@@ -15,6 +15,18 @@ export function faultOf(error) {
   throw error;
 }
 
+/** What central gave out, if it has the form of {handovers: [{id, token, sections}], nodes: [statement]}. */
+export function readGiven(given) {
+  only(given, ["handovers", "nodes"]);
+  if (!Array.isArray(given.handovers) || !Array.isArray(given.nodes)) refuse("type");
+  for (const found of given.handovers) {
+    only(found, ["id", "sections", "token"]);
+    if (!Array.isArray(found.sections)) refuse("type");
+    for (const section of found.sections) only(section, ["envelope", "head", "sec"]);
+  }
+  return given;
+}
+
 /**
  * The nodes that the pinned authority vouches for: Map of node to {name, signers, reader}.
  * A statement that is not the authority's is as if it had not come.

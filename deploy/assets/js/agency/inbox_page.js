@@ -1,5 +1,5 @@
 // The inbox: names from the decrypted cover sheets, only while it is unlocked.
-import { faultOf, openHandover, trustedNodes } from "./handover.js";
+import { faultOf, openHandover, readGiven, trustedNodes } from "./handover.js";
 import { Refused, byId, day, fill, lockWhenIdle, now, only, post, say, today, words } from "./page.js";
 import { heldKey, pinnedAuthority } from "./store.js";
 
@@ -18,7 +18,7 @@ function written(id) {
 }
 
 function name(id, { sections }) {
-  const [{ data, fault }] = sections;
+  const [{ data, fault } = { fault: "missing" }] = sections;
   if (fault) return untrusted(id, fault);
   for (const cell of cells(id)) {
     fill(cell, "name", String(data.name ?? ""));
@@ -38,7 +38,7 @@ async function unlock() {
   const authority = await pinnedAuthority();
   if (!key || !authority) return only("lock", "none");
   try {
-    const given = await post(place.covers, links.map((link) => ["handover", link.dataset.handover]));
+    const given = readGiven(await post(place.covers, links.map((link) => ["handover", link.dataset.handover])));
     const nodes = await trustedNodes(given.nodes, authority);
     for (const found of given.handovers) {
       if (mine !== turn) return;
@@ -52,8 +52,7 @@ async function unlock() {
     only("lock", "open");
     say(words("opened"));
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    byId("refused-words").textContent = error.message;
+    byId("refused-words").textContent = error instanceof Refused ? error.message : words(`fault-${faultOf(error)}`);
     only("lock", "refused");
   }
 }

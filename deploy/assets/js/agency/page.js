@@ -45,7 +45,7 @@ export async function post(url, fields) {
   } catch {
     throw new Refused(words("no-line"));
   }
-  if (answer.status === 401 || answer.redirected) throw new Refused(words("signed-out"));
+  if (answer.status === 401 || answer.status === 403 || answer.redirected) throw new Refused(words("signed-out"));
   const isJson = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
   if (!isJson) throw new Refused(words("no-answer"));
   const said = readJson(await answer.text(), 64 * 1024 * 1024);

@@ -1,9 +1,9 @@
 // One person's record: fetched sealed, checked, opened and shown here; kept nowhere; gone on lock.
-import { faultOf, openHandover, trustedNodes } from "./handover.js";
+import { faultOf, openHandover, readGiven, trustedNodes } from "./handover.js";
 import { Refused, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
 import { sealTo } from "./sealing.js";
 import { heldKey, pinnedAuthority } from "./store.js";
-import { utf8 } from "./strict.js";
+import { isObject, refuse, utf8 } from "./strict.js";
 
 const place = byId("record").dataset;
 const titles = [...document.querySelectorAll("[data-section]")].map((one) => one.dataset.section);
@@ -15,6 +15,9 @@ const title = (sec) => (titles.includes(sec) ? words(`title-${sec}`) : sec);
 const said = (section) =>
   words("said").replace("DATE", moment(section.data.said_at ?? section.iat)).replace("NUMBER", String(section.ver));
 
+/** Sealed data is the prison's, but another version's may have another shape: what is no row is left out. */
+const rowsOf = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
+
 function answerOf(row) {
   if (!Array.isArray(row.answer)) return copy("t-answer", { answer: String(row.answer ?? "") || words("no-answer-given") });
   const list = copy("t-answers");
@@ -24,7 +27,7 @@ function answerOf(row) {
 
 /** What was asked under an answer, however deep, below that answer. */
 function nestedOf(row) {
-  return (Array.isArray(row.nested) ? row.nested : []).map((inner) => {
+  return rowsOf(row.nested).map((inner) => {
     const made = copy("t-nested", { question: String(inner.question ?? "") });
     made.append(answerOf(inner), ...nestedOf(inner));
     return made;
@@ -35,7 +38,7 @@ function reportOf(section) {
   const { data } = section;
   const made = copy("t-section", { title: String(data.title ?? "") || title(section.sec), said: said(section) });
   if (data.lang) made.lang = String(data.lang);
-  for (const row of Array.isArray(data.rows) ? data.rows : []) {
+  for (const row of rowsOf(data.rows)) {
     const line = copy("t-row", { question: String(row.question ?? "") });
     line.querySelector("dd").append(answerOf(row), ...nestedOf(row));
     made.querySelector("dl").append(line);
@@ -101,10 +104,10 @@ async function unlock() {
   const authority = await pinnedAuthority();
   if (!key || !authority) return only("lock", "none");
   try {
-    const given = await post(place.sealed, {});
+    const given = readGiven(await post(place.sealed, {}));
     const began = performance.now();
     const nodes = await trustedNodes(given.nodes, authority);
-    const opened = await openHandover(given.handovers[0], { id: place.handover, key, nodes, today: today(), now: now() });
+    const opened = await openHandover(given.handovers[0] ?? refuse("missing"), { id: place.handover, key, nodes, today: today(), now: now() });
     if (mine !== turn) return;
     answering = { said: opened.said, reader: opened.said.node.reader, agency: key.agency };
     showRecord(opened);
