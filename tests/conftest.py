@@ -1,5 +1,6 @@
 """What every test may ask for. The cast lives in tests/cast.py, processes in the fixtures below."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,14 +50,18 @@ def processes() -> Iterator[Processes]:
         yield them
 
 
-@pytest.fixture
-def database(request: pytest.FixtureRequest) -> Iterator[str]:
+@contextlib.contextmanager
+def own_database() -> Iterator[str]:
     """The address of a new, empty database for a real process on the run's own engine; "" means SQLite."""
     server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield ""
-        return
-    with engines.new_database(server) as address:
+    with engines.new_database(server) if server.startswith("postgres") else contextlib.nullcontext("") as address:
+        yield address
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """As `own_database`, for one test."""
+    with own_database() as address:
         yield address
 
 

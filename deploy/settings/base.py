@@ -200,9 +200,19 @@ DIRECTORY_AUTHORITY_FILE = env.str(
     "THROUGHGATE_DIRECTORY_AUTHORITY", default=""
 )  # public JWK that was pinned at set-up
 
+# A row in the database is the task, and a broker only says when: losing it loses nothing. See accounts.acts.later.
 CELERY_BROKER_URL = env.str("REDIS_URL", default="")
-CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}  # seconds; a request never waits for Redis
+CELERY_TASK_DEFAULT_QUEUE = f"{(NODE_NAME or 'node').lower()}-tasks"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    # Every row that is due and that no worker was told of, or whose worker died.
+    "drain": {"task": "accounts.drain_tasks", "schedule": 30.0, "options": {"expires": 30}},
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
