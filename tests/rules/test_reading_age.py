@@ -171,6 +171,7 @@ def test_the_labels_of_all_pages_together(told: Told, cast: Cast, sign_in: SignI
 def test_every_page_in_welsh(told: Told, cast: Cast, sign_in: SignIn) -> None:
     pages = crawl(told, cast, sign_in, "cy")
     assert {Page(seen.html).language for seen in pages} == {"cy"}
+    assert "Hafan" in pages[0].html, "the catalogue is not compiled: python deploy/catalogue.py compile"
     faults = {f"{fault}  <- {seen.where}" for seen in pages for fault in hard_in_welsh(seen.html)}
     assert not faults, "\n".join(sorted(faults))
 
