@@ -9,10 +9,12 @@ import django
 
 django.setup()
 
-from django.core.management import CommandError, call_command  # noqa: E402  (needs the line above)
+from django.conf import settings  # noqa: E402  (needs the line above)
+from django.core.management import CommandError, call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from accounts.models import NodeKey  # noqa: E402
 from passport.acts.sections import open_passport, write_section  # noqa: E402
 from passport.models import Passport, Shipment  # noqa: E402
 from tests.cast import PrisonerFactory  # noqa: E402
@@ -24,6 +26,18 @@ def write(words: str) -> None:
     at = timezone.now()
     passport = Passport.objects.first() or open_passport(prisoner=PrisonerFactory(), by="node:MDI", at=at)
     write_section(passport=passport, sec="MY_WORDS", data={"kind": "words", "text": words}, by="node:MDI", at=at)
+
+
+def keys() -> list[list[Any]]:
+    """This node's public keys."""
+    return [[row.kid, row.node, row.use, row.jwk] for row in NodeKey.objects.filter(node=settings.NODE_NAME)]
+
+
+def pin(theirs: list[list[Any]]) -> None:
+    """Believe the other node's keys, as a statement of the directory authority would have it."""
+    NodeKey.objects.bulk_create(
+        NodeKey(kid=kid, node=node, use=use, jwk=jwk, made_at=timezone.now()) for kid, node, use, jwk in theirs
+    )
 
 
 def sync(couriers: int) -> list[int]:
@@ -58,8 +72,9 @@ def stages() -> list[str]:
 
 
 if __name__ == "__main__":
-    acts = {"write": write, "sync": sync, "look": look, "stages": stages}
+    acts = {"keys": keys, "pin": pin, "write": write, "sync": sync, "look": look, "stages": stages}
     for line in sys.stdin:
         asked, *arguments = json.loads(line)
-        print(json.dumps(acts[asked](*arguments), default=str), flush=True)
+        sys.stdout.write(json.dumps(acts[asked](*arguments), default=str) + "\n")
+        sys.stdout.flush()
         connections.close_all()

@@ -1,6 +1,8 @@
 """Two real processes and a real line: either is killed (SIGKILL) between any two stages, and started again."""
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -11,7 +13,6 @@ from typing import Any
 import pytest
 
 from deploy import engines
-from deploy.demonstration.estate import Estate, introduce
 from deploy.demonstration.processes import ROOT, Instance, answers, running, tied_to_parent
 from tests.journeys.falling import AT_CENTRAL, AT_THE_COURIER, MOMENTS
 
@@ -49,6 +50,8 @@ class Line:
         self.central, self.falls = central, falls
         self.at_prison, self.at_central = Driven(prison), Driven(central)
         self.written = 0
+        self.at_prison("pin", self.at_central("keys"))
+        self.at_central("pin", self.at_prison("keys"))
 
     def write(self) -> None:
         self.written += 1
@@ -81,22 +84,20 @@ class Line:
 @pytest.fixture(scope="module")
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     folder = tmp_path_factory.mktemp("line")
-    falls = {where: folder / f"fall-{where}" for where in ("prison", "central")}
-    with running() as processes, engines.databases(2) as databases:
+    falls = {role: folder / f"fall-{role}" for role in ("central", "prison")}
+    server = os.environ.get("DATABASE_URL", "")
+    with running() as processes, contextlib.ExitStack() as databases:
         made = {}
-        for role, node, database in zip(("central", "prison"), ("CENTRAL", "MDI"), databases, strict=True):
-            instance = processes.add(Instance(role, folder / role, node=node, database=database))
-            instance.more |= {
-                "DJANGO_SETTINGS_MODULE": f"tests.journeys.falling_{role}",
-                "FALL_FILE": str(falls[role]),
-                "THROUGHGATE_DIRECTORY_AUTHORITY": str(folder / "offline" / "authority.public"),
-            }
-            made[role] = instance
+        for role, node in (("central", "CENTRAL"), ("prison", "MDI")):
+            address = ""
+            if server.startswith("postgres"):
+                address = databases.enter_context(engines.new_database(server))
+            more = {"DJANGO_SETTINGS_MODULE": f"tests.journeys.falling_{role}", "FALL_FILE": str(falls[role])}
+            made[role] = processes.add(Instance(role, folder / role, node=node, database=address, more=more))
         made["prison"].more["THROUGHGATE_CENTRAL_URL"] = made["central"].url
-        (folder / "offline").mkdir()
-        for instance in made.values():
-            instance.prepare()
-        introduce(Estate(folder, made["prison"], made["central"]), print)
+        for instance in made.values():  # all of `prepare` but the browser's assets: nobody looks at a page
+            instance.manage("migrate", "--no-input", "--verbosity", "0")
+            instance.manage("keys", "make", "--new-passphrase")
         made["central"].web.start()
         yield Line(made["central"], made["prison"], falls)
 
