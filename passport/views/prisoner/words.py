@@ -127,4 +127,5 @@ def _writer(request: Request) -> User | None:
         return None
     if request.terminal is None or str(request.terminal.pk) != terminal:
         return None
-    return User.objects.filter(pk=person, audience=Audience.PRISONER, is_active=True).first()
+    here = User.objects.filter(audience=Audience.PRISONER, is_active=True, prisoner__left_at__isnull=True)
+    return here.filter(pk=person, prisoner__prison=request.terminal.prison_id).first()
