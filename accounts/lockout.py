@@ -98,6 +98,11 @@ def take_a_try(request: HttpRequest, username: str, at: datetime) -> bool:
     return True
 
 
+def succeed(request: HttpRequest, username: str) -> None:
+    """Forget this person's tries at this place: the secret was right. Queries: 1."""
+    Lockout.objects.filter(person=person_of(username), place=place_of(request, username)).delete()
+
+
 def forgive(username: str) -> int:
     """Forget this person's tries at every place: staff have given a new PIN. Queries: 1."""
     return Lockout.objects.filter(person=person_of(username)).delete()[0]
@@ -120,8 +125,7 @@ class Handler(AbstractAxesHandler, AxesBaseHandler):
         """The try was counted before it was made."""
 
     def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **more: Any) -> None:
-        person, place = person_of(user.username), place_of(request, user.username)
-        Lockout.objects.filter(person=person, place=place).delete()
+        succeed(request, user.username)
 
     def user_logged_out(self, sender: Any, request: HttpRequest, user: User | None, **more: Any) -> None:
         """Signing out says nothing about tries."""

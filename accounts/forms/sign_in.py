@@ -115,6 +115,14 @@ class FirstCode(forms.Form):
 
 
 class ChangePassword(forms.Form):
+    """`old` is asked only of those who did not come here straight from their first password."""
+
+    old = forms.CharField(
+        label=_("Your password now"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "govuk-input--width-20"}),
+    )
     new = forms.CharField(
         label=_("New password"),
         help_text=_("At least 12 characters. Three words together are good."),
@@ -128,6 +136,11 @@ class ChangePassword(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "govuk-input--width-20"}),
     )
+
+    def __init__(self, *args: Any, first: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if first:
+            del self.fields["old"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

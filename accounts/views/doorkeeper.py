@@ -37,6 +37,7 @@ class Doorkeeper:
     def __call__(self, request: Any) -> HttpResponse:
         request.terminal = terminal_of(request)
         sign_out_idle(request, timezone.now())
+        sign_out_elsewhere(request)
         request.step = step_of(request)
         request.reach = SimpleLazyObject(lambda: reach_of(request.user)) if request.step == Step.IN else NOBODY
         response = self.get_response(request)
@@ -59,14 +60,11 @@ def terminal_of(request: HttpRequest) -> Terminal | None:
 
 
 def step_of(request: Any) -> Step:
-    """How far this request's person is signed in. A prisoner is in only on the terminal of the sign-in."""
+    """How far this request's person is signed in."""
     user = request.user
     if not user.is_authenticated:
         return Step.OUTSIDE
-    if user.audience == Audience.PRISONER:
-        if request.terminal is None or request.session.get("terminal") != str(request.terminal.pk):
-            return Step.OUTSIDE
-    elif not user.is_verified():
+    if user.audience != Audience.PRISONER and not user.is_verified():
         return Step.PASSWORD
     return Step.CODE if user.must_change_secret else Step.IN
 
@@ -81,3 +79,11 @@ def sign_out_idle(request: Any, at: datetime) -> None:
         logout(request)
     elif at - seen_at > NOTE_EVERY:
         request.session["seen_at"] = at.isoformat()
+
+
+def sign_out_elsewhere(request: Any) -> None:
+    """A prisoner is in only on the terminal of the sign-in: end a session that turns up anywhere else."""
+    if not request.user.is_authenticated or request.user.audience != Audience.PRISONER:
+        return
+    if request.terminal is None or request.session.get("terminal") != str(request.terminal.pk):
+        logout(request)

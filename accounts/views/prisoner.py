@@ -17,7 +17,7 @@ from accounts.forms.sign_in import CellSignIn, ChangePin, EnrolTerminal
 from accounts.models import Audience, User
 
 from .door import Request, Step, door, public_door
-from .sign_in import HOME, enter, keep_signed_in, log, onward, own, refusal
+from .sign_in import HOME, enter, keep_signed_in, knows_old, log, onward, own, refusal
 
 TOKEN_DAYS = 400
 
@@ -51,7 +51,7 @@ def change_pin(request: Request) -> HttpResponse:
     user = own(request)
     first = user.must_change_secret
     form = ChangePin(request.POST or None, first=first)
-    if form.is_valid() and (first or _knows_old(request, form, user)):
+    if form.is_valid() and (first or knows_old(request, form, user, _("That is not your PIN."))):
         try:
             pins.change_pin(user=user, new=form.cleaned_data["new"], at=timezone.now())
         except pins.PinTooEasy:
@@ -62,14 +62,6 @@ def change_pin(request: Request) -> HttpResponse:
             keep_signed_in(request, user)
             return _page(request, "pin_changed", onward=onward(request)["Location"])
     return _page(request, "pin", form=form, first=first)
-
-
-def _knows_old(request: Request, form: ChangePin, user: User) -> bool:
-    """Through the same lock-out as the sign-in: an unguarded screen is no place to try PINs."""
-    if authenticate(request, username=user.username, password=form.cleaned_data["old"]) is not None:
-        return True
-    form.add_error("old", refusal(request, user.username) or _("That is not your PIN."))
-    return False
 
 
 @public_door  # a device that is nobody's yet; the one-time code is its proof

@@ -95,6 +95,7 @@ def test_a_prisoner_is_in_only_on_the_terminal_of_the_sign_in(client: Client, ca
     assert client.get("/own/").status_code == 200
     client.cookies[settings.TERMINAL_COOKIE_NAME] = "another"
     assert client.get("/own/").status_code == 302
+    assert "_auth_user_id" not in client.session
     sign_in(client, cast.prisoner)
     Terminal.objects.update(revoked_at=timezone.now())
     assert client.get("/own/").status_code == 302

@@ -148,6 +148,18 @@ def test_a_first_password_is_changed(client: Client, cast: Cast) -> None:
     assert client.get("/staff/people/").status_code == 200
 
 
+def test_a_password_is_changed_only_by_who_knows_it(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    sign_in(client, cast.tutor)
+    new = {"new": "four green bottles", "again": "four green bottles"}
+    assert b"This field is required" in client.post("/staff/password/", new).content
+    assert b"That is not your password" in client.post("/staff/password/", {"old": "wrong", **new}).content
+    for _ in range(FREE_TRIES + 2):  # right ones are not counted
+        assert b"too short" in client.post("/staff/password/", {"old": PASSWORD, "new": "x", "again": "x"}).content
+    assert client.post("/staff/password/", {"old": PASSWORD, **new})["Location"] == "/staff/"
+    cast.tutor.refresh_from_db()
+    assert cast.tutor.check_password("four green bottles")
+
+
 @pytest.mark.urls("deploy.urls.central")
 def test_an_agency_worker_signs_in_at_central(client: Client, cast: Cast) -> None:
     device = TOTPDevice.objects.create(user=cast.agency_worker, name="phone")
