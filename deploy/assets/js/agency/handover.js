@@ -59,10 +59,9 @@ async function addNode(nodes, { keys, name, node }, iat) {
 }
 
 /**
- * What the prison signed about this handover. Everything is compared with what was asked for and with what this
- * browser has seen before. id: the handover's; agency: the one that the key reads for; today: "2027-03-01".
+ * What the prison signed about this handover, compared with what was asked for. id: the handover's; agency: the one that the key reads for; today: "2027-03-01".
  */
-export async function readToken(token, { id, agency, nodes, today, now }) {
+async function readToken(token, { id, agency, nodes, today, now }) {
   const issuer = String(readPayload(token).prison);
   const node = nodes.get(issuer) ?? refuse("directory");
   const said = only(await verifyStatement(token, "tg-handover+jws", node.signers), LISTING);
@@ -70,8 +69,8 @@ export async function readToken(token, { id, agency, nodes, today, now }) {
   if (whole(said.iat) > now + AHEAD) refuse("future");
   for (const day of ["opens_on", "release_on", "closes_on"]) if (!DAY.test(said[day])) refuse("type");
   if (today < said.opens_on || today > said.closes_on) refuse("window");
+  whole(said.revision);
   readList(said.sections);
-  await checkFresh(`handover ${id}`, whole(said.revision), await digest(token));
   return { ...said, node };
 }
 
@@ -90,16 +89,16 @@ function readList(sections) {
   if (names.join() !== [...new Set(names)].sort().join()) refuse("duplicate");
 }
 
-/** Refuse what is older than this browser has seen, and another text under the same number. */
-async function checkFresh(id, number, dig) {
-  const before = await seen(id);
-  if (!before) return;
-  if (number < before.number) refuse("rolled_back");
-  if (number === before.number && dig !== before.dig) refuse("forked");
+/** Refuse what is older than this browser has seen (Map of id to {number, dig}), and another text under one number. */
+function checkFresh(before, { id, number, dig }) {
+  const last = before.get(id);
+  if (!last) return;
+  if (number < last.number) refuse("rolled_back");
+  if (number === last.number && dig !== last.dig) refuse("forked");
 }
 
 /** Open one listed section: {sec, ver, data, iat, from} or {sec, ver, fault}. Never throws for what cannot be trusted. */
-async function openListed(listed, given, { rec, key, nodes, now }) {
+async function openListed(listed, given, { rec, key, nodes, now, before }) {
   const { sec, ver, dig, iss } = listed;
   try {
     if (!given) refuse("missing");
@@ -107,7 +106,7 @@ async function openListed(listed, given, { rec, key, nodes, now }) {
     const expected = { iss, rec, sec, ver };
     const head = await openHead(given.head, { expected, dig, signers: node.signers, now });
     if (!head.kids.includes(key.kid)) refuse("reader");
-    await checkFresh(`${rec} ${sec}`, ver, dig);
+    checkFresh(before, entryOf(rec, listed));
     const opened = await openSection(given.envelope, { expected, dig, key, signers: node.signers, now });
     return { sec, ver, data: opened.data, iat: opened.iat, from: node.name };
   } catch (error) {
@@ -115,20 +114,44 @@ async function openListed(listed, given, { rec, key, nodes, now }) {
   }
 }
 
+const entryOf = (rec, { sec, ver, dig }) => ({ id: `${rec} ${sec}`, number: ver, dig });
+
+/** `work`'s answer, or {id, fault} when what it reads cannot be trusted. */
+async function guarded(id, work) {
+  try {
+    return await work();
+  } catch (error) {
+    return { id, fault: faultOf(error) };
+  }
+}
+
+/** What a handover's statement lists, and under which numbers this browser is to remember it. */
+async function readOne({ id, token, sections }, { key, nodes, today, now, wanted }) {
+  const said = await readToken(token, { id, agency: key.agency, nodes, today, now });
+  const listed = said.sections.filter((one) => wanted === undefined || one.sec === wanted);
+  const list = { id: `handover ${id}`, number: said.revision, dig: await digest(token) };
+  const given = new Map(sections.map((one) => [one.sec, one]));
+  return { id, said, listed, given, list, entries: listed.map((one) => entryOf(said.rec, one)) };
+}
+
+async function openOne({ id, said, listed, given, list, entries }, before, { key, nodes, now }) {
+  checkFresh(before, list);
+  const settings = { rec: said.rec, key, nodes, now, before };
+  const sections = await Promise.all(listed.map((one) => openListed(one, given.get(one.sec), settings)));
+  return { id, said, sections, entries: [list, ...entries.filter((_, place) => !sections[place].fault)] };
+}
+
 /**
- * Open one handover as it came from central: {said, sections}; throws Unreadable when nothing of it can be trusted.
+ * Open handovers as they came from central: {id, said, sections} each, or {id, fault} when nothing of it can be
+ * trusted. How far they were seen is read once and written once.
  * wanted: the one section to open (an inbox wants the cover sheet alone), else all that the prison listed.
  */
-export async function openHandover(found, { id, key, nodes, today, now, wanted }) {
-  const said = await readToken(found.token, { id, agency: key.agency, nodes, today, now });
-  const listed = said.sections.filter((one) => wanted === undefined || one.sec === wanted);
-  const given = new Map(found.sections.map((one) => [one.sec, one]));
-  const settings = { rec: said.rec, key, nodes, now };
-  const sections = await Promise.all(listed.map((one) => openListed(one, given.get(one.sec), settings)));
-  const entries = [{ id: `handover ${id}`, number: said.revision, dig: await digest(found.token) }];
-  for (const [place, opened] of sections.entries()) {
-    if (!opened.fault) entries.push({ id: `${said.rec} ${opened.sec}`, number: opened.ver, dig: listed[place].dig });
-  }
-  await remember(entries);
-  return { said, sections };
+export async function openHandovers(handovers, settings) {
+  const read = await Promise.all(handovers.map((found) => guarded(found.id, () => readOne(found, settings))));
+  const before = await seen(read.flatMap((one) => (one.fault ? [] : [one.list, ...one.entries])).map(({ id }) => id));
+  const opened = await Promise.all(
+    read.map((one) => (one.fault ? one : guarded(one.id, () => openOne(one, before, settings)))),
+  );
+  await remember(opened.flatMap((one) => one.entries ?? []));
+  return opened;
 }

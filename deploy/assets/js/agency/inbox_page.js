@@ -1,5 +1,5 @@
 // The inbox: names from the decrypted cover sheets, only while it is unlocked.
-import { faultOf, openHandover, readGiven, trustedNodes } from "./handover.js";
+import { faultOf, openHandovers, readGiven, trustedNodes } from "./handover.js";
 import { Refused, byId, day, fill, lockWhenIdle, now, only, post, say, today, words } from "./page.js";
 import { heldKey, pinnedAuthority } from "./store.js";
 
@@ -17,8 +17,8 @@ function written(id) {
   return cells(id).flatMap((cell) => [...cell.querySelectorAll("[data-fill]")]).map((span) => [span, span.textContent]);
 }
 
-function name(id, { sections }) {
-  const [{ data, fault } = { fault: "missing" }] = sections;
+function name({ id, sections, fault: all }) {
+  const [{ data, fault } = { fault: all ?? "missing" }] = sections ?? [];
   if (fault) return untrusted(id, fault);
   for (const cell of cells(id)) {
     fill(cell, "name", String(data.name ?? ""));
@@ -40,18 +40,14 @@ async function unlock() {
   try {
     const given = readGiven(await post(place.covers, links.map((link) => ["handover", link.dataset.handover])));
     const nodes = await trustedNodes(given.nodes, authority);
-    for (const found of given.handovers) {
-      if (mine !== turn) return;
-      try {
-        name(found.id, await openHandover(found, { id: found.id, key, nodes, today: today(), now: now(), wanted: "IDENTITY" }));
-      } catch (error) {
-        untrusted(found.id, faultOf(error));
-      }
-    }
-    if (mine !== turn) return lock();
+    const settings = { key, nodes, today: today(), now: now(), wanted: "IDENTITY" };
+    const opened = await openHandovers(given.handovers, settings);
+    if (mine !== turn) return;
+    opened.forEach(name);
     only("lock", "open");
     say(words("opened"));
   } catch (error) {
+    if (mine !== turn) return;
     byId("refused-words").textContent = error instanceof Refused ? error.message : words(`fault-${faultOf(error)}`);
     only("lock", "refused");
   }

@@ -1,5 +1,5 @@
 // One person's record: fetched sealed, checked, opened and shown here; kept nowhere; gone on lock.
-import { faultOf, openHandover, readGiven, trustedNodes } from "./handover.js";
+import { faultOf, openHandovers, readGiven, trustedNodes } from "./handover.js";
 import { Refused, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
 import { sealTo } from "./sealing.js";
 import { heldKey, pinnedAuthority } from "./store.js";
@@ -107,8 +107,10 @@ async function unlock() {
     const given = readGiven(await post(place.sealed, {}));
     const began = performance.now();
     const nodes = await trustedNodes(given.nodes, authority);
-    const opened = await openHandover(given.handovers[0] ?? refuse("missing"), { id: place.handover, key, nodes, today: today(), now: now() });
+    const found = given.handovers.find((one) => one.id === place.handover) ?? refuse("binding");
+    const [opened] = await openHandovers([found], { key, nodes, today: today(), now: now() });
     if (mine !== turn) return;
+    if (opened.fault) refuse(opened.fault);
     answering = { said: opened.said, reader: opened.said.node.reader, agency: key.agency };
     showRecord(opened);
     performance.measure("open", { start: began, end: performance.now() });

@@ -4,28 +4,30 @@
 const NAME = "throughgate";
 const STORES = ["keys", "pins", "seen"];
 
+let opening = null; // one connection a page
+
 function open() {
-  return new Promise((resolve, reject) => {
+  opening ??= new Promise((resolve, reject) => {
     const asked = indexedDB.open(NAME, 1);
     asked.onupgradeneeded = () => STORES.forEach((store) => asked.result.createObjectStore(store, { keyPath: "id" }));
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => { asked.result.close(); opening = null; }; // a newer page may go on
+      resolve(asked.result);
+    };
+    asked.onerror = () => { opening = null; reject(asked.error); };
   });
+  return opening;
 }
 
 /** Run `work` on the stores in one transaction; resolves with its answer once that is written. */
-async function within(stores, mode, work) {
+async function within(stores, mode, work, durability = "default") {
   const database = await open();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(stores, mode, { durability: "strict" });
-      const asked = work(...stores.map((name) => transaction.objectStore(name)));
-      transaction.oncomplete = () => resolve(asked?.result);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(stores, mode, { durability });
+    const answer = work(...stores.map((name) => transaction.objectStore(name)));
+    transaction.oncomplete = () => resolve(answer?.result ?? answer);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
 }
 
 /** Keep a key (not extractable) with the agency it reads for and the directory authority, both pinned from now on. */
@@ -33,7 +35,7 @@ export function keepKey({ kid, privateKey, agency, authority }) {
   return within(["keys", "pins"], "readwrite", (keys, pins) => {
     pins.put({ id: "authority", jwk: authority });
     keys.put({ id: kid, privateKey, agency });
-  });
+  }, "strict");
 }
 
 /** {kid, privateKey, agency} of the first of these kids that this browser holds, or undefined. */
@@ -47,8 +49,14 @@ export async function pinnedAuthority() {
   return (await within(["pins"], "readonly", (pins) => pins.get("authority")))?.jwk;
 }
 
-/** What was seen before under this id: {number, dig}, or undefined. */
-export const seen = (id) => within(["seen"], "readonly", (store) => store.get(id));
+/** What was seen before under these ids: Map of id to {number, dig}. */
+export function seen(ids) {
+  return within(["seen"], "readonly", (store) => {
+    const found = new Map();
+    for (const id of ids) store.get(id).onsuccess = ({ target }) => { if (target.result) found.set(id, target.result); };
+    return found;
+  });
+}
 
 /** Remember what was seen; a lower number never replaces a higher one. */
 export function remember(entries) {
