@@ -13,7 +13,6 @@ DIRECTORY = "tg-directory+jws"
 SEGMENT = "tg-segment+jws"
 HANDOVER = "tg-handover+jws"
 AS_OF = "tg-asof+jws"
-SYNC = "tg-sync+jws"
 
 Signers = Mapping[str, PublicSigningKey]  # by kid: those the caller trusts for this, and no others
 

@@ -173,7 +173,7 @@ def _envelope(
 ) -> ReceivedVersion:
     """Hold an envelope against its newest head; `head` is what the entry announced, or None for the newest."""
     _only(seq, said, {"core", "dig", "head", "of", "wraps"})
-    newest = _head(said["head"], origin, signers)
+    newest = head if head is not None and said["head"] == token else _head(said["head"], origin, signers)
     if head is None:
         head, token = newest, said["head"]
     same = (head.binding, head.digest, head.prev) == (newest.binding, newest.digest, newest.prev)
