@@ -21,9 +21,10 @@ KEYS = frozenset(
     # a request
     | {"method", "url_name", "status", "ms", "audience"}
     # a task, a sync, a command
-    | {"task", "attempt", "lane", "stage", "seq", "count", "bytes", "transport", "peer", "command", "waits_s"}
+    | {"task", "row", "attempt", "last", "lane", "stage", "seq", "count", "bytes", "peer", "command"}
+    | {"sent", "received", "exchanges"}
     # faults
-    | {"fault", "raised_at", "left_out", "pid", "signal"}
+    | {"fault", "raised_at", "left_out"}
 )
 TEXT_LIMIT = 200  # characters
 FRAMES = 12
