@@ -55,7 +55,10 @@ export async function post(url, fields) {
 
 const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const DAY = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const MOMENT = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit" });
+const MOMENT = new Intl.DateTimeFormat(language, {
+  ...{ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit" },
+  hour12: true,
+});
 
 /** "Monday 1 March 2027" for "2027-03-01"; other text as it is. */
 export function day(text) {
@@ -63,10 +66,10 @@ export function day(text) {
   return Number.isNaN(at) ? String(text ?? "") : DAY.format(at).replace(",", "");
 }
 
-/** Seconds since 1970, or ISO text, as a local date and time. */
+/** Seconds since 1970, or ISO text, in local time: "Monday 1 March 2027 at 2:05pm". */
 export function moment(value) {
   const at = typeof value === "number" ? value * 1000 : Date.parse(value);
-  return Number.isNaN(at) ? "" : MOMENT.format(at);
+  return Number.isNaN(at) ? "" : MOMENT.format(at).replace(",", "").replace(/\s([ap]m)$/i, "$1");
 }
 
 /** Today where the service is, as "2027-03-01". */

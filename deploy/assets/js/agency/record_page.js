@@ -83,6 +83,7 @@ function showPerson({ data }) {
   fill(made, "prison", String(data.prison ?? ""));
   byId("person").replaceChildren(made);
   byId("heading").textContent = name;
+  byId("heading").classList.add("govuk-visually-hidden"); // the name stands in the card above
 }
 
 const ORDER = (section) => (section.sec === "MY_WORDS" ? 1 : 2 + titles.indexOf(section.sec));
@@ -130,6 +131,7 @@ function lock() {
   byId("person").replaceChildren();
   byId("opened").replaceChildren();
   byId("heading").textContent = words("heading");
+  byId("heading").classList.remove("govuk-visually-hidden");
   byId("said-words").value = "";
   show(byId("answer"), false);
   show(byId("sent"), false);
