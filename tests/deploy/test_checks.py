@@ -106,16 +106,17 @@ def test_the_web_server_does_not_start_without_secrets(role: str, tmp_path: Path
     assert "token_urlsafe" in run.stderr  # the mend
 
 
-def test_production_cookies_and_headers(tmp_path: Path) -> None:
+def test_production_cookies_and_headers() -> None:
     """Read in a process of its own: settings of this one are the demo's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    wanted = [
-        "SESSION_COOKIE_NAME",
-        "SESSION_COOKIE_SECURE",
-        "CSRF_COOKIE_NAME",
-        "SECURE_HSTS_SECONDS",
-        "SECURE_SSL_REDIRECT",
-    ]
+    wanted = {
+        "SESSION_COOKIE_NAME": "__Host-mdi-session",
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_NAME": "__Host-mdi-csrf",
+        "CSRF_COOKIE_SECURE": True,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "SECURE_SSL_REDIRECT": True,
+    }
     run = subprocess.run(
         [
             sys.executable,
