@@ -7,7 +7,7 @@ for page, rows in summary(translated(question_set, "cy"), answers): …
 sections(question_set, answers)      {"HEALTH": {…}, "HEALTH_RESTRICTED": {…}}
 """
 
-from .checking import MESSAGES, Checked, Message, check, unfinished
+from .checking import LONG_TEXT_MAX, MESSAGES, Checked, Message, check, unfinished
 from .faults import Broken, Fault
 from .flow import NoSuchPage, next_page, path
 from .form import from_form
@@ -43,6 +43,7 @@ __all__ = [
     "CHECKBOX",
     "CHECK_ANSWERS",
     "LONG_TEXT",
+    "LONG_TEXT_MAX",
     "MESSAGES",
     "PATHWAYS",
     "RADIO",

@@ -11,7 +11,7 @@ from .shapes import ADDRESS, ADDRESS_PARTS, CHECKBOX, Page, free_text_key
 def from_form(page: Page, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """What `check` takes, out of a posted form (`dict(request.POST.lists())`).
 
-    Field names: the question id; `<id>.line1` … `<id>.postcode` for an address; `<id>/<option>` for the words
+    Field names: the question id; `<id>-line1` … `<id>-postcode` for an address; `<id>/<option>` for the words
     beside an option.
     """
 
@@ -22,7 +22,7 @@ def from_form(page: Page, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     submitted: dict[str, Any] = {}
     for question in page.walk():
         if question.kind == ADDRESS:
-            submitted[question.id] = {part: one(f"{question.id}.{part}") for part in ADDRESS_PARTS}
+            submitted[question.id] = {part: one(f"{question.id}-{part}") for part in ADDRESS_PARTS}
         elif question.kind == CHECKBOX:
             submitted[question.id] = list(lists.get(question.id) or [])
         else:

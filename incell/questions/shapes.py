@@ -60,7 +60,7 @@ class Validation:
     def required(self) -> bool:
         """REGEX decides by its expression: one that accepts the empty text makes the question optional."""
         if self.kind == REGEX and self.pattern is not None:
-            return not self.pattern.matches("")
+            return not self.pattern.accepts_nothing
         return self.kind == MANDATORY
 
 
