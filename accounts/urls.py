@@ -31,7 +31,6 @@ cell = [
 members_of_staff = _member_doors(Audience.STAFF)
 members_of_agencies = _member_doors(Audience.AGENCY)
 staff = [
-    path("staff/", people.home, name="staff_home"),
     path("staff/people/", people.people, name="people"),
     path("staff/people/<uuid:pk>/take/", people.take_case, name="take_case"),
     path("staff/people/<uuid:pk>/give-up/", people.give_up_case, name="give_up_case"),

@@ -31,12 +31,6 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
 @door(Verb.SEE_ROLL)
 @require_safe
-def home(request: Request) -> HttpResponse:
-    return redirect("accounts:people")
-
-
-@door(Verb.SEE_ROLL)
-@require_safe
 def people(request: Request) -> HttpResponse:
     """The roll: searched, filtered, sorted, 50 a page. Queries: 2, however many people."""
     filters = RollFilters(request.GET)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts import access, audit
 from accounts.access import Verb
@@ -58,7 +59,7 @@ def propose_agreement(
         raise NotASection
     if not (0 <= days_before <= MOST_DAYS and 0 <= days_after <= MOST_DAYS):
         raise WindowTooLong
-    if expires_on <= at.date():
+    if expires_on <= localdate(at):
         raise AlreadyExpired
     agreement = Agreement.objects.create(
         agency=agency,
@@ -140,11 +141,3 @@ def say_consent(
         at=at,
         why=str(agency.pk),
     )
-
-
-def consented(*, passport: Passport, agency: Agency) -> set[str]:
-    """The sections that the person's newest word lets this agency have. Queries: 1."""
-    latest: dict[str, bool] = {}
-    for consent in Consent.objects.filter(passport=passport, agency=agency).order_by("said_at", "id"):
-        latest[consent.section] = consent.given
-    return {section for section, given in latest.items() if given}

@@ -1,10 +1,10 @@
 """The way out: opening one passport to one agency for its days, keeping it current, taking it back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts import access, audit
 from accounts.access import Verb
@@ -13,37 +13,19 @@ from accounts.models import Agency, AgencyKey, ArchiveKey, User
 from accounts.seal import PublicReadingKey, ReadingKey, add_reader, sign_statement
 from passport import journal
 from passport.models import (
-    Agreement,
     Handover,
     Lane,
     Passport,
-    Referral,
     SectionVersion,
     Wrap,
     is_restricted,
 )
 
-from .agreements import consented
+from .grants import Grant, NoGrant, NoReleaseDate, grant_for
 from .sections import CENTRAL, binding_of, envelope_of, hold, keys_of, sign_next_head, write_cover
 
 HANDOVER = "tg-handover+jws"
 PREPARED = timedelta(days=14)  # before the window opens
-
-
-class NoAgreement(Exception):
-    """No agreement with this agency is in force."""
-
-
-class NoReferral(Exception):
-    """The person has not been referred to this agency."""
-
-
-class NoConsent(Exception):
-    """The agreement rests on consent, and the person has not given it for any section."""
-
-
-class NoReleaseDate(Exception):
-    """Without a release date there is no window."""
 
 
 class OutsideWindow(Exception):
@@ -58,52 +40,15 @@ class AlreadyHandedOver(Exception):
     """This passport is open to this agency already."""
 
 
-@dataclass(frozen=True)
-class Grant:
-    """What one agency may have of one passport, and when: the agreements, the person's word and the dates."""
-
-    sections: frozenset[str]
-    opens_on: date
-    closes_on: date
-
-
-def grant_for(*, passport: Passport, agency: Agency, on: date) -> Grant:
-    """Work out recipients = agreement and (consent or statutory duty) and referral.
-
-    Queries  3. Raises NoReleaseDate, NoReferral, NoAgreement, NoConsent.
-    """
-    release_on = passport.prisoner.release_on
-    if release_on is None:
-        raise NoReleaseDate
-    if not Referral.objects.filter(passport=passport, agency=agency, ended_at__isnull=True).exists():
-        raise NoReferral
-    agreements = list(Agreement.objects.in_force(on).filter(agency=agency))
-    if not agreements:
-        raise NoAgreement
-    said = consented(passport=passport, agency=agency)
-    allowed: set[str] = set()
-    used = []
-    for agreement in agreements:
-        named = set(agreement.sections)
-        if agreement.basis == Agreement.Basis.CONSENT:
-            named &= said
-        if named - {"IDENTITY"}:
-            allowed |= named | {"IDENTITY"}
-            used.append(agreement)
-    if not allowed:
-        raise NoConsent
-    return Grant(
-        frozenset(allowed),
-        release_on - timedelta(days=max(agreement.days_before for agreement in used)),
-        release_on + timedelta(days=max(agreement.days_after for agreement in used)),
-    )
+class AlreadyTakenBack(Exception):
+    """This handover was taken back before."""
 
 
 @transaction.atomic
 def hand_over(*, passport: Passport, agency: Agency, by: User, at: datetime) -> Handover:
     """Open one passport to one agency for the days its agreement allows.
 
-    at       aware UTC, the caller's clock.
+    at       aware UTC, the caller's clock; its date in the service's time zone is today.
     Returns  the Handover; closes_on = release_on + agreement.days_after (days).
     Writes   one Handover; a wrap a key, a head and a journal entry per section; one audit line.
     Queries  about 25 + 8 a section.
@@ -113,14 +58,15 @@ def hand_over(*, passport: Passport, agency: Agency, by: User, at: datetime) -> 
     """
     access.require(by, Verb.HAND_OVER, passport.prisoner)
     hold(passport)
-    grant = grant_for(passport=passport, agency=agency, on=at.date())
-    if not grant.opens_on - PREPARED <= at.date() <= grant.closes_on:
+    today = localdate(at)
+    grant = grant_for(passport=passport, agency=agency, on=today)
+    if not grant.opens_on - PREPARED <= today <= grant.closes_on:
         raise OutsideWindow
     keys = agency_keys(agency)
     if not keys:
         raise NoAgencyKey
     earlier = Handover.objects.filter(rec=passport.pk, agency=agency).first()
-    if earlier is not None and earlier.withdrawn_at is None and earlier.closes_on >= at.date():
+    if earlier is not None and earlier.withdrawn_at is None and earlier.closes_on >= today:
         raise AlreadyHandedOver
     write_cover(passport=passport, by=by, at=at)
     covered = _wrap_for(passport=passport, sections=grant.sections, keys=keys, at=at)
@@ -159,15 +105,18 @@ def renew_handovers(*, passport: Passport, secs: Iterable[str], by: User | str, 
     """
     renewed = []
     changed = set(secs)
-    for handover in _held(passport, at.date()):
-        sections = _still_granted(passport, handover.agency, at.date())
-        if not sections & changed:
+    today = localdate(at)
+    for handover in _held(passport, today):
+        try:
+            grant = grant_for(passport=passport, agency=handover.agency, on=today)
+        except NoGrant:
+            continue  # nothing new goes to them
+        if not grant.sections & changed:
             continue
-        grant = grant_for(passport=passport, agency=handover.agency, on=at.date())
         kids = {key.kid for key in agency_keys(handover.agency)}
         covered = [
             version
-            for version in SectionVersion.objects.of(passport.pk).filter(sec__in=sections).newest()
+            for version in SectionVersion.objects.of(passport.pk).filter(sec__in=grant.sections).newest()
             if version.wraps.filter(kid__in=kids).exists()
         ]
         handover.revision += 1
@@ -188,16 +137,19 @@ def renew_handovers(*, passport: Passport, secs: Iterable[str], by: User | str, 
 def withdraw_handover(*, handover: Handover, passport: Passport, by: User, at: datetime) -> None:
     """Take an agency's way in away: wraps go here and at central. What was read can't be unread.
 
-    Queries  about 8 + 7 a section. Raises NotAllowed.
+    Writes   withdrawn_at; a head for each version that loses a wrap; two journal entries or more; one audit line.
+    Queries  about 9 + 7 a section. Raises NotAllowed, AlreadyTakenBack.
     """
     access.require(by, Verb.HAND_OVER, passport.prisoner)
     hold(passport)
-    kids = {key.kid for key in agency_keys(handover.agency)}
+    if not Handover.objects.filter(pk=handover.pk, withdrawn_at__isnull=True).update(withdrawn_at=at):
+        raise AlreadyTakenBack
+    handover.withdrawn_at = at
+    # Every key the agency ever had: one that was since withdrawn would still open what lies here
+    kids = set(AgencyKey.objects.filter(agency=handover.agency_id).values_list("kid", flat=True))
     for version in SectionVersion.objects.of(handover.rec).filter(wraps__kid__in=kids).distinct():
         version.wraps.filter(kid__in=kids).delete()
         sign_next_head(version=version, kids=version.wraps.values_list("kid", flat=True), at=at)
-    handover.withdrawn_at = at
-    handover.save(update_fields=["withdrawn_at"])
     journal.append(
         destination=CENTRAL, lane=Lane.URGENT, kind="handover_withdrawn", body={"id": str(handover.pk)}, at=at
     )
@@ -219,7 +171,7 @@ def _held(passport: Passport, on: date) -> list[Handover]:
 def _still_granted(passport: Passport, agency: Agency, on: date) -> frozenset[str]:
     try:
         return grant_for(passport=passport, agency=agency, on=on).sections
-    except (NoReleaseDate, NoReferral, NoAgreement, NoConsent):
+    except NoGrant:
         return frozenset()
 
 

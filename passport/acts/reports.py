@@ -1,19 +1,16 @@
-"""Filling in a report with a person: started once, saved page by page, resumed, submitted as section versions."""
+"""A report with a person: started once, completed pathway by pathway, submitted as section versions."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from accounts import access, audit
 from accounts.access import Verb
-from accounts.acts.keys import open_archive_key
-from accounts.models import ArchiveKey, User
-from accounts.seal import PublicReadingKey, open_box, seal_to
+from accounts.models import User
 from incell import questions
 from incell.acts.questionsets import parsed
 from incell.models import QuestionSet
@@ -28,10 +25,9 @@ from passport.models import (
     is_restricted,
 )
 
+from .drafts import AlreadySubmitted, ChangedMeanwhile, every_answer, refuse_submitted
 from .handover import readers_of, renew_handovers
-from .sections import NoArchiveKey, hold, write_section
-
-DRAFT_BOX = "tg-draft+jwe"
+from .sections import hold, write_section
 
 
 class AlreadyStarted(Exception):
@@ -42,24 +38,8 @@ class NoQuestions(Exception):
     """No question set is loaded: run `manage.py load_questions`."""
 
 
-class AlreadySubmitted(Exception):
-    """The report was submitted; its answers are sealed and can't be changed."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody saved this part after it was opened: what was typed is kept on the page, what they saved is shown."""
-
-
 class NotComplete(Exception):
     """Pages of this part are not answered, or parts of the report not complete."""
-
-
-class AnswersHaveErrors(Exception):
-    """The answers don't pass the questions' own rules. Nothing was saved."""
-
-    def __init__(self, checked: "questions.Checked") -> None:
-        super().__init__("answers have errors")
-        self.checked = checked
 
 
 @transaction.atomic
@@ -84,90 +64,6 @@ def start_report(*, passport: Passport, kind: str, by: User, at: datetime) -> Re
 
 
 @transaction.atomic
-def save_page(
-    *, part: ReportPart, page_id: str, submitted: Mapping[str, Any], revision: int, by: User, at: datetime
-) -> ReportPart:
-    """Seal one page of answers as a draft, each answer under the key of the section it belongs to.
-
-    submitted  question id → value, as incell.questions.check takes it.
-    revision   of the part as the page was shown; an older one is refused, so that nobody's words are lost.
-    Queries    about 14. Raises NotAllowed, AlreadySubmitted, AnswersHaveErrors, ChangedMeanwhile, NoArchiveKey.
-    """
-    passport = part.report.passport
-    access.require(by, Verb.WRITE_REPORT, passport.prisoner)
-    _refuse_submitted(part.report)
-    question_set = parsed(part.question_set)
-    page = question_set.page(page_id)
-    if page is None:
-        raise KeyError(page_id)
-    if any(question.restricted for question in page.walk()):
-        access.require(by, Verb.READ_RESTRICTED, passport.prisoner)  # else their save would wipe what they can't see
-    checked = questions.check(page, submitted)
-    if checked.errors:
-        raise AnswersHaveErrors(checked)
-    moved = ReportPart.objects.filter(pk=part.pk, revision=revision).update(
-        revision=revision + 1, status=Report.Status.IN_PROGRESS
-    )
-    if not moved:
-        raise ChangedMeanwhile
-    Draft.objects.filter(part=part, page=page_id).delete()
-    keys = {row.kind: row for row in ArchiveKey.objects.filter(rec=passport.pk, destroyed_at__isnull=True)}
-    for sec, answers in questions.sections(question_set, checked.answers).items():
-        if is_restricted(sec) and not answers:
-            continue
-        kind = ArchiveKey.Kind.RESTRICTED if is_restricted(sec) else ArchiveKey.Kind.NORMAL
-        if kind not in keys:
-            raise NoArchiveKey(sec)
-        Draft.objects.create(
-            part=part,
-            page=page_id,
-            sec=sec,
-            sealed=seal_to(
-                PublicReadingKey.from_jwk(keys[kind].jwk),
-                DRAFT_BOX,
-                _draft_aad(part, page_id, sec),
-                json.dumps(answers).encode(),
-            ),
-            saved_at=at,
-        )
-    audit.write(by=by, verb="save_page", what="passport.Report", whom=part.report_id, at=at, why=part.pathway)
-    part.refresh_from_db()
-    return part
-
-
-@dataclass(frozen=True)
-class Answers:
-    """A part's answers so far. `pages` are those that were saved; `withheld` says that some are sealed from you."""
-
-    said: dict[str, Any]
-    pages: frozenset[str]
-    withheld: bool
-
-
-def answers_so_far(*, part: ReportPart, by: User) -> Answers:
-    """Open the drafts of one part, for somebody who may write this report. Queries: 6.
-
-    Restricted answers open only for who may read them. Raises NotAllowed, Unreadable, KeyDestroyed.
-    """
-    prisoner = part.report.passport.prisoner
-    reach = access.require(by, Verb.WRITE_REPORT, prisoner)
-    restricted = access.can(by, reach, Verb.READ_RESTRICTED, prisoner)
-    rows = ArchiveKey.objects.filter(rec=part.report.passport_id, destroyed_at__isnull=True)
-    keys = {row.kind: open_archive_key(row) for row in rows}
-    said: dict[str, Any] = {}
-    pages, withheld = set(), False
-    for draft in part.drafts.all():
-        pages.add(draft.page)
-        if is_restricted(draft.sec) and not restricted:
-            withheld = True
-            continue
-        kind = ArchiveKey.Kind.RESTRICTED if is_restricted(draft.sec) else ArchiveKey.Kind.NORMAL
-        aad = _draft_aad(part, draft.page, draft.sec)
-        said |= json.loads(open_box(draft.sealed, key=keys[kind], typ=DRAFT_BOX, aad=aad))
-    return Answers(said, frozenset(pages), withheld)
-
-
-@transaction.atomic
 def complete_part(*, part: ReportPart, revision: int, status: str, by: User, at: datetime) -> ReportPart:
     """Say that one pathway is done, after its answers were checked, and where the pathway stands now.
 
@@ -176,14 +72,10 @@ def complete_part(*, part: ReportPart, revision: int, status: str, by: User, at:
     """
     passport = part.report.passport
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
-    _refuse_submitted(part.report)
-    answers = _every_answer(part, by)
-    wanted = {
-        page.id
-        for page in questions.path(parsed(part.question_set), answers.said, report=part.report.kind)
-        if page.questions
-    }
-    if not wanted <= answers.pages:
+    refuse_submitted(part.report)
+    answers = every_answer(part, by)
+    unfinished = questions.unfinished(parsed(part.question_set), answers.said, report=part.report.kind)
+    if unfinished is not None:
         raise NotComplete
     moved = ReportPart.objects.filter(pk=part.pk, revision=revision).update(
         revision=revision + 1, status=Report.Status.COMPLETE
@@ -209,7 +101,7 @@ def submit_report(*, report: Report, by: User, at: datetime) -> list[SectionVers
     """
     passport = report.passport
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
-    _refuse_submitted(report)
+    refuse_submitted(report)
     hold(passport)
     parts = list(
         report.parts.select_for_update(of=("self",)).select_related("question_set", "report__passport__prisoner")
@@ -222,11 +114,11 @@ def submit_report(*, report: Report, by: User, at: datetime) -> list[SectionVers
     there = set(SectionVersion.objects.of(passport.pk).values_list("sec", flat=True))
     versions = []
     for part in parts:
-        answers = _every_answer(part, by)
+        answers = every_answer(part, by)
         for sec, data in section_data(part, answers.said, at).items():
             if not data["answers"] and is_restricted(sec) and sec not in there:
                 continue  # an empty version only where it takes back what an earlier one said
-            readers = readers_of(passport=passport, sec=sec, on=at.date())
+            readers = readers_of(passport=passport, sec=sec, on=localdate(at))
             versions.append(write_section(passport=passport, sec=sec, data=data, by=by, at=at, readers=readers))
     ReportPart.objects.filter(report=report).update(status=Report.Status.SUBMITTED, revision=F("revision") + 1)
     Draft.objects.filter(part__report=report).delete()
@@ -277,20 +169,3 @@ def _rows(
                     asked = f"{question.title} {option.display_text}"
                     rows.append({"id": question.id, "question": asked, "answer": [words], "depth": line.depth})
     return rows
-
-
-def _every_answer(part: ReportPart, by: User) -> Answers:
-    answers = answers_so_far(part=part, by=by)
-    if answers.withheld:  # what this person can't see would be lost
-        raise access.NotAllowed(Verb.READ_RESTRICTED.value)
-    return answers
-
-
-def _refuse_submitted(report: Report) -> None:
-    """Asks the database: the caller's row may be older than somebody else's submission. Queries: 1."""
-    if not Report.objects.open().filter(pk=report.pk).exists():
-        raise AlreadySubmitted
-
-
-def _draft_aad(part: ReportPart, page: str, sec: str) -> dict[str, str]:
-    return {"report": str(part.report_id), "pathway": part.pathway, "page": page, "sec": sec}

@@ -4,6 +4,7 @@ import unicodedata
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts import access, audit
 from accounts.access import Verb
@@ -87,7 +88,7 @@ def write_my_words(*, passport: Passport, text: str, by: User, at: datetime) -> 
         data={"kind": "words", "text": text, "said_at": at.isoformat()},
         by=by,
         at=at,
-        readers=readers_of(passport=passport, sec="MY_WORDS", on=at.date()),
+        readers=readers_of(passport=passport, sec="MY_WORDS", on=localdate(at)),
     )
     renew_handovers(passport=passport, secs=["MY_WORDS"], by=by, at=at)
     return version

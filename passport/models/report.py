@@ -63,7 +63,7 @@ class ReportPart(PrisonOnly):
     pathway = models.CharField(max_length=40, choices=Pathway)
     question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=12, choices=Report.Status, default=Report.Status.NOT_STARTED)
-    revision = models.PositiveIntegerField(default=0)  # a save names the revision it was made on
+    revision = models.PositiveIntegerField(default=0)  # one more with every save
 
     class Meta:
         ordering = ["id"]
@@ -77,13 +77,16 @@ class Draft(PrisonOnly):
     """Answers not yet submitted, sealed to the person's archive key for `sec` (a RESTRICTED one has its own).
 
     One row a page and section. `sealed` is a box that says part, page and section in what it is bound to.
+    `revision` is the part's, as this save made it: together with `saved_by` it tells whose words a later save meets.
     """
 
     part = models.ForeignKey(ReportPart, on_delete=models.CASCADE, related_name="drafts")
     page = models.CharField(max_length=120)
     sec = models.CharField(max_length=60)
     sealed = models.TextField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
+    revision = models.PositiveIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["part", "page", "sec"], name="draft_once")]

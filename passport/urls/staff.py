@@ -1,9 +1,32 @@
 """Staff, at the prison."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from passport.views import staff_line
+from passport.views import (
+    staff_agreement,
+    staff_answers,
+    staff_handover,
+    staff_home,
+    staff_line,
+    staff_person,
+    staff_report,
+)
 
-urlpatterns: list[URLPattern] = [
+PERSON, REPORT = "staff/people/<uuid:prisoner_id>", "staff/reports/<uuid:report_id>"
+urlpatterns = [
+    path("staff/", staff_home.home, name="staff_home"),
+    path(f"{PERSON}/", staff_person.person, name="person"),
+    path(f"{PERSON}/passport/", staff_person.read, name="read"),
+    path(f"{PERSON}/reports/", staff_report.start, name="report_start"),
+    path(f"{PERSON}/handovers/", staff_handover.handovers, name="handovers"),
+    path(f"{PERSON}/handovers/<uuid:handover_id>/take-back/", staff_handover.withdraw, name="handover_withdraw"),
+    path(f"{REPORT}/", staff_report.report, name="report"),
+    path(f"{REPORT}/submit/", staff_report.submit, name="report_submit"),
+    path(f"{REPORT}/<slug:pathway>/", staff_answers.part, name="report_part"),
+    path(f"{REPORT}/<slug:pathway>/check/", staff_answers.check, name="report_check"),
+    path(f"{REPORT}/<slug:pathway>/pages/<str:page_id>/", staff_answers.page, name="report_page"),
     path("staff/line/", staff_line.line, name="line"),
+    path("staff/agreements/", staff_agreement.agreements, name="agreements"),
+    path("staff/agreements/new/", staff_agreement.propose, name="agreement_new"),
+    path("staff/agreements/<uuid:agreement_id>/", staff_agreement.agreement, name="agreement"),
 ]

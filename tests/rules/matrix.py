@@ -18,6 +18,21 @@ from uuid import UUID, uuid4
 from accounts.models import NonAssociation, Prisoner
 from passport.acts.sections import open_passport
 from tests.cast import MEMBERS, NOW, Cast, PrisonerFactory, PrisonFactory, TerminalFactory
+from tests.rules.records import (
+    a_proposed_agreement,
+    a_stranger_of,
+    another_handover,
+    another_pathway,
+    his,
+    his_first_page,
+    his_handover,
+    his_health,
+    his_report,
+    no_agreement,
+    no_page,
+    no_report,
+    with_a_passport,
+)
 from tests.told import agree
 
 PRISON, CENTRAL = "prison", "central"
@@ -26,6 +41,7 @@ EVERYBODY = " ".join(MEMBERS)
 SIGNED_IN = " ".join(member for member in MEMBERS if member != "nobody")
 IN_THE_CELL = "prisoner cell_mate"
 STAFF = "tutor practitioner officer_elsewhere administrator"
+ELSEWHERE = "officer_elsewhere"
 AGENCIES = "agency_worker other_agency_worker"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 Arguments = Callable[[Cast], dict[str, Any]]
@@ -185,7 +201,6 @@ ROWS = [
         ]
     ),
     # The roll, and what staff do for one person
-    row("accounts:staff_home", PRISON, GET={302: STAFF}),
     row("accounts:people", PRISON, GET={200: STAFF}),
     row("accounts:take_case", PRISON, POST={302: "practitioner", 404: "officer_elsewhere"}, of=him, not_of=a_stranger),
     row(
@@ -226,6 +241,71 @@ ROWS = [
         POST={302: "administrator"},
         of=his_terminal,
         not_of=a_terminal_elsewhere,
+    ),
+    # The passport, for staff. The officer from elsewhere has the role and never the person
+    row("passport:staff_home", PRISON, GET={200: STAFF}),
+    row(
+        "passport:person",
+        PRISON,
+        GET={200: "practitioner tutor administrator", 404: ELSEWHERE},
+        of=his,
+        not_of=a_stranger_of,
+    ),
+    row("passport:read", PRISON, GET={200: "practitioner", 404: ELSEWHERE}, of=with_a_passport, not_of=a_stranger_of),
+    row("passport:report_start", PRISON, POST={302: "practitioner", 404: ELSEWHERE}, of=his, not_of=a_stranger_of),
+    row("passport:report", PRISON, GET={200: "practitioner", 404: ELSEWHERE}, of=his_report, not_of=no_report),
+    row(
+        "passport:report_submit",
+        PRISON,
+        GET={302: "practitioner", 404: ELSEWHERE},
+        POST={302: "practitioner", 404: ELSEWHERE},
+        of=his_report,
+        not_of=no_report,
+    ),
+    row(
+        "passport:report_part", PRISON, GET={302: "practitioner", 404: ELSEWHERE}, of=his_health, not_of=another_pathway
+    ),
+    row(
+        "passport:report_page",
+        PRISON,
+        GET={200: "practitioner", 404: ELSEWHERE},
+        POST={200: "practitioner", 404: ELSEWHERE},
+        of=his_first_page,
+        not_of=no_page,
+    ),
+    row(
+        "passport:report_check",
+        PRISON,
+        GET={302: "practitioner", 404: ELSEWHERE},
+        POST={302: "practitioner", 404: ELSEWHERE},
+        of=his_health,
+        not_of=another_pathway,
+    ),
+    row(
+        "passport:handovers",
+        PRISON,
+        GET={200: "practitioner", 404: ELSEWHERE},
+        POST={302: "practitioner", 404: ELSEWHERE},
+        of=his,
+        not_of=a_stranger_of,
+    ),
+    row(
+        "passport:handover_withdraw",
+        PRISON,
+        GET={200: "practitioner", 404: ELSEWHERE},
+        POST={302: "practitioner", 404: ELSEWHERE},
+        of=his_handover,
+        not_of=another_handover,
+    ),
+    row("passport:agreements", PRISON, GET={200: "administrator"}),
+    row("passport:agreement_new", PRISON, GET={200: "administrator"}, POST={200: "administrator"}),
+    row(
+        "passport:agreement",
+        PRISON,
+        GET={200: "administrator"},
+        POST={302: "administrator"},
+        of=a_proposed_agreement,
+        not_of=no_agreement,
     ),
     # Other nodes, at central: a message proves itself by its signature, and a session counts for nothing
     row(

@@ -1,20 +1,21 @@
 """The way out: who may have what, and that exactly that opens."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from accounts.access import NotAllowed
 from accounts.keys import signers_of
-from accounts.models import Agency, Role
+from accounts.models import Agency, AgencyKey, Role
 from accounts.seal import Binding, Unreadable, open_section, verify_statement
 from passport.acts import handover as way_out
 from passport.acts.agreements import NeedsAnotherPerson, approve_agreement, propose_agreement, refer, say_consent
-from passport.acts.handover import hand_over, withdraw_handover
+from passport.acts.grants import grants_for
+from passport.acts.handover import AlreadyTakenBack, hand_over, withdraw_handover
 from passport.acts.sections import envelope_of, open_passport, write_section
 from passport.acts.words import write_my_words
-from passport.models import Agreement, JournalEntry, Passport, SectionVersion
+from passport.models import Agreement, JournalEntry, Passport, SectionVersion, Wrap
 from tests.cast import NOW, AgencyFactory, Cast, UserFactory
 from tests.nodes import give_agency_key
 
@@ -220,3 +221,43 @@ def test_the_journal_names_what_travels_and_holds_no_words(cast, passport):
     everything = json.dumps(bodies)
     assert "joiner" not in everything
     assert "A1234BC" not in everything
+
+
+def test_a_handover_is_taken_back_once_and_from_keys_that_were_withdrawn_too(cast, passport, agency, node):
+    agree(cast, agency, ["MY_WORDS"])
+    refer(passport=passport, agency=agency, by=cast.practitioner, at=NOW)
+    key = give_agency_key(agency)
+    write_section(passport=passport, sec="MY_WORDS", data=WORDS, by=cast.practitioner, at=NOW)
+    made = handed(cast, passport, agency)
+    AgencyKey.objects.filter(kid=key.kid).update(withdrawn_at=NOW)
+    withdraw_handover(handover=made, passport=passport, by=cast.practitioner, at=NOW)
+    assert not Wrap.objects.filter(kid=key.kid).exists()
+    entries = JournalEntry.objects.count()
+    with pytest.raises(AlreadyTakenBack):
+        withdraw_handover(handover=made, passport=passport, by=cast.practitioner, at=NOW)
+    assert JournalEntry.objects.count() == entries
+
+
+def test_a_day_begins_at_midnight_in_the_prison_not_in_greenwich(cast, passport, agency):
+    """At half past midnight of 25 May 2027, British Summer Time, the last day (24 May) has passed."""
+    agree(cast, agency, ["MY_WORDS"])
+    refer(passport=passport, agency=agency, by=cast.practitioner, at=NOW)
+    give_agency_key(agency)
+    with pytest.raises(way_out.OutsideWindow):
+        hand_over(passport=passport, agency=agency, by=cast.practitioner, at=datetime(2027, 5, 24, 23, 30, tzinfo=UTC))
+
+
+def test_what_each_agency_may_have_is_worked_out_together(cast, passport, django_assert_num_queries):
+    names = ["A", "B", "C", "D"]
+    a, b, c, d = agencies = [AgencyFactory(name=name) for name in names]
+    agree(cast, a, ["MY_WORDS"])
+    agree(cast, b, ["MY_WORDS", "HEALTH"], basis="CONSENT")
+    agree(cast, c, ["MY_WORDS"], basis="CONSENT")
+    for agency in (a, b, c):
+        refer(passport=passport, agency=agency, by=cast.practitioner, at=NOW)
+    say_consent(passport=passport, agency=b, sections=["HEALTH"], given=True, by=cast.prisoner, at=NOW)
+    with django_assert_num_queries(3):
+        found = grants_for(passport=passport, agencies=agencies, on=NOW.date())
+    assert found[a.pk].sections == {"IDENTITY", "MY_WORDS"}
+    assert (found[b.pk].sections, found[b.pk].unsaid) == ({"IDENTITY", "HEALTH"}, {"MY_WORDS"})
+    assert [type(found[agency.pk]).__name__ for agency in (c, d)] == ["NoConsent", "NoReferral"]

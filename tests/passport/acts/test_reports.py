@@ -5,25 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from accounts.access import NotAllowed, take_back
+from accounts.access import NotAllowed, give, take_back
+from accounts.models import Role
 from incell.acts.questionsets import load_question_sets
 from incell.models import QuestionSet
+from incell.questions import NoSuchPage, parse
+from passport.acts.drafts import AnswersHaveErrors, ChangedMeanwhile, answers_so_far, has_restricted, save_page
 from passport.acts.reading import read_passport, who_read
 from passport.acts.reports import (
     AlreadyStarted,
     AlreadySubmitted,
-    AnswersHaveErrors,
-    ChangedMeanwhile,
     NotComplete,
-    answers_so_far,
     complete_part,
-    save_page,
     start_report,
     submit_report,
 )
 from passport.acts.sections import open_passport
 from passport.models import Draft, Passport, PathwayState, Report, SectionVersion
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, UserFactory
 
 QUESTIONS = """version: 7
 pathway: HEALTH
@@ -133,20 +132,68 @@ def test_somebody_without_restricted_reading_can_not_wipe_those_answers(cast, re
     assert Draft.objects.filter(sec="HEALTH_RESTRICTED").count() == 1
 
 
-def test_two_people_on_one_part_neither_loses_a_word(cast, report):
-    part = report.parts.get()
-    first = {"REGISTERED_WITH_GP": "YES"}
-    save_page(part=part, page_id="ABOUT", submitted=first, revision=0, by=cast.practitioner, at=NOW)
+@pytest.fixture
+def colleague(cast: Cast):
+    made = UserFactory(roles=[Role.RESETTLEMENT_PRACTITIONER])
+    give(made, ["work_with_prisoner", "read_restricted"], cast.prisoner.prisoner)
+    return made
+
+
+def answer(report: Report, page: str, by, revision: int, **said: str) -> None:
+    save_page(part=report.parts.get(), page_id=page, submitted=said, revision=revision, by=by, at=NOW)
+
+
+def test_two_people_on_one_page_neither_loses_a_word(cast, report, colleague):
+    answer(report, "ABOUT", colleague, 0, REGISTERED_WITH_GP="YES")
+    for seen in (0, -1):
+        with pytest.raises(ChangedMeanwhile):
+            answer(report, "ABOUT", cast.practitioner, seen, REGISTERED_WITH_GP="NO")
+    assert answers_so_far(part=report.parts.get(), by=cast.practitioner).said == {"REGISTERED_WITH_GP": "YES"}
+    answer(report, "ABOUT", cast.practitioner, 1, REGISTERED_WITH_GP="NO")
+    assert answers_so_far(part=report.parts.get(), by=cast.practitioner).said == {"REGISTERED_WITH_GP": "NO"}
+
+
+def test_two_people_on_two_pages_and_one_person_twice_are_in_nobodys_way(cast, report, colleague):
+    answer(report, "ABOUT", colleague, 0, REGISTERED_WITH_GP="YES")
+    answer(report, "HARM", cast.practitioner, 0, VICTIM_OF_DOMESTIC_ABUSE=SECRET)
+    answer(report, "HARM", cast.practitioner, 0, VICTIM_OF_DOMESTIC_ABUSE=SECRET * 2)
+    said = answers_so_far(part=report.parts.get(), by=cast.practitioner).said
+    assert said == {"REGISTERED_WITH_GP": "YES", "VICTIM_OF_DOMESTIC_ABUSE": SECRET * 2}
+
+
+def test_a_pathway_is_completed_only_as_it_was_seen(cast, report, colleague):
+    fill(report, cast.practitioner)
+    seen = report.parts.get()
+    answer(report, "ABOUT", colleague, seen.revision, REGISTERED_WITH_GP="NO")
     with pytest.raises(ChangedMeanwhile):
-        save_page(
-            part=report.parts.get(),
-            page_id="ABOUT",
-            submitted={"REGISTERED_WITH_GP": "NO"},
-            revision=0,
-            by=cast.practitioner,
-            at=NOW,
-        )
-    assert answers_so_far(part=part, by=cast.practitioner).said == first
+        complete_part(part=seen, revision=seen.revision, status="DONE", by=cast.practitioner, at=NOW)
+
+
+def test_there_is_no_page_but_those_of_the_set(cast, report):
+    with pytest.raises(NoSuchPage):
+        answer(report, "ELSEWHERE", cast.practitioner, 0)
+
+
+OTHER = """version: 8
+pathway: DRUGS_AND_ALCOHOL
+requireStatusQuestion: false
+pages:
+  - id: SUPPORT_REQUIREMENTS
+    title: Support
+    questions:
+      - id: SUPPORT_REQUIREMENTS
+        title: What is needed?
+        type: CHECKBOX
+        options:
+          - {id: OTHER_SUPPORT_NEEDS, displayText: Other, freeText: true}
+"""
+
+
+def test_words_beside_an_option_may_be_restricted_where_the_question_is_not():
+    page = parse(OTHER.encode(), name="other.yml").pages[0]
+    assert not page.questions[0].restricted
+    assert has_restricted(parse(OTHER.encode(), name="other.yml"), page)
+    assert not has_restricted(parse(QUESTIONS.encode(), name="q.yml"), parse(QUESTIONS.encode(), name="q.yml").pages[0])
 
 
 def test_errors_save_nothing_and_carry_the_questions_own_words(cast, report):

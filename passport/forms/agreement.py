@@ -1,0 +1,68 @@
+"""An information-sharing agreement, as it is proposed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency
+from passport.acts.agreements import MOST_DAYS
+from passport.models import PATHWAY_SECTIONS, SECTIONS, Agreement, is_restricted
+
+from .naming import section_name
+
+DAYS = {"class": "govuk-input--width-4", "inputmode": "numeric"}
+
+
+class AgreementForm(forms.Form):
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"), empty_label=_("Choose an agency"))
+    purpose = forms.CharField(
+        max_length=240, label=_("What is it for?"), help_text=_("For example: supervision after release")
+    )
+    basis = forms.ChoiceField(
+        choices=Agreement.Basis.choices,
+        widget=forms.RadioSelect,
+        label=_("What does it rest on?"),
+        help_text=_("With consent, the person is asked in the cell. A statutory duty is shown, not asked."),
+    )
+    sections = forms.MultipleChoiceField(
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        label=_("What may the agency have?"),
+        help_text=_("The cover sheet, with name, date of birth and release date, always goes along."),
+    )
+    days_before = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_DAYS,
+        label=_("How many days before release may they open it?"),
+        widget=forms.TextInput(attrs=DAYS),
+    )
+    days_after = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_DAYS,
+        label=_("How many days after release may they still open it?"),
+        widget=forms.TextInput(attrs=DAYS),
+    )
+    expires_on = forms.DateField(
+        label=_("When does the agreement end?"),
+        help_text=_("For example 31/3/2028"),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"],
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"invalid": _("Enter a date, like 31/3/2028")},
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["agency"].queryset = Agency.objects.all()  # type: ignore[attr-defined]
+        self.fields["sections"].choices = _grouped()  # type: ignore[attr-defined]
+
+
+def _grouped() -> list[tuple[Any, list[tuple[str, str]]]]:
+    def named(secs: list[str]) -> list[tuple[str, str]]:
+        return [(sec, section_name(sec)) for sec in secs]
+
+    return [
+        (_("Pathways"), named([sec for sec in PATHWAY_SECTIONS if not is_restricted(sec)])),
+        (_("The rest of the passport"), named([sec for sec in SECTIONS if sec not in (*PATHWAY_SECTIONS, "IDENTITY")])),
+        (_("Restricted answers: only where the law asks for it"), named([s for s in SECTIONS if is_restricted(s)])),
+    ]

@@ -1,0 +1,101 @@
+"""Information-sharing agreements: the list, a proposal, and the decision of another person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import Verb
+from accounts.views.door import Request, door
+from passport.acts.agreements import (
+    AlreadyDecided,
+    AlreadyExpired,
+    NeedsAnotherPerson,
+    approve_agreement,
+    end_agreement,
+    propose_agreement,
+)
+from passport.forms.agreement import AgreementForm
+from passport.forms.naming import section_names
+from passport.models import Agreement
+
+from .staff_about import staff
+
+A_PAGE = 25
+
+
+@door(Verb.APPROVE_AGREEMENT)
+@require_safe
+def agreements(request: Request) -> HttpResponse:
+    """Every agreement by agency, newest first. Queries: 5."""
+    found = Agreement.objects.select_related("agency", "proposed_by", "approved_by")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    rows = [(agreement, _state(agreement)) for agreement in page]
+    context = {"rows": rows, "page": page, "may_propose": request.reach.may(Verb.PROPOSE_AGREEMENT)}
+    return render(request, "passport/staff/agreements.html", context)
+
+
+@door(Verb.PROPOSE_AGREEMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: Request) -> HttpResponse:
+    """Propose an agreement; another person approves it. Queries: 5, proposing 9."""
+    form = AgreementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_agreement(**form.cleaned_data, by=staff(request), at=timezone.now())
+        except AlreadyExpired:
+            form.add_error("expires_on", _("The agreement must end in the future"))
+        else:
+            messages.success(request, _("Proposed. Another person has to approve it before it opens anything."))
+            return redirect("passport:agreements")
+    return render(request, "passport/staff/agreement_new.html", {"form": form})
+
+
+@door(Verb.APPROVE_AGREEMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
+    """One agreement in full, and its decision: approve it, turn it down, or end it. Queries: 4, deciding 10."""
+    found = get_object_or_404(Agreement.objects.select_related("agency", "proposed_by", "approved_by"), pk=agreement_id)
+    if request.method == "POST":
+        return _decide(request, found)
+    state = _state(found)
+    context = {
+        "agreement": found,
+        "sections": section_names(found.sections),
+        "state": state,
+        "own": found.proposed_by_id == staff(request).pk,
+    }
+    return render(request, "passport/staff/agreement.html", context)
+
+
+def _decide(request: Request, found: Agreement) -> HttpResponse:
+    now, wanted = timezone.now(), request.POST.get("do")
+    try:
+        if wanted == "approve":
+            approve_agreement(agreement=found, by=staff(request), at=now)
+            messages.success(request, _("The agreement is in force."))
+        elif wanted == "end":
+            end_agreement(agreement=found, by=staff(request), at=now)
+            messages.success(request, _("The agreement has ended. Nothing new goes out under it."))
+        else:
+            messages.error(request, _("Choose what to do."))
+            return redirect("passport:agreement", found.pk)
+    except NeedsAnotherPerson:
+        messages.error(request, _("You proposed this agreement. Another person has to approve it."))
+    except AlreadyDecided:
+        messages.info(request, _("A colleague decided this before you."))
+    return redirect("passport:agreements")
+
+
+def _state(agreement: Agreement) -> str:
+    """ended, expired, in_force or proposed."""
+    if agreement.ended_at:
+        return "ended"
+    if agreement.expires_on < timezone.localdate():
+        return "expired"
+    return "in_force" if agreement.approved_at else "proposed"

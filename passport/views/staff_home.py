@@ -1,0 +1,78 @@
+"""Where staff begin: what waits for them."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import Verb, caseload
+from accounts.models import Prisoner, User
+from accounts.models.people import PrisonerQuerySet
+from accounts.views.door import Request, door
+from passport.models import Acknowledgement, Agreement, Handover, Passport, Report
+
+from .staff_about import staff, until
+
+FIRST = 10  # of each list
+DONE = (Report.Status.COMPLETE, Report.Status.SUBMITTED)
+
+
+@door(Verb.SEE_ROLL)
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """The caseload by release date, reports in progress, handovers that nobody has in hand, agreements to decide.
+
+    Queries: 10, however many people; each list shows its first ten and says how many there are.
+    """
+    user, today = staff(request), timezone.localdate()
+    context: dict[str, Any] = {}
+    if request.reach.may(Verb.TAKE_CASE):
+        mine = Prisoner.objects.visible_to(request.reach).filter(pk__in=caseload(user).values("pk"))
+        here = mine.here().order_by(F("release_on").asc(nulls_last=True), "last_name", "first_name", "number")
+        people, handovers, reports = here[:FIRST], _not_in_hand(mine), _in_progress(mine)
+        context |= {
+            "has_cases": True,
+            "people": [(person, until(person.release_on, today)) for person in people],
+            "of_people": here.count(),
+            "reports": list(reports[:FIRST]),
+            "of_reports": reports.count(),
+            "handovers": _with_names(handovers[:FIRST]),
+            "of_handovers": handovers.count(),
+        }
+    if request.reach.may(Verb.APPROVE_AGREEMENT):
+        waiting = _to_decide(user)
+        context |= {"decides": True, "agreements": list(waiting[:FIRST]), "of_agreements": waiting.count()}
+    return render(request, "passport/staff/home.html", context)
+
+
+def _in_progress(mine: PrisonerQuerySet) -> QuerySet[Report]:
+    return (
+        Report.objects.open()
+        .filter(passport__prisoner__in=mine.here())
+        .select_related("passport__prisoner")
+        .annotate(done=Count("parts", filter=Q(parts__status__in=DONE)), of=Count("parts"))
+        .order_by("started_at")
+    )
+
+
+def _not_in_hand(mine: PrisonerQuerySet) -> QuerySet[Handover]:
+    """Handovers of these people that are not over, not taken back, and that no worker has said is in hand."""
+    said = Acknowledgement.objects.filter(handover=OuterRef("pk"))
+    recs = Passport.objects.filter(prisoner__in=mine).values("pk")
+    live = Handover.objects.filter(rec__in=recs, withdrawn_at__isnull=True, closes_on__gte=timezone.localdate())
+    return live.exclude(Exists(said)).select_related("agency").order_by("opens_on", "made_at")
+
+
+def _with_names(handovers: QuerySet[Handover]) -> list[tuple[Handover, Prisoner]]:
+    rows = list(handovers)
+    people = Passport.objects.filter(pk__in=[row.rec for row in rows]).select_related("prisoner")
+    by_rec = {passport.pk: passport.prisoner for passport in people}
+    return [(row, by_rec[row.rec]) for row in rows]
+
+
+def _to_decide(user: User) -> QuerySet[Agreement]:
+    proposed = Agreement.objects.filter(approved_at__isnull=True, ended_at__isnull=True)
+    return proposed.filter(expires_on__gte=timezone.localdate()).exclude(proposed_by=user).select_related("agency")

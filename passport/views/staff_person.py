@@ -1,0 +1,122 @@
+"""One person, for staff: where the passport stands, what to do next, who has it; and the passport itself, read."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import Verb, can
+from accounts.models import Prisoner
+from accounts.views.door import Request, door
+from passport.acts.reading import Reading, read_passport
+from passport.models import RESTRICTED, Acknowledgement, Answer, Handover, Passport, Pathway, Report
+
+from .staff_about import about, prisoner_in_reach, staff
+
+MOST_REPORTS = 20
+PRE_RELEASE = timedelta(weeks=12)  # from then on the report is the pre-release one
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing that most likely comes next. kind: take, go_on, start or hand_over."""
+
+    kind: str
+    report: Report | None = None
+    start: str = ""
+
+
+@door(Verb.SEE_ROLL)
+@require_safe
+def person(request: Request, prisoner_id: UUID) -> HttpResponse:
+    """The overview: nothing sealed is opened here. Queries: 11."""
+    prisoner = prisoner_in_reach(request, prisoner_id)
+    works_with = can(staff(request), request.reach, Verb.WRITE_REPORT, prisoner)
+    context = about(request, prisoner, works_with=works_with, may_take=request.reach.may(Verb.TAKE_CASE))
+    if not (works_with or request.reach.may(Verb.READ_PASSPORT)):  # the roll, and no more
+        return render(request, "passport/staff/person.html", context)
+    passport = Passport.objects.filter(prisoner=prisoner).first()
+    states = {state.pathway: state for state in passport.pathways.all()} if passport else {}
+    found = passport.reports.select_related("started_by", "submitted_by") if passport else Report.objects.none()
+    reports = list(found[:MOST_REPORTS])
+    handovers = handovers_of(passport)
+    open_kinds = {report.kind for report in reports if not report.submitted_at}
+    context |= {
+        "sees_passport": True,
+        "passport": passport,
+        "pathways": [(pathway, states.get(pathway.value)) for pathway in Pathway],
+        "reports": reports,
+        "startable": [kind for kind in Report.Kind if kind not in open_kinds],
+        "handovers": handovers,
+        "next": _next_step(prisoner, works_with, context["may_take"], reports, handovers),
+    }
+    return render(request, "passport/staff/person.html", context)
+
+
+def _next_step(
+    prisoner: Prisoner, works_with: bool, may_take: bool, reports: list[Report], handovers: list["InHand"]
+) -> NextStep | None:
+    if prisoner.left_at is not None:
+        return None
+    if not works_with:
+        return NextStep("take") if may_take else None
+    going = next((report for report in reports if not report.submitted_at), None)
+    if going is not None:
+        return NextStep("go_on", going)
+    soon = prisoner.release_on is not None and prisoner.release_on <= timezone.localdate() + PRE_RELEASE
+    wanted = Report.Kind.RESETTLEMENT_PLAN if soon else Report.Kind.BCST2
+    if not any(report.kind == wanted for report in reports):
+        return NextStep("start", start=wanted.value)
+    if soon and not any(one.handover.withdrawn_at is None for one in handovers):
+        return NextStep("hand_over")
+    return None
+
+
+@dataclass(frozen=True)
+class InHand:
+    """One handover and what came back: when it was first opened, and who said that it is in hand, newest last."""
+
+    handover: Handover
+    opened: Answer | None
+    receipts: list[Acknowledgement]
+
+
+def handovers_of(passport: Passport | None) -> list[InHand]:
+    """Every handover of a passport with what came back. Queries: 3."""
+    if passport is None:
+        return []
+    found = Handover.objects.filter(rec=passport.pk).select_related("agency")
+    return [
+        InHand(
+            handover,
+            next((answer for answer in handover.answers.all() if answer.kind == Answer.Kind.OPENED), None),
+            list(handover.acknowledgements.all()),
+        )
+        for handover in found.prefetch_related("answers", "acknowledgements__answer")
+    ]
+
+
+@door(Verb.READ_PASSPORT)
+@require_safe
+def read(request: Request, prisoner_id: UUID) -> HttpResponse:
+    """The passport, opened for this reader; the person sees that it was read. Queries: 19, however many versions."""
+    prisoner = prisoner_in_reach(request, prisoner_id)
+    passport = Passport.objects.filter(prisoner=prisoner).select_related("prisoner__prison").first()
+    if passport is None:
+        return redirect("passport:person", prisoner.pk)
+    now = timezone.now()
+    reading = read_passport(passport=passport, by=staff(request), at=now, why="review")
+    pathways = [
+        (pathway, reading[pathway.value], reading[pathway.value + RESTRICTED], _withheld(reading, pathway))
+        for pathway in Pathway
+    ]
+    context = about(request, prisoner, pathways=pathways, words=reading["MY_WORDS"], at=now)
+    return render(request, "passport/staff/read.html", context)
+
+
+def _withheld(reading: Reading, pathway: Pathway) -> bool:
+    return pathway.value + RESTRICTED in reading.withheld
