@@ -64,19 +64,24 @@ def grants_for(*, passport: Passport, agencies: Collection[Agency], on: date) ->
     agreements: dict[UUID, list[Agreement]] = {}
     for agreement in Agreement.objects.in_force(on).filter(agency__in=agencies):
         agreements.setdefault(agreement.agency_id, []).append(agreement)
-    said: dict[UUID, dict[str, bool]] = {}
-    for consent in Consent.objects.filter(passport=passport, agency__in=agencies).order_by("said_at", "id"):
-        said.setdefault(consent.agency_id, {})[consent.section] = consent.given
+    yes = said_yes(passport=passport, agencies=agencies)
     found: dict[UUID, Grant | NoGrant] = {}
     for agency in agencies:
-        yes = {section for section, given in said.get(agency.pk, {}).items() if given}
         try:
             found[agency.pk] = _work_out(
-                passport.prisoner.release_on, agency.pk in referred, agreements.get(agency.pk, []), yes
+                passport.prisoner.release_on, agency.pk in referred, agreements.get(agency.pk, []), yes[agency.pk]
             )
         except NoGrant as reason:
             found[agency.pk] = reason
     return found
+
+
+def said_yes(*, passport: Passport, agencies: Collection[Agency]) -> dict[UUID, set[str]]:
+    """For each agency the sections that the person's newest word lets it have. Queries: 1."""
+    newest: dict[UUID, dict[str, bool]] = {agency.pk: {} for agency in agencies}
+    for consent in Consent.objects.filter(passport=passport, agency__in=agencies).order_by("said_at", "id"):
+        newest[consent.agency_id][consent.section] = consent.given
+    return {agency: {section for section, given in said.items() if given} for agency, said in newest.items()}
 
 
 def _work_out(release_on: date | None, referred: bool, agreements: Iterable[Agreement], yes: set[str]) -> Grant:

@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from passport.acts.agreements import consented
+from passport.acts.grants import said_yes
 from passport.models import Consent
 from tests.cast import Cast, SignIn
 from tests.told import Told
@@ -16,9 +16,9 @@ ASKED = {"IDENTITY", "ACCOMMODATION", "MY_WORDS", "DRUGS_AND_ALCOHOL_RESTRICTED"
 def test_a_yes_gives_what_is_asked_and_a_no_takes_it_back(at_terminal: Client, told: Told, says: Says) -> None:
     answer = at_terminal.post(f"/me/sharing/{told.asks.pk}/", {"share": "yes"}, follow=True)
     assert "You said yes to Steel City Homes." in says(answer)
-    assert consented(passport=told.passport, agency=told.asks) == ASKED
+    assert said_yes(passport=told.passport, agencies=[told.asks])[told.asks.pk] == ASKED
     at_terminal.post(f"/me/sharing/{told.asks.pk}/", {"share": "no"})
-    assert consented(passport=told.passport, agency=told.asks) == set()
+    assert said_yes(passport=told.passport, agencies=[told.asks])[told.asks.pk] == set()
 
 
 @pytest.mark.parametrize("data", [{}, {"share": ""}, {"share": "perhaps"}])
