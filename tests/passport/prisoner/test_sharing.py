@@ -34,7 +34,7 @@ def test_what_rests_on_a_yes_is_asked(at_terminal: Client, says: Says) -> None:
     assert "Drugs and drink and what is private in it" in said
     assert "You have not said yet" in said
     assert "Yes, they can have it" in said
-    assert "what they have read, they have read" in said
+    assert "no one can take back what they have read" in said
 
 
 def test_shows_the_newest_answer(at_terminal: Client, told: Told, cast: Cast, says: Says) -> None:

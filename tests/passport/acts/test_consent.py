@@ -1,0 +1,93 @@
+"""A person's no reaches an agency that holds the passport already."""
+
+import json
+from base64 import urlsafe_b64decode
+from typing import Any
+
+import pytest
+
+from accounts.access import NotAllowed
+from accounts.models import Agency, AuditEntry
+from passport.acts.consent import NotAsked, answer_agency
+from passport.acts.handover import hand_over
+from passport.models import Handover, JournalEntry, Passport, Wrap, shares_of
+from tests.cast import NOW, AgencyFactory, Cast
+from tests.nodes import give_agency_key
+from tests.told import Told, agree
+
+ASKED = ["MY_WORDS", "DRUGS_AND_ALCOHOL_RESTRICTED"]
+
+
+@pytest.fixture
+def agency(told: Told) -> Agency:
+    agency = AgencyFactory(name="Northgate Advice")
+    give_agency_key(agency)
+    return agency
+
+
+def held(agency: Agency) -> set[str]:
+    """The sections that the agency's keys open here."""
+    kids = agency.keys.values_list("kid", flat=True)
+    return set(Wrap.objects.filter(kid__in=kids).values_list("version__sec", flat=True))
+
+
+def listed(handover: Handover) -> set[str]:
+    body = handover.token.split(".")[1]
+    statement = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return {section["sec"] for section in statement["sections"]}
+
+
+def say(passport: Passport, agency: Agency, given: bool, by: Any) -> None:
+    answer_agency(passport=passport, agency=agency, given=given, by=by, at=NOW)
+
+
+def test_a_no_takes_the_whole_handover_back_where_only_a_yes_gave_it(told: Told, cast: Cast, agency: Agency) -> None:
+    agree(cast, told.passport, agency, "CONSENT", ASKED)
+    say(told.passport, agency, True, cast.prisoner)
+    handover = hand_over(passport=told.passport, agency=agency, by=cast.practitioner, at=NOW)
+    assert held(agency) == {"IDENTITY", *ASKED}
+    say(told.passport, agency, False, cast.prisoner)
+    assert held(agency) == set()
+    handover.refresh_from_db()
+    assert handover.withdrawn_at == NOW
+    assert JournalEntry.objects.filter(kind="handover_withdrawn", lane="urgent").count() == 1
+    assert AuditEntry.objects.get(verb="take_back_consent").who == str(cast.prisoner.pk)
+
+
+def test_what_the_law_gives_stays(told: Told, cast: Cast, agency: Agency) -> None:
+    agree(cast, told.passport, agency, "STATUTORY", ["ACCOMMODATION"])
+    agree(cast, told.passport, agency, "CONSENT", ["ACCOMMODATION", *ASKED])
+    say(told.passport, agency, True, cast.prisoner)
+    handover = hand_over(passport=told.passport, agency=agency, by=cast.practitioner, at=NOW)
+    say(told.passport, agency, False, cast.prisoner)
+    assert held(agency) == {"IDENTITY", "ACCOMMODATION"}
+    handover.refresh_from_db()
+    assert handover.withdrawn_at is None
+    assert listed(handover) == {"IDENTITY", "ACCOMMODATION"}
+
+
+def test_others_keep_what_they_hold(told: Told, cast: Cast, agency: Agency) -> None:
+    other = AgencyFactory(name="Another")
+    give_agency_key(other)
+    for each in (agency, other):
+        agree(cast, told.passport, each, "CONSENT", ASKED)
+        say(told.passport, each, True, cast.prisoner)
+        hand_over(passport=told.passport, agency=each, by=cast.practitioner, at=NOW)
+    say(told.passport, agency, False, cast.prisoner)
+    assert held(other) == {"IDENTITY", *ASKED}
+
+
+def test_a_yes_opens_nothing_by_itself(told: Told, cast: Cast, agency: Agency) -> None:
+    agree(cast, told.passport, agency, "CONSENT", ASKED)
+    say(told.passport, agency, True, cast.prisoner)
+    assert held(agency) == set()
+    assert {share.said for share in shares_of(told.passport, NOW.date()) if share.agency == agency} == {True}
+
+
+def test_only_the_person_answers_and_only_where_asked(told: Told, cast: Cast, agency: Agency) -> None:
+    with pytest.raises(NotAsked):
+        say(told.passport, agency, True, cast.prisoner)
+    agree(cast, told.passport, agency, "CONSENT", ASKED)
+    for other in (cast.cell_mate, cast.practitioner):
+        with pytest.raises(NotAllowed):
+            say(told.passport, agency, True, other)
