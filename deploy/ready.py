@@ -44,7 +44,9 @@ def hand_to(module: str, *, tests: bool = False, assets: bool = True) -> None:
         sys.exit(2)
     python = str(VENV / "bin" / "python")
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    os.execve(python, [python, "-P", "-m", module, *sys.argv[1:]], {**os.environ, "PYTHONPATH": path})
+    programs = os.pathsep.join(filter(None, [str(VENV / "bin"), os.environ.get("PATH", "")]))
+    environment = {**os.environ, "PYTHONPATH": path, "PATH": programs}
+    os.execve(python, [python, "-P", "-m", module, *sys.argv[1:]], environment)
 
 
 def make_ready(*, tests: bool = False, assets: bool = True) -> None:
