@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -78,14 +79,8 @@ class Steps:
 
 def _walk(estate: Estate, chromium: Browser, steps: Steps, roll: Path | None, questions: Path | None) -> None:
     journey = Journey(estate, chromium, steps, questions)
-    journey.prison_imports()
-    journey.staff_fill_in_the_report()
-    journey.person_writes_own_words()
-    journey.line_is_down_then_up()
-    journey.agency_makes_its_key()
-    journey.prison_agrees_and_hands_over()
-    journey.agency_opens_the_record()
-    journey.receipt_comes_back()
+    for step in journey.steps_to_the_receipt():
+        step()
     journey.central_knows_nothing(roll)
 
 
@@ -101,6 +96,18 @@ class Journey:
         self.withheld: list[str] = []  # words that it must not
         self.number, self.person = self._person()
         self.own_words = f"I want to be near my mum. {self.answers.word()}"
+
+    def steps_to_the_receipt(self) -> list[Callable[[], None]]:
+        return [
+            self.prison_imports,
+            self.staff_fill_in_the_report,
+            self.person_writes_own_words,
+            self.line_is_down_then_up,
+            self.agency_makes_its_key,
+            self.prison_agrees_and_hands_over,
+            self.agency_opens_the_record,
+            self.receipt_comes_back,
+        ]
 
     def _person(self) -> tuple[str, dict[str, str]]:
         """Who the journey is about: the first of those with a PIN."""
@@ -144,6 +151,13 @@ class Journey:
             f"report submitted and sealed: {len(newest)} pathways, {len(self.answers.words)} answers in words"
         )
         self.staff = staff
+
+    def start_another_report(self) -> None:
+        """A pre-release report with its first pathway filled in, for the pictures."""
+        self.staff.go(self.person_path)
+        self.staff.press("Start a pre-release report")
+        self.report_path = urlsplit(self.staff.page.url).path
+        self._pathway(self.staff, self.sets[0])
 
     def _pathway(self, staff: Member, asked: QuestionSet) -> None:
         staff.go(f"{self.report_path}{asked.pathway}/")
@@ -251,6 +265,7 @@ class Journey:
         """The worker's inbox shows the name, the record opens in the page, and the worker says it is in hand."""
         page = self.worker.go("/agency/")
         page.get_by_role("link", name=re.compile(re.escape(self.person["name"]))).first.click()
+        self.record_path = urlsplit(page.url).path
         page.locator("#opened dl").first.wait_for()
         shown = page.inner_text("main")
         missing = [word for word in (*self.shared, self.person["name"]) if word not in shown]
@@ -263,7 +278,6 @@ class Journey:
         page.locator("#said-words").fill(f"We meet at the gate. {self.answers.word()}")
         page.locator("#send").click()
         page.locator("#sent").wait_for()
-        self.worker.close()
 
     def receipt_comes_back(self) -> None:
         said = self.prison.manage("sync")

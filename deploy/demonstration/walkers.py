@@ -86,6 +86,17 @@ class Walker:
         self.page.screenshot(path=path, full_page=True)
         return path
 
+    def speak(self, language: str) -> None:
+        """Switch the page's language with its own button."""
+        button = self.page.locator(f'.tg-language button[value="{language}"]')
+        if button.count():
+            with self.page.expect_navigation():
+                button.first.click()
+
+    def settle(self) -> None:
+        """Wait until the page has what it fetches: opened records, pictures."""
+        self.page.wait_for_load_state("networkidle")
+
     def heading(self) -> str:
         found = self.page.locator("h1")
         return found.first.inner_text() if found.count() else self.page.title()
