@@ -6,7 +6,7 @@ folder/offline                  the directory authority; no instance reads it bu
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,14 +49,23 @@ def build(
     central_port: int = 0,
     roll: Path | None = None,
     questions: Path | None = None,
+    databases: Mapping[str, str] | None = None,
 ) -> Estate:
-    """Set everything up, start nothing. Again in the same folder changes only what is new. Raises CommandFailed."""
+    """Set everything up, start nothing. Again in the same folder changes only what is new.
+
+    databases  addresses for "prison" and "central"; SQLite in the folder where none is given.
+    Raises     CommandFailed.
+    """
     folder = folder.resolve()
     for part in ("keys", "offline"):
         (folder / part).mkdir(parents=True, exist_ok=True, mode=0o700)
-    node = node_of(roll)
-    central = processes.add(Instance("central", folder / "central", node="CENTRAL", port=central_port))
-    prison = processes.add(Instance("prison", folder / "prison", node=node, port=prison_port))
+    node, urls = node_of(roll), databases or {}
+    central = processes.add(
+        Instance("central", folder / "central", node="CENTRAL", port=central_port, database=urls.get("central", ""))
+    )
+    prison = processes.add(
+        Instance("prison", folder / "prison", node=node, port=prison_port, database=urls.get("prison", ""))
+    )
     prison.more["THROUGHGATE_CENTRAL_URL"] = central.url
     estate = Estate(folder, prison, central)
     for instance in (central, prison):

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,23 @@ WORKER = cohort.AGENCIES[0][2]
 OUTSIDE = {"central.example", *(email.rpartition("@")[2] for _, _, email, _ in cohort.AGENCIES)}
 
 
-def travel(*, roll: Path | None = None, questions: Path | None = None, keep: Path | None = None) -> int:
-    """Make the whole journey once. Prints each step. Returns the exit status."""
+def travel(
+    *,
+    roll: Path | None = None,
+    questions: Path | None = None,
+    keep: Path | None = None,
+    databases: Mapping[str, str] | None = None,
+) -> int:
+    """Make the whole journey once. Prints each step. Returns the exit status.
+
+    keep       a folder to work in and leave as it is; otherwise a temporary one, removed after a good end.
+    databases  as in estate.build.
+    """
     folder = keep or Path(tempfile.mkdtemp(prefix="throughgate-journey-"))
     steps = Steps()
     try:
         with running() as processes, browser() as chromium:
-            estate = build(processes, folder, say=steps.note, roll=roll, questions=questions)
+            estate = build(processes, folder, say=steps.note, roll=roll, questions=questions, databases=databases)
             try:
                 _walk(estate, chromium, steps, roll, questions)
             except (WentWrong, BrowserFault):
@@ -294,7 +304,10 @@ class Journey:
         self.central.web.stop()
         words = canaries_of(json.loads((roll or self.estate.folder / "cohort.json").read_bytes()))
         words |= {*self.answers.words, self.own_words}
-        found = Canaries(words).search_folder(self.central.folder)
+        canaries = Canaries(words)
+        found = canaries.search_folder(self.central.folder)
+        if self.central.database:
+            found += canaries.search_postgresql(self.central.database)
         if found:
             raise WentWrong(f"central holds {len(found)} words that it must not: {found[:5]}")
         files = sum(1 for path in self.central.folder.rglob("*") if path.is_file())

@@ -1,4 +1,4 @@
-"""`./deploy/demo --screenshots DIR`: the gallery and every page, at a phone's and a desktop's width, in English and Welsh.
+"""`./deploy/demo --screenshots DIR`: the gallery and every page, phone and desktop wide, in English and Welsh.
 
 A journey is made first, so that the pages have something to show. `PAGES` names every page by its url name; a test
 fails for one that is missing.
@@ -65,6 +65,10 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         *((f"gallery-{layout}", "gallery", f"/gallery/{layout}/") for layout in ("cell", "staff", "agency")),
     ],
 }
+
+
+# Urls without a page of their own, or whose page another picture shows.
+NOT_PICTURED: dict[str, str] = {}
 
 
 @dataclass
