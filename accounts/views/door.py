@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 
 from accounts.access import AUDIENCE_OF_VERB, NotAllowed, Reach, Verb
-from accounts.models import Audience, Terminal
+from accounts.models import Audience, Terminal, User
 
 View = Callable[..., HttpResponse]
 

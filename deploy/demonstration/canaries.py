@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
@@ -106,3 +107,18 @@ def inflated(content: bytes) -> Iterator[bytes]:
             if len(layer) > 16:
                 yield layer
             start = content.find(magic, start + 1)
+
+
+def canaries_of(roll: Any) -> set[str]:
+    """Every name, date of birth and number of a roll that could tell who somebody is."""
+    rows = roll.get("content", []) if isinstance(roll, dict) else roll
+    words: set[str] = set()
+    for row in rows:
+        if not isinstance(row, dict):
+            continue
+        for person in [row, *(row.get("aliases") or [])]:
+            first, last = (str(person.get(key) or "").strip() for key in ("firstName", "lastName"))
+            words |= {f"{first} {last}", f"{last}, {first}", str(person.get("dateOfBirth") or "")}
+            words |= {name for name in (first, last) if len(name) > 4}
+        words |= {str(row.get(key) or "") for key in ("prisonerNumber", "pncNumber", "croNumber", "bookNumber")}
+    return {word for word in words if len(word) > 4}

@@ -9,11 +9,9 @@ import re
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
@@ -24,9 +22,10 @@ from incell.questions import QuestionSet
 
 from . import cohort
 from .answers import Answerer
-from .canaries import Canaries
+from .canaries import Canaries, canaries_of
 from .estate import Estate, build
 from .processes import CommandFailed, DidNotBecomeReady, running
+from .steps import Steps
 from .walkers import Member, NoBrowser, Walker, WentWrong, answer, browser
 
 WORKER = cohort.AGENCIES[0][2]
@@ -66,25 +65,6 @@ def travel(
     if keep is None:
         shutil.rmtree(folder)
     return 0
-
-
-class Steps:
-    """Prints what is done, numbered, with the seconds since the start."""
-
-    def __init__(self) -> None:
-        self.begun = time.monotonic()
-        self.number = 0
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.begun
-
-    def note(self, words: str) -> None:
-        print(f"       {self.seconds:5.1f} s  {words}", flush=True)
-
-    def done(self, words: str) -> None:
-        self.number += 1
-        print(f"{self.number:4}.  {self.seconds:5.1f} s  {words}", flush=True)
 
 
 def _walk(estate: Estate, chromium: Browser, steps: Steps, roll: Path | None, questions: Path | None) -> None:
@@ -312,18 +292,3 @@ class Journey:
             raise WentWrong(f"central holds {len(found)} words that it must not: {found[:5]}")
         files = sum(1 for path in self.central.folder.rglob("*") if path.is_file())
         self.steps.done(f"searched central for {len(words)} names, dates, numbers and answers in {files} files: none")
-
-
-def canaries_of(roll: Any) -> set[str]:
-    """Every name, date of birth and number of a roll that could tell who somebody is."""
-    rows = roll.get("content", []) if isinstance(roll, dict) else roll
-    words: set[str] = set()
-    for row in rows:
-        if not isinstance(row, dict):
-            continue
-        for person in [row, *(row.get("aliases") or [])]:
-            first, last = (str(person.get(key) or "").strip() for key in ("firstName", "lastName"))
-            words |= {f"{first} {last}", f"{last}, {first}", str(person.get("dateOfBirth") or "")}
-            words |= {name for name in (first, last) if len(name) > 4}
-        words |= {str(row.get(key) or "") for key in ("prisonerNumber", "pncNumber", "croNumber", "bookNumber")}
-    return {word for word in words if len(word) > 4}

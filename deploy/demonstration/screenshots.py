@@ -6,7 +6,6 @@ fails for one that is missing.
 
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserFault
 
 from .estate import build
-from .journey import Journey, Steps
+from .journey import Journey
 from .processes import CommandFailed, DidNotBecomeReady, running
-from .walkers import Member, NoBrowser, Walker, WentWrong, browser
+from .steps import Steps
+from .walkers import NoBrowser, Walker, WentWrong, browser
 
 WIDTHS = {"phone": 390, "desktop": 1280}  # CSS pixels
 README = {"cell-home", "staff-person", "agency-record"}  # what the README shows, at desktop width, in English
@@ -128,11 +128,6 @@ def _picture(camera: Camera, journey: Journey, chromium: Browser) -> None:
     camera.take(journey.cell, "cell", PAGES["cell"], **paths)
     camera.take(journey.staff, "staff", PAGES["staff"], **paths)
     camera.take(journey.worker, "agency", PAGES["agency"], **paths)
-    for who, instance_pages in _others(journey):
-        camera.take(who, *instance_pages, **paths)
+    camera.take(journey.member("admin@mdi.example"), "admin", PAGES["admin"], **paths)
+    camera.take(journey.member("admin@central.example"), "central", PAGES["central"], **paths)
     camera.take(Walker(chromium, journey.prison), "outside", PAGES["outside"], **paths)
-
-
-def _others(journey: Journey) -> Iterator[tuple[Member, tuple[str, list[tuple[str, str, str]]]]]:
-    yield journey.member("admin@mdi.example"), ("admin", PAGES["admin"])
-    yield journey.member("admin@central.example"), ("central", PAGES["central"])
