@@ -11,7 +11,7 @@ import time
 from base64 import b32decode
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from django_otp.oath import totp
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -74,11 +74,11 @@ class Walker:
             raise WentWrong(f"{path} answered {answer.status if answer else 'nothing'}: {self.heading()}")
         return self.page
 
-    def press(self, name: str) -> None:
-        """Press the button with these words, and wait for the page after it."""
+    def press(self, name: str, role: Literal["button", "link"] = "button") -> None:
+        """Press the button (or link) with these words, and wait for the page after it."""
         Walker.last = self
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).first.click()
+            self.page.get_by_role(role, name=name, exact=True).first.click()
 
     def picture(self, folder: Path) -> Path:
         """What the page looks like now, for whoever mends the fault."""
