@@ -18,6 +18,7 @@ from .processes import CommandFailed, DidNotBecomeReady, running
 from .steps import Steps
 from .walkers import NoBrowser, Walker, WentWrong, browser
 
+STEPS = ("code", "secret", "set_up")
 WIDTHS = {"phone": 390, "desktop": 1280}  # CSS pixels
 README = {"cell-home", "staff-person", "agency-record"}  # what the README shows, at desktop width, in English
 
@@ -44,10 +45,17 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("report", "passport:report", "{report}"),
         ("report-page", "passport:report_page", "{page}"),
         ("report-check", "passport:report_check", "{check}"),
+        ("take-back", "passport:handover_withdraw", "{take_back}"),
+    ],
+    "wing": [
+        ("pin", "accounts:pin", "{person}pin/"),
+        ("apart", "accounts:apart", "{person}apart/"),
     ],
     "admin": [
         ("terminals", "accounts:terminals", "/staff/terminals/"),
+        ("terminal-revoke", "accounts:revoke_terminal", "{revoke}"),
         ("agreements", "passport:agreements", "/staff/agreements/"),
+        ("agreement", "passport:agreement", "{agreement}"),
         ("agreement-new", "passport:agreement_new", "/staff/agreements/new/"),
         ("line", "passport:line", "/staff/line/"),
     ],
@@ -56,7 +64,14 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("record", "passport:record", "{record}"),
         ("key", "passport:agency_key", "/agency/key/"),
     ],
-    "central": [("lines", "passport:lines", "/central/lines/")],
+    "central": [
+        ("home", "passport:central_home", "/staff/"),
+        ("agencies", "passport:agencies", "/staff/agencies/"),
+        ("agency", "passport:agency", "{agency}"),
+        ("lines", "passport:lines", "/central/lines/"),
+    ],
+    "directory": [("directory", "passport:directory", "/staff/directory/")],
+    "agency-outside": [("sign-in", "accounts:agency_sign_in", "/agency/sign-in/")],
     "outside": [
         ("no-terminal", "accounts:prisoner_sign_in", "/"),
         ("enrol", "accounts:enrol_terminal", "/terminal/"),
@@ -68,7 +83,21 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
 
 
 # Urls without a page of their own, or whose page another picture shows.
-NOT_PICTURED: dict[str, str] = {}
+POSTED = "answers a form only"
+IN_A_SIGN_IN = "a step of a sign-in that the journey goes through"
+FOR_SCRIPTS = "JSON for the page's script, or for another node"
+NOT_PICTURED = {
+    **dict.fromkeys(("accounts:take_case", "accounts:give_up_case", "accounts:renew_code"), POSTED),
+    **dict.fromkeys(("passport:report_start", "passport:say", "set_language", "sign_out"), POSTED),
+    **dict.fromkeys((f"accounts:{who}_{step}" for who in ("staff", "agency") for step in STEPS), IN_A_SIGN_IN),
+    **dict.fromkeys(("passport:answers", "passport:covers", "passport:sealed", "passport:exchange"), FOR_SCRIPTS),
+    **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
+    **dict.fromkeys(("health_live", "health_ready", "metrics"), FOR_SCRIPTS),
+    "passport:report_part": "sends on to the page of questions that comes next",
+    "passport:report_submit": "asks once more, in the words of the report's own page",
+    "passport:words_check": "the words of the page before, asked once more",
+    "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
+}
 
 
 @dataclass
@@ -122,12 +151,35 @@ def take(folder: Path, *, roll: Path | None = None, questions: Path | None = Non
 
 def _picture(camera: Camera, journey: Journey, chromium: Browser) -> None:
     journey.start_another_report()
-    paths = {"person": journey.person_path, "report": journey.report_path, "record": journey.record_path}
     part = f"{journey.report_path}{journey.sets[0].pathway}/"
-    paths |= {"page": part, "check": f"{part}check/"}
+    paths = {
+        "person": journey.person_path,
+        "report": journey.report_path,
+        "record": journey.record_path,
+        "page": part,
+        "check": f"{part}check/",
+        "take_back": first_link(journey.staff, f"{journey.person_path}handovers/", "/take-back/"),
+    }
     camera.take(journey.cell, "cell", PAGES["cell"], **paths)
     camera.take(journey.staff, "staff", PAGES["staff"], **paths)
     camera.take(journey.worker, "agency", PAGES["agency"], **paths)
-    camera.take(journey.member("admin@mdi.example"), "admin", PAGES["admin"], **paths)
-    camera.take(journey.member("admin@central.example"), "central", PAGES["central"], **paths)
+    camera.take(journey.member("wing@mdi.example"), "wing", PAGES["wing"], **paths)
+    admin = journey.member("admin@mdi.example")
+    paths["revoke"] = first_link(admin, "/staff/terminals/", "/revoke/")
+    paths["agreement"] = first_link(admin, "/staff/agreements/", "/staff/agreements/", but="/new/")
+    camera.take(admin, "admin", PAGES["admin"], **paths)
+    central = journey.member("admin@central.example")
+    paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
+    camera.take(central, "central", PAGES["central"], **paths)
+    camera.take(journey.member("directory@central.example"), "directory", PAGES["directory"], **paths)
     camera.take(Walker(chromium, journey.prison), "outside", PAGES["outside"], **paths)
+    camera.take(Walker(chromium, journey.central), "agency-outside", PAGES["agency-outside"], **paths)
+
+
+def first_link(walker: Walker, page: str, has: str, *, but: str = " ") -> str:
+    """Where the first link of a page's content leads whose address has these letters. Raises WentWrong."""
+    links = walker.go(page).locator("main a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    found = next((link for link in links if has in link and but not in link and link != page), None)
+    if found is None:
+        raise WentWrong(f"{page} leads nowhere like {has}")
+    return str(found)
