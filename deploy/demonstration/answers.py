@@ -31,7 +31,7 @@ class Answerer:
             self._answer(question, given)
         checked = questions.check(page, given)
         for name in checked.errors:
-            question = next(one for one in page.walk() if name.startswith(one.id))
+            question = next(one for one in page.walk() if one.id == name.partition("/")[0])
             given[question.id] = self._fitting(page, question, given)
         return questions.check(page, given).answers
 
