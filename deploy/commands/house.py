@@ -10,7 +10,7 @@ TOP = {"manage.py", "pyproject.toml", "README.md", "LICENSE"}
 TOP |= {"passport", "incell", "education", "accounts", "templates", "tests", "deploy"}
 APPS = ("accounts", "incell", "education", "passport")
 LOCKS = ("requirements", "requirements-test", "requirements-node")
-PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
+PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
 LIBRARIES = "deploy/decisions/0002-libraries.md"
 # Written in parts, so that this file does not find itself.
 TRACES = re.compile(
