@@ -4,6 +4,7 @@ import secrets
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 from hypothesis import strategies
@@ -16,6 +17,14 @@ LETTERS = "bcdfghjklmnpqrstvwxz"
 # What people write where an expression asks for a form: tried in order before the expression itself is asked.
 FORMS = ["07700 900123", "QQ123456C", "LS1 4AP", "someone@example.org", "2027-03-31", "31/03/2027", "12", "1250.50"]
 
+TEXTS = [
+    "His sister has a room for him until he finds his own place.",
+    "Worked as a joiner for six years and wants to go back to it.",
+    "No bank account. Wants help to open one before release.",
+    "Sees his two children every other week and hopes to see more of them.",
+    "Has a birth certificate. His passport ran out last year.",
+]
+
 
 @dataclass
 class Answerer:
@@ -27,6 +36,20 @@ class Answerer:
         made = "".join(secrets.choice(LETTERS) for _ in range(12)).capitalize()
         self.words.append(made)
         return made
+
+    def words_of_a_person(self) -> str:
+        """What somebody writes about themselves."""
+        return f"I want to be near my mum. {self.word()}"
+
+    def message(self) -> str:
+        """What an agency's worker writes back."""
+        return f"We meet at the gate at ten. {self.word()}"
+
+    def text(self) -> str:
+        return f"They said {self.word()}"
+
+    def address(self) -> dict[str, str]:
+        return {"line1": f"7 {self.word()} Street", "town": self.word(), "postcode": "LS1 4AP"}
 
     def page(self, page: Page) -> dict[str, Any]:
         """Answers that the page's own checks accept. Raises ValueError naming the question that none fits."""
@@ -55,19 +78,39 @@ class Answerer:
             option = next((one for one in question.options if one.nested), question.options[0])
             given[question.id] = option.id if question.kind == questions.RADIO else [option.id]
             if option.free_text:
-                given[questions.free_text_key(question.id, option.id)] = f"Said {self.word()}"
+                given[questions.free_text_key(question.id, option.id)] = self.text()
             for nested in option.nested:
                 self._answer(nested, given)
         elif question.kind == questions.ADDRESS:
-            given[question.id] = {"line1": f"7 {self.word()} Street", "town": self.word(), "postcode": "LS1 4AP"}
+            given[question.id] = self.address()
         else:
-            given[question.id] = f"They said {self.word()}"
+            given[question.id] = self.text()
 
     def _fitting(self, page: Page, question: Question, given: dict[str, Any]) -> Any:
         for form in [*FORMS, *_examples(question)]:
             if question.id not in questions.check(page, given | {question.id: form}).errors:
                 return form
         raise ValueError(f"no answer fits {question.id}")
+
+
+class PlainAnswerer(Answerer):
+    """Answers that read like people's, for the pictures. None is a canary."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts = cycle(TEXTS)
+
+    def words_of_a_person(self) -> str:
+        return "I want to be near my mum and get back to joinery. Mornings are hard. Lists help me."
+
+    def message(self) -> str:
+        return "We meet at the gate at ten."
+
+    def text(self) -> str:
+        return next(self._texts)
+
+    def address(self) -> dict[str, str]:
+        return {"line1": "14 Meadow Rise", "town": "Rotherham", "postcode": "S60 1AB"}
 
 
 def _examples(question: Question) -> Iterator[str]:

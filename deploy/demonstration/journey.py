@@ -77,15 +77,22 @@ def _walk(estate: Estate, chromium: Browser, steps: Steps, roll: Path | None, qu
 class Journey:
     """The steps of one journey. Each does what people do, and raises WentWrong where a page shows otherwise."""
 
-    def __init__(self, estate: Estate, chromium: Browser, steps: Steps, questions_folder: Path | None) -> None:
+    def __init__(
+        self,
+        estate: Estate,
+        chromium: Browser,
+        steps: Steps,
+        questions_folder: Path | None,
+        answers: Answerer | None = None,
+    ) -> None:
         self.estate, self.chromium, self.steps = estate, chromium, steps
         self.prison, self.central = estate.prison, estate.central
         self.sets = questions.load(questions_folder) if questions_folder else list(questions.built_in())
-        self.answers = Answerer()
+        self.answers = answers or Answerer()
         self.shared: list[str] = []  # words that the agency is to see
         self.withheld: list[str] = []  # words that it must not
         self.number, self.person = self._person()
-        self.own_words = f"I want to be near my mum. {self.answers.word()}"
+        self.own_words = self.answers.words_of_a_person()
 
     def steps_to_the_receipt(self) -> list[Callable[[], None]]:
         return [
@@ -265,7 +272,7 @@ class Journey:
         self.steps.done(
             f"record decrypted in the page: {len(self.shared)} granted answers shown, {len(self.withheld)} withheld"
         )
-        page.locator("#said-words").fill(f"We meet at the gate. {self.answers.word()}")
+        page.locator("#said-words").fill(self.answers.message())
         page.locator("#send").click()
         page.locator("#sent").wait_for()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserFault
 
+from .answers import PlainAnswerer
 from .estate import build
 from .journey import Journey
 from .processes import CommandFailed, DidNotBecomeReady, running
@@ -137,7 +138,7 @@ def take(folder: Path, *, roll: Path | None = None, questions: Path | None = Non
     try:
         with tempfile.TemporaryDirectory(prefix="throughgate-") as data, running() as processes, browser() as chromium:
             estate = build(processes, Path(data), say=steps.note, roll=roll, questions=questions)
-            journey = Journey(estate, chromium, steps, questions)
+            journey = Journey(estate, chromium, steps, questions, PlainAnswerer())
             camera = Camera(folder, readme)
             for step in journey.steps_to_the_receipt():
                 step()

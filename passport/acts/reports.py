@@ -131,7 +131,8 @@ def section_data(part: ReportPart, said: Mapping[str, Any], at: datetime) -> dic
     """What each section of one part says: the questions in words, the answers in words, and the answers as data.
 
     Returns  section → {"kind": "report", "report", "title", "lang", "questions", "rows", "answers", "said_at"};
-             a row is {"id", "question", "answer": [line, …], "depth"}.
+             a row is {"id", "question", "answer": [line, …], "depth", "choices"}:
+             several lines are several choices, or one answer of several lines.
     """
     question_set = parsed(part.question_set)
     answers = questions.kept(question_set, said, report=part.report.kind)
@@ -161,11 +162,16 @@ def _rows(
             assert question is not None
             if questions.section(question_set, question) == sec:
                 answer = [str(text) for text in questions.in_words(question, own)]
-                rows.append({"id": question.id, "question": str(question.title), "answer": answer, "depth": line.depth})
+                choices = question.kind == questions.CHECKBOX
+                rows.append(_row(question.id, str(question.title), answer, line.depth, choices))
                 continue
             for option in question.options:
                 words = own.get(questions.free_text_key(question.id, option.id))
                 if words:
                     asked = f"{question.title} {option.display_text}"
-                    rows.append({"id": question.id, "question": asked, "answer": [words], "depth": line.depth})
+                    rows.append(_row(question.id, asked, [words], line.depth, False))
     return rows
+
+
+def _row(question: str, asked: str, answer: list[str], depth: int, choices: bool) -> dict[str, Any]:
+    return {"id": question, "question": asked, "answer": answer, "depth": depth, "choices": choices}

@@ -19,9 +19,10 @@ const said = (section) =>
 const rowsOf = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
 
 function answerOf(row) {
-  if (!Array.isArray(row.answer)) return copy("t-answer", { answer: String(row.answer ?? "") || words("no-answer-given") });
+  const lines = Array.isArray(row.answer) ? row.answer.map(String) : [String(row.answer ?? "")];
+  if (lines.length < 2 || row.choices === false) return copy("t-answer", { answer: lines.join("\n") || words("no-answer-given") });
   const list = copy("t-answers");
-  list.append(...row.answer.map((answer) => copy("t-one", { answer: String(answer) })));
+  list.append(...lines.map((answer) => copy("t-one", { answer })));
   return list;
 }
 
@@ -40,6 +41,7 @@ function reportOf(section) {
   if (data.lang) made.lang = String(data.lang);
   for (const row of rowsOf(data.rows)) {
     const line = copy("t-row", { question: String(row.question ?? "") });
+    if (row.depth > 0) line.querySelector("dt").classList.add("govuk-!-padding-left-4");
     line.querySelector("dd").append(answerOf(row), ...nestedOf(row));
     made.querySelector("dl").append(line);
   }
