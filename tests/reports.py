@@ -82,8 +82,8 @@ def complete(report: Report, by: object, secret: str = "he locked me in the cell
     complete_part(part=part, revision=part.revision, status="SUPPORT_REQUIRED", by=by, at=timezone.now())
 
 
-def submitted(cast: Cast) -> Report:
-    report = a_report(cast)
+def submitted(cast: Cast, kind: str = "BCST2") -> Report:
+    report = a_report(cast, kind=kind)
     complete(report, cast.practitioner)
     submit_report(report=report, by=cast.practitioner, at=timezone.now())
     return report

@@ -71,7 +71,7 @@ def option_id(name: str, value: object) -> str:
 @register.filter
 def first_input_id(field: BoundField) -> str:
     """The id that an error summary links to: the field's input, or the first one of a group."""
-    return field.id_for_label or f"{field.auto_id}_0"
+    return field.id_for_label or next((each.id_for_label for each in field.subwidgets), field.auto_id)
 
 
 @register.filter

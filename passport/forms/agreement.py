@@ -12,43 +12,59 @@ from passport.models import PATHWAY_SECTIONS, SECTIONS, Agreement, is_restricted
 from .naming import section_name
 
 DAYS = {"class": "govuk-input--width-4", "inputmode": "numeric"}
+NOT_DAYS = {
+    code: _("Enter a number of days, from 0 to 3650") for code in ("required", "invalid", "min_value", "max_value")
+}
+NOT_A_DATE = {code: _("Enter a date, like 31/3/2028") for code in ("required", "invalid")}
 
 
 class AgreementForm(forms.Form):
-    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"), empty_label=_("Choose an agency"))
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label=_("Agency"),
+        empty_label=_("Choose an agency"),
+        error_messages={"required": _("Choose an agency"), "invalid_choice": _("Choose an agency")},
+    )
     purpose = forms.CharField(
-        max_length=240, label=_("What is it for?"), help_text=_("For example: supervision after release")
+        max_length=240,
+        label=_("What is it for?"),
+        help_text=_("For example: supervision after release"),
+        error_messages={"required": _("Enter what it is for")},
     )
     basis = forms.ChoiceField(
         choices=Agreement.Basis.choices,
         widget=forms.RadioSelect,
         label=_("What does it rest on?"),
         help_text=_("With consent, the person is asked in the cell. A statutory duty is shown, not asked."),
+        error_messages={"required": _("Select what it rests on"), "invalid_choice": _("Select what it rests on")},
     )
     sections = forms.MultipleChoiceField(
         choices=[],
         widget=forms.CheckboxSelectMultiple,
         label=_("What may the agency have?"),
         help_text=_("The cover sheet, with name, date of birth and release date, always goes along."),
+        error_messages={"required": _("Select at least one part"), "invalid_choice": _("Select at least one part")},
     )
     days_before = forms.IntegerField(
         min_value=0,
         max_value=MOST_DAYS,
         label=_("How many days before release may they open it?"),
         widget=forms.TextInput(attrs=DAYS),
+        error_messages=NOT_DAYS,
     )
     days_after = forms.IntegerField(
         min_value=0,
         max_value=MOST_DAYS,
         label=_("How many days after release may they still open it?"),
         widget=forms.TextInput(attrs=DAYS),
+        error_messages=NOT_DAYS,
     )
     expires_on = forms.DateField(
         label=_("When does the agreement end?"),
         help_text=_("For example 31/3/2028"),
         input_formats=["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"],
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages={"invalid": _("Enter a date, like 31/3/2028")},
+        error_messages=NOT_A_DATE,
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -108,8 +108,8 @@ def fields(page: Page, given: Mapping[str, Any], errors: Mapping[str, Message]) 
 
 
 def heading(page: Page, otherwise: str) -> SafeString:
-    """The page's title, or `otherwise` where the file gives it none."""
-    return marked(page.heading or otherwise)
+    """The page's title, or that of its only question (version 1 files), or `otherwise`."""
+    return marked(page.title or (page.heading if len(page.questions) == 1 else otherwise))
 
 
 def summary(drawn: tuple[Answering, ...]) -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ def first_input(question: str, kind: str, options: Iterable[str]) -> str:
 def _told(page: Page, question_id: str, title: Text, value: tuple[Text, ...], restricted: bool) -> Told:
     question = next(question for question in page.walk() if question.id == question_id)
     link = first_input(question_id, question.kind, (option.id for option in question.options))
-    return Told(_title(question_id, title), tuple(marked(line) for line in value), link, restricted)
+    return Told(marked(title), tuple(marked(line) for line in value), link, restricted)
 
 
 def _field(
@@ -178,7 +178,7 @@ def _field(
     return Answering(
         id=question.id,
         kind=question.kind,
-        title=_title(question.id, question.title),
+        title=marked(question.title),
         hint=marked(question.sub_title),
         details_title=marked(question.details_title),
         details=_paragraphs(question.details_content),
@@ -207,14 +207,6 @@ def _choice(
         words=words if isinstance(words, str) else "",
         words_error=in_words(errors.get(name)) if name else "",
     )
-
-
-def _title(question: str, title: Text) -> SafeString:
-    """Version 1 files leave the title of the status question empty."""
-    if title.strip():
-        return marked(title)
-    status = question in questions.STATUS_QUESTION.values()
-    return SafeString(conditional_escape(_("Where does this pathway stand?") if status else _("Your answer")))
 
 
 def _paragraphs(text: Text) -> SafeString:

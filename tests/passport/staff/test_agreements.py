@@ -1,0 +1,147 @@
+"""/staff/agreements/…: proposed by one person, decided by another, listed for both."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Role
+from passport.models import Agreement
+from tests.cast import AgencyFactory, UserFactory
+from tests.passport.staff.conftest import tree, values, words
+from tests.reports import agency, agree, propose
+
+DOOR = "/staff/agreements/"
+
+
+@pytest.fixture
+def admin(as_, cast, node):
+    return as_(cast.administrator)
+
+
+def said(**otherwise):
+    return {
+        "agency": str(AgencyFactory(name="Sheffield Probation").pk),
+        "purpose": "Supervision after release",
+        "basis": "STATUTORY",
+        "sections": ["HEALTH", "MY_WORDS"],
+        "days_before": "84",
+        "days_after": "28",
+        "expires_on": "31/3/2028",
+    } | otherwise
+
+
+def test_no_agreements_yet(admin):
+    assert "no agency can have any part of a passport" in words(admin.get(DOOR))
+
+
+def test_each_says_where_it_stands(admin, cast):
+    today = timezone.localdate()
+    propose(cast, agency("A"))
+    agree(cast, agency("B"))
+    ended = agree(cast, agency("C"))
+    Agreement.objects.filter(pk=ended.pk).update(ended_at=timezone.now())
+    over = agree(cast, agency("D"))
+    Agreement.objects.filter(pk=over.pk).update(expires_on=today - timedelta(days=1))
+    rows = tree(admin.get(DOOR)).xpath("//*[@id='agreements']/tbody/tr")
+    assert [" ".join(row.xpath("./td[last()]")[0].text_content().split()) for row in rows] == [
+        "Waits for approval",
+        "In force",
+        "Ended",
+        "Expired",
+    ]
+
+
+def test_a_head_decides_and_does_not_propose(as_, head, node):
+    assert not tree(as_(head).get(DOOR)).xpath("//a[@href='/staff/agreements/new/']")
+    assert as_(head).get(f"{DOOR}new/").status_code == 403
+
+
+@pytest.mark.parametrize("many", [1, 60])
+def test_the_list_costs_the_same_however_long(many, admin, cast, django_assert_max_num_queries):
+    for number in range(many):
+        propose(cast, agency(f"Agency {number}"))
+    with django_assert_max_num_queries(11):
+        answer = admin.get(DOOR)
+    assert len(tree(answer).xpath("//*[@id='agreements']/tbody/tr")) == min(many, 25)
+
+
+def test_a_proposal_waits_for_another_person(admin, as_, head):
+    answer = admin.post(f"{DOOR}new/", said(), follow=True)
+    assert "Another person has to approve it" in words(answer)
+    made = Agreement.objects.get()
+    assert (made.sections, made.days_before, made.approved_at) == (["IDENTITY", "HEALTH", "MY_WORDS"], 84, None)
+    own = admin.get(f"{DOOR}{made.pk}/")
+    assert not tree(own).xpath("//button[@value='approve']")
+    assert "You proposed this agreement" in words(admin.post(f"{DOOR}{made.pk}/", {"do": "approve"}, follow=True))
+    assert "in force" in words(as_(head).post(f"{DOOR}{made.pk}/", {"do": "approve"}, follow=True))
+    assert Agreement.objects.get().approved_by == head
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"expires_on": "1/3/2027"}, "must end in the future"),
+        ({"expires_on": "tomorrow"}, "Enter a date, like 31/3/2028"),
+        ({"days_before": "-1"}, "a number of days, from 0 to 3650"),
+        ({"days_after": "3651"}, "a number of days, from 0 to 3650"),
+        ({"days_after": "12.5"}, "a number of days, from 0 to 3650"),
+        ({"sections": []}, "Select at least one part"),
+        ({"sections": ["IDENTITY"]}, "Select at least one part"),
+        ({"agency": str(uuid4())}, "Choose an agency"),
+        ({"basis": "WHIM"}, "Select what it rests on"),
+        ({"purpose": "x" * 241}, "at most 240 characters"),
+    ],
+)
+def test_a_wrong_proposal_keeps_what_was_typed(wrong, why, admin):
+    sent = said(**wrong)
+    answer = admin.post(f"{DOOR}new/", sent)
+    assert why in words(answer)
+    kept = values(answer)
+    for name in ("purpose", "days_before", "days_after", "expires_on"):
+        assert kept[name] == [sent[name]]
+    link = tree(answer).xpath("//*[@class='govuk-error-summary__body']//a/@href")[0]
+    assert tree(answer).xpath(f"//*[@id='{link[1:]}']")
+    assert not Agreement.objects.exists()
+
+
+def test_an_agreement_is_shown_in_words(admin, cast):
+    made = agree(cast, sections=["HEALTH_RESTRICTED", "PLAN"])
+    page = words(admin.get(f"{DOOR}{made.pk}/"))
+    assert "May have Cover sheet Health: restricted answers Plan" in page
+    assert "From 84 days before release until 28 days after" in page
+    assert "Approved By" in page
+
+
+def test_ending_it_asks_and_stays_ended(admin, cast):
+    made = agree(cast)
+    door = f"{DOOR}{made.pk}/"
+    assert "can not be unread" in words(admin.get(door))
+    assert "Nothing new goes out under it" in words(admin.post(door, {"do": "end"}, follow=True))
+    assert Agreement.objects.get().ended_at
+    assert not tree(admin.get(door)).xpath("//main//form")
+    assert "decided this before you" in words(admin.post(door, {"do": "end"}, follow=True))
+    assert "decided this before you" in words(
+        admin.post(f"{DOOR}{propose_and_end(cast).pk}/", {"do": "end"}, follow=True)
+    )
+
+
+def propose_and_end(cast) -> Agreement:
+    made = propose(cast, agency("Another"))
+    Agreement.objects.filter(pk=made.pk).update(ended_at=timezone.now())
+    return made
+
+
+def test_two_deciders_decide_once(as_, cast, head, node):
+    made = propose(cast)
+    second = UserFactory(roles=[Role.HEAD_OF_REDUCING_REOFFENDING])
+    as_(head).post(f"{DOOR}{made.pk}/", {"do": "approve"})
+    answer = as_(second).post(f"{DOOR}{made.pk}/", {"do": "approve"}, follow=True)
+    assert "decided this before you" in words(answer)
+    assert Agreement.objects.get().approved_by == head
+
+
+def test_a_decision_that_is_none_decides_nothing(as_, cast, head, node):
+    made = propose(cast)
+    assert "Choose what to do" in words(as_(head).post(f"{DOOR}{made.pk}/", {"do": "maybe"}, follow=True))
