@@ -38,8 +38,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "rest_framework",
-    "drf_spectacular",
     "guardian",
     "axes",
     "django_otp",
@@ -212,12 +210,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Every row that is due and that no worker was told of, or whose worker died.
     "drain": {"task": "accounts.drain_tasks", "schedule": 30.0, "options": {"expires": 30}},
-}
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
 AXES_HANDLER = "accounts.lockout.Handler"  # by person and terminal, never by address: accounts/lockout.py
