@@ -1,11 +1,15 @@
 import json
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from accounts.keys import node_keys
 from deploy import health
+from passport.journal import Lane, append
 
 pytestmark = pytest.mark.usefixtures("node")
 ROLES = ["deploy.urls.prison", "deploy.urls.central"]
@@ -16,7 +20,17 @@ def test_an_instance_with_a_database_and_room_is_ready(client: Client, urls: str
     with override_settings(ROOT_URLCONF=urls):
         answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "faults": {}}
+    assert answer.json() == {"ready": True, "faults": {}, "line": {"waiting": 0, "oldest_s": None, "alarms": 0}}
+
+
+def test_a_line_that_is_behind_is_told_and_leaves_it_ready(client: Client) -> None:
+    at = timezone.now() - timedelta(days=30)
+    for _ in range(3):
+        append(destination="CENTRAL", lane=Lane.URGENT, kind="erasure", body={"rec": str(uuid4())}, at=at)
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json()["line"]["waiting"] == 3
+    assert answer.json()["line"]["oldest_s"] >= 30 * 86_400
 
 
 def test_a_full_disk_makes_it_not_ready_and_says_so(client: Client) -> None:
