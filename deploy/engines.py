@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from deploy.demonstration.processes import free_port, tied_to_parent
+from deploy.process import free_port, tied_to_parent
 
 INITDB = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
 LIMIT = 30  # seconds for an engine to answer

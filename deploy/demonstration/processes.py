@@ -10,115 +10,31 @@ with tempfile.TemporaryDirectory() as folder, running() as processes:
 """
 
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import os
-import random
 import secrets
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from deploy.process import DidNotBecomeReady, Process, free_port, is_free, tied_to_parent
+
+__all__ = ["CommandFailed", "DidNotBecomeReady", "Instance", "Process", "Processes", "is_free", "tied_to_parent"]
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / ".cache" / "static"
-PATIENCE = 30  # seconds that a process has to become ready, or to end when told to
 OURS = ("THROUGHGATE_", "DJANGO_", "DATABASE_URL", "REDIS_URL", "PYTEST_", "PROMETHEUS_")
-
-
-class DidNotBecomeReady(Exception):
-    """A process ended or stayed silent; the message holds the end of its log."""
 
 
 class CommandFailed(Exception):
     """A management command ended with a status other than 0; the message holds what it printed."""
-
-
-@dataclass
-class Process:
-    """One process that can be started, stopped, killed and started again. Its log is appended to.
-
-    Start it from the main thread: it is tied to the thread that started it, and ends when that ends.
-    """
-
-    name: str
-    command: list[str]
-    environment: Mapping[str, str]
-    log: Path
-    ready: Callable[[], bool] = lambda: True
-    _child: subprocess.Popen | None = field(default=None, repr=False)
-
-    def start(self, *, wait: bool = True) -> None:
-        """Start it and wait until it is ready. Raises DidNotBecomeReady."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as out:
-            self._child = subprocess.Popen(
-                self.command,
-                env=dict(self.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=tied_to_parent,
-            )
-        if wait:
-            self.wait_until_ready()
-
-    def wait_until_ready(self) -> None:
-        """Raises DidNotBecomeReady when it ends first or needs longer than 30 s."""
-        deadline = time.monotonic() + PATIENCE
-        while not self.ready():
-            if not self.runs or time.monotonic() > deadline:
-                ended = f"ended with {self.status}" if self.status is not None else f"is not ready after {PATIENCE} s"
-                self.kill()
-                raise DidNotBecomeReady(f"{self.name} {ended}. The end of {self.log}:\n{self.tail()}")
-            time.sleep(0.05)
-
-    @property
-    def runs(self) -> bool:
-        return self._child is not None and self._child.poll() is None
-
-    @property
-    def status(self) -> int | None:
-        """What it ended with; None while it runs or before it was started."""
-        return None if self._child is None else self._child.poll()
-
-    @property
-    def pid(self) -> int:
-        if self._child is None:
-            raise DidNotBecomeReady(f"{self.name} was never started")
-        return self._child.pid
-
-    def stop(self) -> None:
-        """Ask it to end (SIGTERM), wait, and kill it after 30 s. Does nothing when it does not run."""
-        if self._child is None or not self.runs:
-            return
-        self._child.terminate()
-        try:
-            self._child.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    def kill(self) -> None:
-        """End it and every process it started at once (SIGKILL), as a power cut would."""
-        if self._child is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._child.pid, signal.SIGKILL)
-        self._child.wait()
-
-    def tail(self, lines: int = 30) -> str:
-        if not self.log.exists():
-            return ""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
 @dataclass
@@ -217,7 +133,8 @@ class Instance:
         paths = sorted(path for folder in folders for path in [folder, *folder.rglob("*")])
         seen = [(str(path.relative_to(ROOT)), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
         digest = hashlib.sha256(repr(seen).encode()).hexdigest()
-        with (ROOT / ".cache" / "static.lock").open("a+") as stamp:
+        STATIC.parent.mkdir(exist_ok=True)
+        with (STATIC.parent / "static.lock").open("a+") as stamp:
             fcntl.flock(stamp, fcntl.LOCK_EX)
             stamp.seek(0)
             if stamp.read() == digest and STATIC.is_dir():
@@ -282,33 +199,8 @@ def answers(url: str) -> bool:
         return False
 
 
-def free_port() -> int:
-    """A port nobody listens on, below those that the system hands to outgoing connections."""
-    while True:
-        port = random.SystemRandom().randrange(20000, 32000)
-        if is_free(port):
-            return port
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def tied_to_parent() -> None:
-    """In a new child, before its program starts: have the kernel end it when its parent dies, however it dies."""
-    if _PRCTL is not None:
-        _PRCTL(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-
-
 def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
 _MANAGE = [sys.executable, str(ROOT / "manage.py")]
-_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
