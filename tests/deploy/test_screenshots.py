@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from deploy.demonstration.screenshots import NOT_PICTURED, PAGES
+from deploy.demonstration.pages import NOT_PICTURED, PAGES
 
 
 def names(resolver: URLResolver, namespace: str = "") -> set[str]:

@@ -1,0 +1,142 @@
+"""Every page of the product by its url name, and a visit to all of them with something to show.
+
+A test fails for a url that is named neither among the pages nor among those that are none.
+"""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Browser
+
+from .journey import Journey
+from .walkers import Walker, WentWrong
+
+Look = Callable[[Walker, str, str], None]
+STEPS = ("code", "secret", "set_up")
+
+# Where each audience goes, as (name of the picture, url name, path). {person} {report} … are filled from the journey.
+PAGES: dict[str, list[tuple[str, str, str]]] = {
+    "cell": [
+        ("home", "passport:home", "/me/"),
+        ("own", "passport:own", "/me/passport/"),
+        ("private", "passport:private", "/me/passport/private/"),
+        ("words", "passport:words", "/me/words/"),
+        ("words-write", "passport:words_write", "/me/words/write/"),
+        ("readers", "passport:readers", "/me/readers/"),
+        ("sharing", "passport:sharing", "/me/sharing/"),
+        ("help", "passport:help", "/me/help/"),
+        ("display", "passport:display", "/me/display/"),
+        ("pin", "accounts:prisoner_secret", "/me/pin/"),
+    ],
+    "staff": [
+        ("home", "passport:staff_home", "/staff/"),
+        ("people", "accounts:people", "/staff/people/"),
+        ("person", "passport:person", "{person}"),
+        ("read", "passport:read", "{person}passport/"),
+        ("handovers", "passport:handovers", "{person}handovers/"),
+        ("report", "passport:report", "{report}"),
+        ("report-page", "passport:report_page", "{page}"),
+        ("report-check", "passport:report_check", "{check}"),
+        ("take-back", "passport:handover_withdraw", "{take_back}"),
+    ],
+    "wing": [
+        ("pin", "accounts:pin", "{person}pin/"),
+        ("apart", "accounts:apart", "{person}apart/"),
+    ],
+    "admin": [
+        ("terminals", "accounts:terminals", "/staff/terminals/"),
+        ("terminal-revoke", "accounts:revoke_terminal", "{revoke}"),
+        ("agreements", "passport:agreements", "/staff/agreements/"),
+        ("agreement", "passport:agreement", "{agreement}"),
+        ("agreement-new", "passport:agreement_new", "/staff/agreements/new/"),
+        ("line", "passport:line", "/staff/line/"),
+    ],
+    "agency": [
+        ("inbox", "passport:inbox", "/agency/"),
+        ("record", "passport:record", "{record}"),
+        ("key", "passport:agency_key", "/agency/key/"),
+    ],
+    "central": [
+        ("home", "passport:central_home", "/staff/"),
+        ("agencies", "passport:agencies", "/staff/agencies/"),
+        ("agency", "passport:agency", "{agency}"),
+        ("lines", "passport:lines", "/central/lines/"),
+    ],
+    "directory": [("directory", "passport:directory", "/staff/directory/")],
+    "agency-outside": [("sign-in", "accounts:agency_sign_in", "/agency/sign-in/")],
+    "outside": [
+        ("no-terminal", "accounts:prisoner_sign_in", "/"),
+        ("enrol", "accounts:enrol_terminal", "/terminal/"),
+        ("staff-sign-in", "accounts:staff_sign_in", "/staff/sign-in/"),
+        ("not-found", "", "/staff/nothing-here/"),
+        *((f"gallery-{layout}", "gallery", f"/gallery/{layout}/") for layout in ("cell", "staff", "agency")),
+    ],
+}
+
+
+# Urls without a page of their own, or whose page another picture shows.
+POSTED = "answers a form only"
+IN_A_SIGN_IN = "a step of a sign-in that the journey goes through"
+FOR_SCRIPTS = "JSON for the page's script, or for another node"
+NOT_PICTURED = {
+    **dict.fromkeys(("accounts:take_case", "accounts:give_up_case", "accounts:renew_code"), POSTED),
+    **dict.fromkeys(("passport:report_start", "passport:say", "set_language", "sign_out"), POSTED),
+    **dict.fromkeys((f"accounts:{who}_{step}" for who in ("staff", "agency") for step in STEPS), IN_A_SIGN_IN),
+    **dict.fromkeys(("passport:answers", "passport:covers", "passport:sealed", "passport:exchange"), FOR_SCRIPTS),
+    **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
+    **dict.fromkeys(("health_live", "health_ready", "metrics"), FOR_SCRIPTS),
+    "passport:report_part": "sends on to the page of questions that comes next",
+    "passport:report_submit": "asks once more, in the words of the report's own page",
+    "passport:words_check": "the words of the page before, asked once more",
+    "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
+}
+
+
+def visit(journey: Journey, chromium: Browser, look: Look) -> None:
+    """Go to every page of a journey that was made, as its own audience, in English and in Welsh.
+
+    look     called on each page once it has what it fetches: (who is there, the picture's name, the language).
+    Raises   WentWrong for a page that answers with an error.
+    """
+    journey.start_another_report()
+    part = f"{journey.report_path}{journey.sets[0].pathway}/"
+    paths = {
+        "person": journey.person_path,
+        "report": journey.report_path,
+        "record": journey.record_path,
+        "page": part,
+        "check": f"{part}check/",
+        "take_back": first_link(journey.staff, f"{journey.person_path}handovers/", "/take-back/"),
+    }
+    admin, central = journey.member("admin@mdi.example"), journey.member("admin@central.example")
+    paths["revoke"] = first_link(admin, "/staff/terminals/", "/revoke/")
+    paths["agreement"] = first_link(admin, "/staff/agreements/", "/staff/agreements/", but="/new/")
+    paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
+    walkers = {
+        "cell": journey.cell,
+        "staff": journey.staff,
+        "wing": journey.member("wing@mdi.example"),
+        "admin": admin,
+        "agency": journey.worker,
+        "central": central,
+        "directory": journey.member("directory@central.example"),
+        "outside": Walker(chromium, journey.prison),
+        "agency-outside": Walker(chromium, journey.central),
+    }
+    for audience, walker in walkers.items():
+        for language in ("en", "cy"):
+            walker.speak(language)
+            for name, url_name, path in PAGES[audience]:
+                answer = walker.page.goto(path.format(**paths))
+                if answer is None or (answer.status >= 400 and name != "not-found"):
+                    raise WentWrong(f"{url_name} answered {answer.status if answer else 'nothing'}")
+                walker.settle()
+                look(walker, f"{audience}-{name}", language)
+
+
+def first_link(walker: Walker, page: str, has: str, *, but: str = " ") -> str:
+    """Where the first link of a page's content leads whose address has these letters. Raises WentWrong."""
+    links = walker.go(page).locator("main a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    found = next((link for link in links if has in link and but not in link and link != page), None)
+    if found is None:
+        raise WentWrong(f"{page} leads nowhere like {has}")
+    return str(found)
