@@ -126,7 +126,7 @@ class Line:
                 handover.revision += 1
             handover.made_at = self.now
             today = self.now.date()
-            grant = Grant(frozenset(secs), today, today + timedelta(days=28))
+            grant = Grant(frozenset(secs), today, today + timedelta(days=28), (), frozenset())
             _sign(handover, passport=passport, grant=grant, covered=covered, at=self.now)
         return handover
 
