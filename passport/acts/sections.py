@@ -82,13 +82,18 @@ def open_passport(*, prisoner: Prisoner, by: User | str, at: datetime) -> Passpo
     return passport
 
 
-def write_cover(*, passport: Passport, by: User | str, at: datetime) -> SectionVersion | None:
-    """Write a new IDENTITY version when the cover sheet has changed. Returns it, or None. Queries: 4, or 14."""
+def write_cover(
+    *, passport: Passport, by: User | str, at: datetime, readers: Iterable[PublicReadingKey] = ()
+) -> SectionVersion | None:
+    """Write a new IDENTITY version for these readers when the cover sheet has changed. Returns it, or None.
+
+    Queries: 4, or 14.
+    """
     data = cover_of(passport.prisoner)
     last = SectionVersion.objects.of(passport.pk).filter(sec="IDENTITY").newest().first()
     if last is not None and open_version(version=last, keys=keys_of(passport.pk), at=at).data == data:
         return None
-    return write_section(passport=passport, sec="IDENTITY", data=data, by=by, at=at)
+    return write_section(passport=passport, sec="IDENTITY", data=data, by=by, at=at, readers=readers)
 
 
 def cover_of(prisoner: Prisoner) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from .passport import Passport
 
 @dataclass
 class Share:
-    """One agency that is to meet the person, under the agreements in force.
+    """One agency that is to meet the person under the agreements in force, or that holds the passport.
 
-    must      sections that a statutory duty gives; asked: sections that the person's word gives, without those.
+    must      sections that a statutory duty gives; asked: sections that the person's word gives, without those. A yes
+              stays among them as long as the agency holds the passport, so that it can be taken back.
     said      the person's newest word on what is asked: True, False, or None where some of it was never answered.
     handover  what the agency holds now, or None.
     """
@@ -28,10 +29,13 @@ class Share:
 
 
 def shares_of(passport: Passport, on: date) -> list[Share]:
-    """Every agency with an open referral and an agreement in force, by name. Queries: 4."""
+    """Every agency with an open referral and an agreement in force, or with the passport, by name. Queries: 4."""
+    held = Handover.objects.filter(rec=passport.pk, withdrawn_at__isnull=True, closes_on__gte=on)
+    handovers = {handover.agency_id: handover for handover in held.select_related("agency")}
     referrals = Referral.objects.filter(passport=passport, ended_at__isnull=True).select_related("agency")
     shares = {referral.agency_id: Share(referral.agency) for referral in referrals}
-    agreed = set()
+    shares |= {pk: Share(handover.agency) for pk, handover in handovers.items() if pk not in shares}
+    agreed = set(handovers)
     for agreement in Agreement.objects.in_force(on).filter(agency__in=shares):
         share = shares[agreement.agency_id]
         agreed.add(agreement.agency_id)
@@ -43,12 +47,12 @@ def shares_of(passport: Passport, on: date) -> list[Share]:
     newest: dict[object, dict[str, Consent]] = {}
     for consent in Consent.objects.filter(passport=passport).order_by("said_at", "id"):
         newest.setdefault(consent.agency_id, {})[consent.section] = consent
-    held = Handover.objects.filter(rec=passport.pk, withdrawn_at__isnull=True, closes_on__gte=on)
-    handovers = {handover.agency_id: handover for handover in held}
     for agency_id, share in shares.items():
+        said, share.handover = newest.get(agency_id, {}), handovers.get(agency_id)
+        if share.handover:
+            share.asked |= {section for section, consent in said.items() if consent.given}
         share.asked -= share.must
-        _word(share, newest.get(agency_id, {}))
-        share.handover = handovers.get(agency_id)
+        _word(share, said)
     return sorted((shares[agency_id] for agency_id in agreed), key=lambda share: share.agency.name)
 
 

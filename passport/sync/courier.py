@@ -238,6 +238,7 @@ class Courier:
             "counter",
             "failures",
             "fault",
+            "fault_on",
             "fault_seq",
             "kinds",
             "last_contact_at",

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.access import NotAllowed
 from accounts.models import Agency, AuditEntry
+from passport.acts.agreements import end_agreement
 from passport.acts.consent import NotAsked, answer_agency
 from passport.acts.handover import hand_over
 from passport.models import Handover, JournalEntry, Passport, Wrap, shares_of
@@ -91,3 +92,26 @@ def test_only_the_person_answers_and_only_where_asked(told: Told, cast: Cast, ag
     for other in (cast.cell_mate, cast.practitioner):
         with pytest.raises(NotAllowed):
             say(told.passport, agency, True, other)
+
+
+def test_a_no_reaches_what_is_held_under_an_agreement_that_has_ended(told: Told, cast: Cast, agency: Agency) -> None:
+    ended = agree(cast, told.passport, agency, "CONSENT", ASKED)
+    say(told.passport, agency, True, cast.prisoner)
+    handover = hand_over(passport=told.passport, agency=agency, by=cast.practitioner, at=NOW)
+    end_agreement(agreement=ended, by=cast.administrator, at=NOW)
+    (share,) = [share for share in shares_of(told.passport, NOW.date()) if share.agency == agency]
+    assert (share.handover, share.said) == (handover, True)
+    say(told.passport, agency, False, cast.prisoner)
+    assert held(agency) == set()
+    handover.refresh_from_db()
+    assert handover.withdrawn_at == NOW
+
+
+def test_a_no_reaches_what_was_given_beside_what_the_law_gives(told: Told, cast: Cast, agency: Agency) -> None:
+    agree(cast, told.passport, agency, "STATUTORY", ["ACCOMMODATION"])
+    ended = agree(cast, told.passport, agency, "CONSENT", ASKED)
+    say(told.passport, agency, True, cast.prisoner)
+    hand_over(passport=told.passport, agency=agency, by=cast.practitioner, at=NOW)
+    end_agreement(agreement=ended, by=cast.administrator, at=NOW)
+    say(told.passport, agency, False, cast.prisoner)
+    assert held(agency) == {"IDENTITY", "ACCOMMODATION"}

@@ -261,3 +261,23 @@ def test_what_each_agency_may_have_is_worked_out_together(cast, passport, django
     assert found[a.pk].sections == {"IDENTITY", "MY_WORDS"}
     assert (found[b.pk].sections, found[b.pk].unsaid) == ({"IDENTITY", "HEALTH"}, {"MY_WORDS"})
     assert [type(found[agency.pk]).__name__ for agency in (c, d)] == ["NoConsent", "NoReferral"]
+
+
+def test_a_new_cover_sheet_goes_to_every_agency_that_holds_the_passport(cast, passport, agency, node):
+    other = AgencyFactory(name="Northgate Advice")
+    keys = {}
+    for each in (agency, other):
+        agree(cast, each, ["MY_WORDS"])
+        refer(passport=passport, agency=each, by=cast.practitioner, at=NOW)
+        keys[each.pk] = give_agency_key(each)
+    first = handed(cast, passport, agency)
+    passport.prisoner.release_on = date(2027, 4, 20)
+    passport.prisoner.save()
+    handed(cast, passport, other)
+    write_my_words(passport=passport, text="My mum has a spare room.", by=cast.prisoner, at=NOW)
+    first.refresh_from_db()
+    listed = verify_statement(first.token, "tg-handover+jws", signers_of("MDI"))["sections"]
+    assert {(row["sec"], row["ver"]) for row in listed} == {("IDENTITY", 2), ("MY_WORDS", 1)}
+    assert (first.release_on, first.closes_on) == (date(2027, 4, 20), date(2027, 5, 18))
+    cover = SectionVersion.objects.get(sec="IDENTITY", ver=2)
+    assert [opens_with(cover, key, node) for key in keys.values()] == ["IDENTITY", "IDENTITY"]

@@ -69,7 +69,17 @@ def test_says_since_when_and_until_when_it_can_be_opened(at_terminal: Client, sa
 def test_an_ended_or_old_agreement_asks_for_nothing(at_terminal: Client, told: Told, cast: Cast, says: Says) -> None:
     end_agreement(agreement=Agreement.objects.get(agency=told.asks), by=cast.administrator, at=NOW)
     Agreement.objects.filter(agency=told.must).update(expires_on=date(2027, 3, 2))
-    assert "No one can have it yet" in says(at_terminal.get(SHARING))
+    said = says(at_terminal.get(SHARING))
+    assert "Steel City Homes" not in said
+    assert "They ask for this" not in said
+    assert "They get this" not in said
+
+
+def test_who_holds_it_is_shown_when_the_agreement_has_ended(at_terminal: Client, told: Told, says: Says) -> None:
+    Agreement.objects.filter(agency=told.must).update(expires_on=date(2027, 3, 2))
+    assert "They can open it from Monday 1 February 2027." in card(
+        says(at_terminal.get(SHARING)), "Sheffield Probation", until="Steel City Homes"
+    )
 
 
 def test_an_agency_that_the_person_is_not_to_meet_is_not_shown(

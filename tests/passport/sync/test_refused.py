@@ -178,6 +178,7 @@ def test_the_prison_raises_an_alarm_and_its_other_lane_goes_on(line):
     assert (done.sent, done.fault) == (4, "refused")
     (standing,) = standings([CENTRAL], at=NOW)
     assert (standing.fault, standing.fault_seq, standing.waiting_urgent) == ("refused", 1, 1)
+    assert standing.fault_is_ours
     assert Peer.objects.get().next_try_at > line.now
     with line.at_central():
         assert SectionVersion.objects.count() == 2
