@@ -5,9 +5,10 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from accounts.models import Agency, Role
+from accounts.models import Agency, Role, User
+from incell.acts.questionsets import parsed
 from incell.models import QuestionSet
-from incell.questions import parse
+from incell.questions import Question, free_text_key, next_page, parse
 from passport.acts.agreements import approve_agreement, propose_agreement
 from passport.acts.drafts import save_page
 from passport.acts.reports import complete_part, start_report, submit_report
@@ -111,3 +112,45 @@ def agree(cast: Cast, to: Agency | None = None, **otherwise: object) -> Agreemen
     """An agreement in force."""
     head = UserFactory(roles=[Role.HEAD_OF_REDUCING_REOFFENDING])
     return approve_agreement(agreement=propose(cast, to, **otherwise), by=head, at=timezone.now())
+
+
+TEXTS = ["12", "07700 900123", "AB123456C", "His sister Denise has offered him her sofa until the council has decided."]
+LONG = (
+    "He says that he has not slept in the same place for more than a week since the tenancy ended in 2024.\n"
+    "His sister in Rotherham would take him for a fortnight at most; she has two small children and a landlord who "
+    "counts heads. He wants to be near the hospital because of the appointments on Tuesdays and Fridays."
+)
+
+
+def fitting(question: Question) -> object:
+    """An answer that this question takes, a long one where it can be long."""
+    if question.kind == "RADIO":
+        return next((option.id for option in question.options if option.nested), question.options[0].id)
+    if question.kind == "CHECKBOX":
+        return [option.id for option in question.options if not option.exclusive][:3]
+    if question.kind == "ADDRESS":
+        return {"line1": "Flat 12, Wellesley Court", "town": "Rotherham", "postcode": "S60 1AA"}
+    pattern = question.validation.pattern
+    wanted = [LONG, *reversed(TEXTS)] if question.kind == "LONG_TEXT" else reversed(TEXTS)
+    return next(text for text in wanted if pattern is None or pattern.matches(text))
+
+
+def answer_pages(report: Report, by: User, pathways: int = 99) -> None:
+    """Fill in and complete the first pathways of a report, each along the way that its answers take."""
+    for part in report.parts.select_related("question_set")[:pathways]:
+        asked, page = parsed(part.question_set), parsed(part.question_set).pages[0]
+        said: dict[str, object] = {}
+        while page is not None and page.questions:
+            given = {question.id: fitting(question) for question in page.walk()}
+            given |= {
+                free_text_key(question.id, option.id): "A place of his own"
+                for question in page.walk()
+                for option in question.options
+                if option.free_text
+            }
+            part = save_page(
+                part=part, page_id=page.id, submitted=given, revision=part.revision, by=by, at=timezone.now()
+            )
+            said |= given
+            page = asked.page(next_page(asked, page.id, said, report=report.kind) or "")
+        complete_part(part=part, revision=part.revision, status="SUPPORT_REQUIRED", by=by, at=timezone.now())

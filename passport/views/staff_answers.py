@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -108,13 +109,15 @@ def _save(request: Request, asking: Asking, shown: questions.Page) -> HttpRespon
     except ChangedMeanwhile:
         theirs = answers_so_far(part=part, by=staff(request)).said
         part.refresh_from_db(fields=["revision"])
-        return _draw(request, asking, shown, given, {}, part.revision, theirs=theirs)
+        mine = questions.check(shown, given).answers
+        if mine != questions.check(shown, theirs).answers:
+            return _draw(request, asking, shown, given, {}, part.revision, theirs=theirs)
     except AlreadySubmitted:
         messages.error(request, _("A colleague has submitted this report. Your last page was not saved."))
         return redirect("passport:report", part.report_id)
     said = {**asking.said.said, **questions.check(shown, given).answers}
     if request.GET.get("to") == "check":
-        return redirect("passport:report_check", part.report_id, part.pathway)
+        return redirect(reverse("passport:report_check", args=[part.report_id, part.pathway]) + f"#{shown.id}")
     return _to_page(part, asking.after(shown.id, said))
 
 

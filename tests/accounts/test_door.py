@@ -66,6 +66,12 @@ def test_who_comes_in(client: Client, cast: Cast, sign_in: SignIn, address: str,
         assert answer.status_code == 403
 
 
+def test_no_browser_keeps_what_somebody_signed_in_has_seen(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    assert "Cache-Control" not in client.get("/public/")
+    sign_in(client, cast.administrator)
+    assert client.get("/roll/")["Cache-Control"] == "no-store, private"
+
+
 def test_a_json_caller_is_told_not_sent(client: Client) -> None:
     answer = client.get("/roll/", headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()) == (401, {"code": "NotSignedIn"})

@@ -53,7 +53,7 @@ def test_submitting_asks_once_more_and_then_seals(office, cast, report, door):
     asked = words(office.get(f"{door}submit/"))
     assert "can not be changed" in asked
     assert "Health" in asked
-    assert "Support needed" in asked
+    assert "Support required" in asked
     assert not SectionVersion.objects.filter(sec="HEALTH").exists()
     answer = office.post(f"{door}submit/")
     assert answer["Location"] == f"/staff/people/{cast.prisoner.prisoner.pk}/"
