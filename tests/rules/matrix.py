@@ -13,27 +13,40 @@ A url that is missing here fails the build.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
 
-from accounts.models import NonAssociation, Prisoner
-from passport.acts.sections import open_passport
-from tests.cast import MEMBERS, NOW, Cast, PrisonerFactory, PrisonFactory, TerminalFactory
+from tests.cast import MEMBERS, Cast
 from tests.rules.records import (
     a_proposed_agreement,
+    a_stranger,
     a_stranger_of,
+    a_terminal_elsewhere,
+    a_yes,
+    an_agency_that_asks,
+    an_agency_that_does_not,
+    an_answer,
     another_handover,
     another_pathway,
+    him,
     his,
     his_first_page,
     his_handover,
     his_health,
     his_report,
+    his_terminal,
     no_agreement,
+    no_handover,
+    no_kid,
+    no_layout,
     no_page,
     no_report,
+    somebody_without_a_pin,
+    the_agency,
+    the_cells_layout,
+    the_handover,
+    two_kept_apart,
+    two_others_kept_apart,
     with_a_passport,
 )
-from tests.told import agree
 
 PRISON, CENTRAL = "prison", "central"
 BOTH = (PRISON, CENTRAL)
@@ -45,83 +58,6 @@ ELSEWHERE = "officer_elsewhere"
 AGENCIES = "agency_worker other_agency_worker"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 Arguments = Callable[[Cast], dict[str, Any]]
-
-
-def the_cells_layout(cast: Cast) -> dict[str, Any]:
-    return {"layout": "cell"}
-
-
-def no_layout(cast: Cast) -> dict[str, Any]:
-    return {"layout": "none"}
-
-
-def him(cast: Cast) -> dict[str, Any]:
-    return {"pk": cast.prisoner.prisoner.pk}
-
-
-def a_stranger(cast: Cast) -> dict[str, Any]:
-    """Somebody in a prison where nobody of the cast works."""
-    return {"pk": PrisonerFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)")).pk}
-
-
-def somebody_without_a_pin(cast: Cast) -> dict[str, Any]:
-    return {"pk": PrisonerFactory().pk}
-
-
-def two_kept_apart(cast: Cast) -> dict[str, Any]:
-    kept = _kept_apart(cast.prisoner.prisoner, cast.cell_mate.prisoner)
-    return {"pk": cast.prisoner.prisoner.pk, "kept": kept.pk}
-
-
-def two_others_kept_apart(cast: Cast) -> dict[str, Any]:
-    """His own page with the row of two others in its address."""
-    return {"pk": cast.prisoner.prisoner.pk, "kept": _kept_apart(PrisonerFactory(), PrisonerFactory()).pk}
-
-
-def _kept_apart(first: Prisoner, second: Prisoner) -> NonAssociation:
-    return NonAssociation.objects.create(first=first, second=second, where="TOTAL", reason="a fight", since_at=NOW)
-
-
-def his_terminal(cast: Cast) -> dict[str, Any]:
-    return {"pk": TerminalFactory().pk}
-
-
-def a_terminal_elsewhere(cast: Cast) -> dict[str, Any]:
-    return {"pk": TerminalFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)")).pk}
-
-
-def the_handover(cast: Cast) -> dict[str, Any]:
-    return {"handover_id": cast.handover.pk}
-
-
-def no_handover(cast: Cast) -> dict[str, Any]:
-    return {"handover_id": UUID(int=0)}
-
-
-def the_agency(cast: Cast) -> dict[str, Any]:
-    return {"agency_id": cast.agency_worker.agency_id}
-
-
-def no_kid(cast: Cast) -> dict[str, Any]:
-    return {"kid": "none"}
-
-
-def an_answer(cast: Cast) -> dict[str, Any]:
-    return {"id": str(uuid4()), "sealed": "not sealed"}
-
-
-def an_agency_that_asks(cast: Cast) -> dict[str, Any]:
-    passport = open_passport(prisoner=cast.prisoner.prisoner, by=cast.practitioner, at=NOW)
-    agree(cast, passport, cast.agency_worker.agency, "CONSENT", ["MY_WORDS"])
-    return {"agency_id": cast.agency_worker.agency_id}
-
-
-def an_agency_that_does_not(cast: Cast) -> dict[str, Any]:
-    return {"agency_id": cast.other_agency_worker.agency_id}
-
-
-def a_yes(cast: Cast) -> dict[str, Any]:
-    return {"share": "yes"}
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
-"""What the rows of the passport are about: his report, his handover, an agreement, and what is none of them."""
+"""What the rows of the matrix are about: his report, his handover, a terminal, and what is none of them."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from accounts.models import NonAssociation, Prisoner
+from passport.acts.sections import open_passport
 from passport.models import Report
-from tests.cast import Cast, PrisonerFactory, PrisonFactory
+from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory, TerminalFactory
 from tests.reports import a_report, his_passport, propose
+from tests.told import agree
 
 
 def his(cast: Cast) -> dict[str, Any]:
@@ -67,3 +70,80 @@ def a_proposed_agreement(cast: Cast) -> dict[str, Any]:
 
 def no_agreement(cast: Cast) -> dict[str, Any]:
     return {"agreement_id": uuid4()}
+
+
+def the_cells_layout(cast: Cast) -> dict[str, Any]:
+    return {"layout": "cell"}
+
+
+def no_layout(cast: Cast) -> dict[str, Any]:
+    return {"layout": "none"}
+
+
+def him(cast: Cast) -> dict[str, Any]:
+    return {"pk": cast.prisoner.prisoner.pk}
+
+
+def a_stranger(cast: Cast) -> dict[str, Any]:
+    """Somebody in a prison where nobody of the cast works."""
+    return {"pk": PrisonerFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)")).pk}
+
+
+def somebody_without_a_pin(cast: Cast) -> dict[str, Any]:
+    return {"pk": PrisonerFactory().pk}
+
+
+def two_kept_apart(cast: Cast) -> dict[str, Any]:
+    kept = _kept_apart(cast.prisoner.prisoner, cast.cell_mate.prisoner)
+    return {"pk": cast.prisoner.prisoner.pk, "kept": kept.pk}
+
+
+def two_others_kept_apart(cast: Cast) -> dict[str, Any]:
+    """His own page with the row of two others in its address."""
+    return {"pk": cast.prisoner.prisoner.pk, "kept": _kept_apart(PrisonerFactory(), PrisonerFactory()).pk}
+
+
+def _kept_apart(first: Prisoner, second: Prisoner) -> NonAssociation:
+    return NonAssociation.objects.create(first=first, second=second, where="TOTAL", reason="a fight", since_at=NOW)
+
+
+def his_terminal(cast: Cast) -> dict[str, Any]:
+    return {"pk": TerminalFactory().pk}
+
+
+def a_terminal_elsewhere(cast: Cast) -> dict[str, Any]:
+    return {"pk": TerminalFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)")).pk}
+
+
+def the_handover(cast: Cast) -> dict[str, Any]:
+    return {"handover_id": cast.handover.pk}
+
+
+def no_handover(cast: Cast) -> dict[str, Any]:
+    return {"handover_id": UUID(int=0)}
+
+
+def the_agency(cast: Cast) -> dict[str, Any]:
+    return {"agency_id": cast.agency_worker.agency_id}
+
+
+def no_kid(cast: Cast) -> dict[str, Any]:
+    return {"kid": "none"}
+
+
+def an_answer(cast: Cast) -> dict[str, Any]:
+    return {"id": str(uuid4()), "sealed": "not sealed"}
+
+
+def an_agency_that_asks(cast: Cast) -> dict[str, Any]:
+    passport = open_passport(prisoner=cast.prisoner.prisoner, by=cast.practitioner, at=NOW)
+    agree(cast, passport, cast.agency_worker.agency, "CONSENT", ["MY_WORDS"])
+    return {"agency_id": cast.agency_worker.agency_id}
+
+
+def an_agency_that_does_not(cast: Cast) -> dict[str, Any]:
+    return {"agency_id": cast.other_agency_worker.agency_id}
+
+
+def a_yes(cast: Cast) -> dict[str, Any]:
+    return {"share": "yes"}

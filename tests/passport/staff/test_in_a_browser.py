@@ -203,3 +203,19 @@ def test_on_paper_stand_the_words_and_nothing_to_press(of: str, office: Office) 
     assert page.get_by_text("A1234BC").first.is_visible()
     assert page.get_by_text("Wellesley Court").first.is_visible()
     assert overflow(page) == 0
+
+
+def test_who_writes_for_long_stays_signed_in(office: Office) -> None:
+    page = office.sit()
+    page.clock.install()
+    page.goto(f"{office.report}ACCOMMODATION/pages/{first_page(office)}/")
+    box = page.locator("main input[type=text]").first
+    seen: list[str] = []
+    page.on("request", lambda request: seen.append(request.url))
+    box.press_sequentially("ab")
+    assert seen == []
+    page.clock.fast_forward("06:00")
+    with page.expect_response("**/health/live") as answered:
+        box.press_sequentially("cd")
+    assert answered.value.ok
+    assert len(seen) == 1

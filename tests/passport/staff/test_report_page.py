@@ -1,12 +1,15 @@
 """/staff/reports/<id>/<pathway>/pages/<page>/: a page of questions is saved, refused, resumed; the way branches."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.access import take_back
 from passport.acts.drafts import answers_so_far
 from passport.models import Draft, Report
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.passport.staff.conftest import tree, values, words
 from tests.reports import a_report, save
 
@@ -80,6 +83,15 @@ def test_after_a_sign_out_it_goes_on_where_it_was_left(office, as_, cast, report
     again = as_(cast.practitioner)
     assert again.get(f"/staff/reports/{report.pk}/HEALTH/")["Location"] == at(report, "HARM")
     assert values(again.get(at(report)))["REGISTERED_WITH_GP"] == ["NO"]
+
+
+def test_a_sign_of_life_while_writing_keeps_the_session_and_silence_ends_it(office, report):
+    for minutes, sign in [(15, True), (30, True), (45, False), (66, False)]:
+        with time_machine.travel(NOW + timedelta(minutes=minutes)):
+            if sign:
+                office.get("/health/live")
+            else:
+                assert office.get(at(report)).status_code == (200 if minutes == 45 else 302)
 
 
 def test_a_fault_is_said_in_the_questions_own_words_and_links_to_its_input(office, report):
