@@ -51,6 +51,7 @@ def save_page(
     """
     passport = part.report.passport
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
+    held = ReportPart.objects.select_for_update().get(pk=part.pk)  # before it is asked: a submission may be under way
     refuse_submitted(part.report)
     question_set = parsed(part.question_set)
     page = question_set.page(page_id)
@@ -61,7 +62,6 @@ def save_page(
     checked = questions.check(page, submitted)
     if checked.errors:
         raise AnswersHaveErrors(checked)
-    held = ReportPart.objects.select_for_update().get(pk=part.pk)
     before = Draft.objects.filter(part=part, page=page_id)
     if before.filter(revision__gt=revision).exclude(saved_by=by).exists():
         raise ChangedMeanwhile
