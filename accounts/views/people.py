@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
 from accounts.access import Verb
@@ -27,13 +28,20 @@ from .sign_in import onward, own
 
 PAGE = 50
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
+WORDS, SEARCHED = "searched_for", "searched"  # the search in the session, and the address's mark that it counts
 
 
 @door(Verb.SEE_ROLL)
-@require_safe
+@require_http_methods(READ_OR_WRITE)
 def people(request: Request) -> HttpResponse:
-    """The roll: searched, filtered, sorted, 50 a page. Queries: 2, however many people."""
-    filters = RollFilters(request.GET)
+    """The roll: searched, filtered, sorted, 50 a page. Queries: 2, however many people.
+
+    The words of a search are somebody's name: they come by POST and wait in the session, never in an address.
+    """
+    if request.method == "POST":
+        return _search(request)
+    words = request.session.get(WORDS, "") if SEARCHED in request.GET else ""
+    filters = RollFilters({**request.GET.dict(), "q": words})
     said = filters.said()
     sort = said["sort"] or "release"
     found: QuerySet[Prisoner] = Prisoner.objects.visible_to(request.reach).here().named(said["q"])
@@ -54,6 +62,15 @@ def people(request: Request) -> HttpResponse:
             "may_take_cases": request.reach.may(Verb.TAKE_CASE),
         },
     )
+
+
+def _search(request: Request) -> HttpResponse:
+    said = RollFilters({**request.POST.dict(), "sort": request.GET.get("sort", "")}).said()
+    request.session[WORDS] = said["q"]
+    query = {"window": said["window"], "mine": "on" if said["mine"] else "", "sort": said["sort"]}
+    query[SEARCHED] = "on" if said["q"] else ""
+    kept = urlencode({name: value for name, value in query.items() if value})
+    return redirect(f"{reverse('accounts:people')}?{kept}" if kept else "accounts:people")
 
 
 def _in_window(found: "QuerySet[Prisoner]", window: str, today: date) -> "QuerySet[Prisoner]":

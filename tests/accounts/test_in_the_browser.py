@@ -107,7 +107,6 @@ def test_staff_pages(open_as: Callable[..., Page], cast: Cast, width: int) -> No
     page = open_as(officer, width)
     for address in [
         "/staff/people/",
-        "/staff/people/?q=nobodyatall",
         f"/staff/people/{person.pk}/pin/",
         f"/staff/people/{person.pk}/apart/",
         f"/staff/people/{person.pk}/apart/{kept.pk}/end/",
@@ -116,6 +115,10 @@ def test_staff_pages(open_as: Callable[..., Page], cast: Cast, width: int) -> No
     ]:
         page.goto(address)
         fine(page)
+    page.goto("/staff/people/?sort=name")
+    page.get_by_label("Name or prison number").fill("nobodyatall")
+    page.get_by_role("button", name="Show").click()
+    fine(page)
     page.goto("/staff/terminals/")
     page.get_by_label("Where it is").fill("B wing")
     page.get_by_label("What it is").select_option("WING")

@@ -1,5 +1,6 @@
 """The roll, PINs, people kept apart and terminals, as staff meet them."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -44,7 +45,9 @@ def test_the_roll_shows_who_is_here_and_only_here(staff: Client, cast: Cast) -> 
     ],
 )
 def test_search(staff: Client, words: str, found: set[str]) -> None:
-    page = staff.get("/staff/people/", {"q": words})
+    answer = staff.post("/staff/people/", {"q": words})
+    assert answer["Location"] in ("/staff/people/", "/staff/people/?searched=on")
+    page = staff.get(answer["Location"])
     assert set(numbers(page)) == found
     assert "<script>" not in page.content.decode().replace('<script type="module"', "")
 
@@ -66,6 +69,23 @@ def test_release_windows_and_the_own_caseload(staff: Client, cast: Cast) -> None
     assert numbers(staff.get("/staff/people/", {"mine": "on"})) == ["A1234BC"]
     everybody = staff.get("/staff/people/", {"window": "nonsense", "sort": "nonsense", "page": "nonsense"})
     assert len(numbers(everybody)) == 8
+
+
+def test_a_search_keeps_its_order_its_filters_and_its_pages_and_its_words_are_in_no_address(staff: Client) -> None:
+    for n in range(60):
+        PrisonerFactory(last_name=f"Zebedee{n:02}")
+    page = staff.post("/staff/people/?sort=-name&page=2", {"q": "zebedee", "window": "past"}, follow=True)
+    assert page.redirect_chain == [("/staff/people/?window=past&sort=-name&searched=on", 302)]
+    assert numbers(page) == []
+    address = staff.post("/staff/people/?sort=-name", {"q": "zebedee"})["Location"]
+    page = staff.get(address)
+    assert page.context["rows"][0][0].last_name == "Zebedee59"
+    assert 'value="zebedee"' in page.content.decode()
+    assert "zebedee" not in " ".join(re.findall(r'(?:href|action)="([^"]*)"', page.content.decode())).lower()
+    assert len(numbers(staff.get(f"{address}&page=2"))) == 10
+    by_cell = page.context["sorts"]["cell"]["href"]
+    assert len(numbers(staff.get(f"/staff/people/{by_cell}"))) == 50
+    assert {"A1234BC"} <= set(numbers(staff.get("/staff/people/?sort=name&q=zebedee"))), "an address searches nothing"
 
 
 def test_sorting(staff: Client, cast: Cast) -> None:

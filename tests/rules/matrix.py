@@ -137,7 +137,7 @@ ROWS = [
         ]
     ),
     # The roll, and what staff do for one person
-    row("accounts:people", PRISON, GET={200: STAFF}),
+    row("accounts:people", PRISON, GET={200: STAFF}, POST={302: STAFF}),
     row("accounts:take_case", PRISON, POST={302: "practitioner", 404: "officer_elsewhere"}, of=him, not_of=a_stranger),
     row(
         "accounts:give_up_case", PRISON, POST={302: "practitioner", 404: "officer_elsewhere"}, of=him, not_of=a_stranger
