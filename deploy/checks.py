@@ -78,6 +78,9 @@ def check_mode(app_configs: Any = None, **more: Any) -> list[checks.CheckMessage
     if not settings.NODE_NAME:
         hint = "Set THROUGHGATE_NODE to the prison's three letters, or CENTRAL."
         found.append(checks.Error("The node has no name.", hint=hint, id="throughgate.E009"))
+    if not settings.DATA_DIR_GIVEN:
+        hint = "Set THROUGHGATE_DATA, so that nothing is kept in the program's own folder."
+        found.append(checks.Error("The data has no folder.", hint=hint, id="throughgate.E012"))
     if "*" in settings.ALLOWED_HOSTS:
         hint = "Name them in THROUGHGATE_HOSTS."
         found.append(checks.Error("Every host name is allowed.", hint=hint, id="throughgate.E010"))

@@ -84,7 +84,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
-DATA_DIR = Path(env.str("THROUGHGATE_DATA", default=str(ROOT / ".demo")))
+DATA_DIR_GIVEN = env.str("THROUGHGATE_DATA", default="")
+DATA_DIR = Path(DATA_DIR_GIVEN or ROOT / ".demo")  # commands that need no data run without one; the server does not
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

@@ -54,6 +54,7 @@ def test_safe_settings_have_no_fault(production: LazySettings) -> None:
         ("DEBUG", True, "E007"),
         ("NODE_NAME", "", "E009"),
         ("ALLOWED_HOSTS", ["*"], "E010"),
+        ("DATA_DIR_GIVEN", "", "E012"),
     ],
 )
 def test_each_unsafe_setting_is_named_and_stops_the_start(
