@@ -99,7 +99,7 @@ class PrisonerFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     prison = factory.SubFactory(PrisonFactory)
-    number = factory.Sequence(lambda n: f"A{1000 + n}BC")
+    number = factory.Sequence(lambda n: f"B{1000 + n % 9000}CD")  # never a number of the cast
     first_name = "Marlon"
     last_name = factory.Sequence(lambda n: f"Ashdown{n}")
     date_of_birth = date(1990, 4, 17)
