@@ -9,6 +9,7 @@ from typing import Any
 from .faults import BadField
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+YEARS = range(1900, 2200)
 
 
 def text(row: Mapping[str, Any], field: str, longest: int, needed: bool = False) -> str:
@@ -28,13 +29,16 @@ def text(row: Mapping[str, Any], field: str, longest: int, needed: bool = False)
 
 
 def day(row: Mapping[str, Any], field: str) -> date | None:
-    """A day written YYYY-MM-DD, or None when absent."""
+    """A day written YYYY-MM-DD of a year that somebody in prison can meet, or None when absent."""
     value = row.get(field)
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not DAY.match(value):
         raise BadField(field, "not a date (YYYY-MM-DD)")
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         raise BadField(field, "no such day") from None
+    if found.year not in YEARS:  # 0001-01-01 and 9999-12-31 stand for "unknown", and no window can be counted from them
+        raise BadField(field, "a year that cannot be")
+    return found

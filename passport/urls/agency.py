@@ -12,5 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("agency/handovers/<uuid:handover_id>/answers/", agency.answers, name="answers"),
     path("agency/key/", agency_key.key, name="agency_key"),
     path("agency/key/offered/", agency_key.offered, name="offered_key"),
-    path("agency/key/<str:kid>/backup/", agency_key.backup, name="key_backup"),
+    path("agency/key/<slug:kid>/backup/", agency_key.backup, name="key_backup"),
 ]

@@ -9,6 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("staff/agencies/", central.agencies, name="agencies"),
     path("staff/agencies/<uuid:agency_id>/", central.agency, name="agency"),
     path("staff/directory/", central.directory, name="directory"),
-    path("staff/directory/<str:kid>/request/", central.key_request, name="key_request"),
+    path("staff/directory/<slug:kid>/request/", central.key_request, name="key_request"),
     path("central/lines/", staff_line.lines, name="lines"),
 ]

@@ -76,3 +76,9 @@ def test_a_date_that_cannot_be_read_is_a_fault_of_its_field(written: object) -> 
 def test_every_kind_is_a_kind_of_the_model_and_has_its_reason() -> None:
     assert {rule.kind for rule in RULES} <= set(Prisoner.ReleaseKind.values)
     assert all(rule.reason for rule in RULES)
+
+
+@pytest.mark.parametrize("far", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_that_only_stands_for_unknown_is_a_bad_field(far: str) -> None:
+    with pytest.raises(BadField, match="a year that cannot be"):
+        release({CRD: far})

@@ -157,3 +157,9 @@ def test_the_pages_can_be_read_by_everybody(
             assert axe(page) == []
             page.get_by_role("button").last.click()
             assert axe(page) == []
+
+
+def test_an_address_that_no_database_takes_is_not_found(as_officer: Client, cast: Cast, sign_in: SignIn) -> None:
+    assert as_officer.get("/staff/directory/a%00b/request/").status_code == 404
+    worker = sign_in(Client(), cast.agency_worker)
+    assert worker.post("/agency/key/a%00b/backup/").status_code == 404
