@@ -96,10 +96,11 @@ def check_owner(things: Iterable[Any], recs: Iterable[UUID], origin: str) -> Non
 def receive_handover(*, seq: int, token: str, statement: HandoverStatement, origin: str, at: datetime) -> None:
     """Keep what an agency may open and when, as its prison signed it. An older revision changes nothing.
 
-    Queries  4, and the audit line. Raises WrongEntry: agency, other, missing.
+    Queries  5, and the audit line. Raises WrongEntry: agency, other, missing.
     """
     if not Agency.objects.filter(pk=statement.agency).exists():
         raise WrongEntry(seq, "agency")
+    check_owner([ReceivedKey(seq, statement.rec, "", "", {}, "", at)], [statement.rec], origin)
     there = Handover.objects.filter(pk=statement.id).first()
     same = (statement.rec, statement.agency, origin)
     if there is None:

@@ -15,6 +15,7 @@ FIRST_AT, LAST_AT = 0, 253_402_300_799  # whole seconds: the years 1970 to 9999
 LARGEST_SEQ = 2**53 - 1
 MEMBERS = frozenset({"at", "body", "id", "kind", "prev", "seq"})
 KIND = re.compile(r"[a-z][a-z0-9_]{0,29}", re.ASCII)
+NAME = re.compile(r"[A-Za-z0-9_-]{1,43}", re.ASCII)  # base64url of a SHA-256, at most
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -55,7 +56,7 @@ class Entry:
         """The digest of the envelope or the thumbprint of the key that travels beside it, or "" for neither."""
         said = self.said
         found = said.get("dig", said.get("kid", ""))
-        return found if isinstance(found, str) and len(found) <= 43 else ""
+        return found if isinstance(found, str) and NAME.fullmatch(found) else ""
 
     @property
     def happened_at(self) -> datetime:

@@ -102,9 +102,10 @@ def _check(carried: Carried, kind: Kind, said: dict[str, Any], origin: str, sign
     if name == "answer":
         (answer,) = _exactly_one(seq, tuple(beside[ANSWER]))
         _only(seq, answer, {"id", "of", "sealed"})
-        if answer["id"] != said["id"] or not isinstance(answer["sealed"], str) or len(answer["sealed"]) > MAX_BOX:
+        sealed = answer["sealed"]
+        if answer["id"] != said["id"] or not isinstance(sealed, str) or len(sealed) > MAX_BOX or "\0" in sealed:
             raise WrongEntry(seq, "beside")
-        return Checked(carried, sealed=answer["sealed"])
+        return Checked(carried, sealed=sealed)
     return Checked(carried)
 
 
@@ -225,7 +226,7 @@ def _key(seq: int, said: Mapping[str, Any]) -> ReceivedKey:
     sealed, made_at = said["sealed_private"], said["made_at"]
     if said["kid"] != key.kid or key.jwk() != said["jwk"] or said["kind"] not in ArchiveKey.Kind.values:
         raise WrongEntry(seq, "beside")
-    if not isinstance(sealed, str) or len(sealed) > MAX_BOX:
+    if not isinstance(sealed, str) or len(sealed) > MAX_BOX or "\0" in sealed:
         raise WrongEntry(seq, "beside")
     if type(made_at) is not int or not 0 <= made_at < LATE.timestamp():
         raise WrongEntry(seq, "beside")

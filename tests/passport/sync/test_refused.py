@@ -158,6 +158,20 @@ def test_a_withdrawal_of_what_is_not_there(central):
     assert refusal(central, [("handover_withdrawn", {"id": str(uuid4())}, [])], "urgent") == (1, "missing")
 
 
+def test_a_zero_byte_is_refused_before_a_database_meets_it(central):
+    assert refusal(central, [archive_key(sealed_private="sealed\0box")]) == (1, "beside")
+    assert take(central, [("note", {"dig": "a\0b"}, [])]) == 1
+    assert JournalEntry.objects.get().names == ""
+
+
+def test_a_handover_of_a_record_that_another_prison_seals(central):
+    one = own(central)
+    take(central, [archive_key(), one.part()])
+    SectionVersion.objects.update(iss="LEI")
+    said = {"handover": handover(one, key=central.keys[PRISON].sign)}
+    assert refusal(central, [("handover", said, [])], "urgent") == (1, "other")
+
+
 def test_an_id_that_is_taken(central):
     take(central, [archive_key()])
     made = chain([own(central).part()], first=2, prev=tip(PRISON, CENTRAL).digest)
