@@ -1,5 +1,7 @@
 """People in prison and who must be kept apart. These rows never leave the prison."""
 
+import re
+import unicodedata
 import uuid
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,16 @@ PRISON_NUMBER = RegexValidator(
     r"^[A-Z]\d{4}[A-Z]{2}\Z", _("A prison number is a letter, four digits and two letters, like A1234BC")
 )
 
+NUMBER_BEGUN = re.compile(r"[a-z]\d{1,4}|[a-z]\d{4}[a-z]{1,2}")
+# Letters that Unicode does not take apart into a plain one and a mark.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def folded(name: str) -> str:
+    """The name as somebody types it on a plain keyboard: "dowd" in "O’Dowd", "wisniewski" for "Wiśniewski"."""
+    apart = unicodedata.normalize("NFKD", name.casefold().translate(PLAIN))
+    return "".join(character for character in apart if character.isalnum())
+
 
 class PrisonerQuerySet(models.QuerySet["Prisoner"]):
     def visible_to(self, reach: "Reach") -> "PrisonerQuerySet":
@@ -31,15 +43,22 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
         return self.filter(left_at__isnull=True)
 
     def named(self, words: str) -> "PrisonerQuerySet":
-        """Match prison number or each word against first or last name."""
-        found = self
-        for word in words.split()[:5]:
-            found = found.filter(
-                models.Q(number__istartswith=word)
-                | models.Q(first_name__icontains=word)
-                | models.Q(last_name__icontains=word)
-            )
-        return found
+        """Those with this prison number, or with each word in a name, whatever its case, accents and hyphens.
+
+        SQLite folds the case of ASCII only and no database here folds accents, so names are compared in Python.
+        Queries: one of its own that reads the names of these people.
+        """
+        as_number, wanted = folded(words), [folded(word) for word in words.split()[:5]]
+        if not as_number:
+            return self.none() if words.strip() else self
+        if NUMBER_BEGUN.fullmatch(as_number):
+            return self.filter(number__istartswith=as_number)
+        found = []
+        for pk, number, *names in self.values_list("pk", "number", "first_name", "last_name"):
+            known = [folded(name) for name in names]
+            if all(any(word in name for name in known) or number.lower().startswith(word) for word in wanted):
+                found.append(pk)
+        return self.filter(pk__in=found)
 
 
 class Prisoner(PrisonOnly):

@@ -101,6 +101,30 @@ def test_sorting(staff: Client, cast: Cast) -> None:
         assert (found[0], found[-1]) == (first, last), sort
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "wisniewski",
+        "WIŚNIEWSKI",
+        "wiśniewski ola",
+        "o'dowd",
+        "O’Dowd",
+        "odowd",
+        "lukasz",
+        "O'Dowd-Wisniewski",
+        "B7 777bb",
+    ],
+)
+def test_a_name_is_found_as_a_plain_keyboard_types_it(staff: Client, words: str) -> None:
+    PrisonerFactory(number="B7777BB", first_name="Ola Łukasz", last_name="O’Dowd-Wiśniewski")
+    page = staff.post("/staff/people/", {"q": words}, follow=True)
+    assert numbers(page) == ["B7777BB"]
+
+
+def test_words_without_a_letter_find_nobody(staff: Client) -> None:
+    assert numbers(staff.post("/staff/people/", {"q": "🙂"}, follow=True)) == []
+
+
 def test_the_roll_costs_the_same_however_long(staff: Client, django_assert_num_queries) -> None:
     for more in (0, 60):
         for _ in range(more):
