@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -103,6 +104,16 @@ def moment(value: datetime | None) -> str:
     clock = timezone.localtime(value)
     hour = f"{clock.hour % 12 or 12}:{clock.minute:02d}{'am' if clock.hour < 12 else 'pm'}"
     return gettext("%(day)s at %(hour)s") % {"day": day(clock), "hour": hour}
+
+
+@register.simple_tag
+def date_words() -> dict[str, str]:
+    """What a script needs to say dates as `day` and `moment` do. Weekdays begin on Sunday, as in a script."""
+    return {
+        "weekdays": "|".join(str(WEEKDAYS[(number - 1) % 7]) for number in range(7)),
+        "months": "|".join(str(MONTHS[number]) for number in range(1, 13)),
+        "moment": gettext("%(day)s at %(hour)s") % {"day": "DAY", "hour": "HOUR"},
+    }
 
 
 def _said(value: date | datetime | None, form: str) -> str:

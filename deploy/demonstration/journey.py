@@ -263,7 +263,7 @@ class Journey:
         page = self.worker.go("/agency/")
         page.get_by_role("link", name=re.compile(re.escape(self.person["name"]))).first.click()
         self.record_path = urlsplit(page.url).path
-        page.locator("#opened dl").first.wait_for()
+        page.locator("#opened section").first.wait_for()
         shown = page.inner_text("main")
         missing = [word for word in (*self.shared, self.person["name"]) if word not in shown]
         leaked = [word for word in self.withheld if word in page.content()]

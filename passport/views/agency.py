@@ -22,6 +22,7 @@ from passport.acts.opening import (
     open_handovers,
     send_answer,
 )
+from passport.forms.naming import section_name
 from passport.models import SECTIONS, Pathway, is_restricted
 
 from .sealed_page import refused, sealed_context, sealed_page
@@ -81,6 +82,7 @@ def record(request: Request, handover_id: UUID) -> HttpResponse:
         "handover": handover,
         "kids": " ".join(keys.values_list("kid", flat=True)),
         "titles": TITLES.items(),
+        "restricted": [(sec, section_name(sec)) for sec in SECTIONS if is_restricted(sec)],
         **sealed_context(),
     }
     return render(request, "passport/agency/record.html", context)

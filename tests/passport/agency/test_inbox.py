@@ -30,7 +30,7 @@ def test_names_stand_in_the_order_of_release_and_go_on_lock(central: Central, wo
     central.go(worker, "/agency/")
     expect(worker.get_by_role("link", name="Bert Soon")).to_be_visible()
     assert names(worker) == ["Bert Soon", "Cy Middle", "Ann Late"]
-    expect(worker.locator("main")).to_contain_text("Tuesday 17 April 1990")
+    expect(worker.locator("main")).to_contain_text("17 April 1990")
     assert axe(worker) == []
     worker.get_by_role("button", name="Lock").click()
     assert names(worker) == ["Sealed"] * 3

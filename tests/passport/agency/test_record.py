@@ -13,7 +13,7 @@ from accounts.seal import ReadingKey, open_box
 from passport.acts.opening import bound_to
 from passport.models import Answer, Handover, JournalEntry
 from tests.browser import Faults, axe, overflow
-from tests.handed_over import COVER, WORDS
+from tests.handed_over import COVER, HOUSING, SECTIONS, WORDS
 
 from .conftest import Central
 
@@ -36,7 +36,7 @@ def opened(central: Central, worker: Page, key: ReadingKey) -> Handover:
 def test_the_record_opens_in_the_page(worker: Page, opened: Handover) -> None:
     expect(worker.get_by_role("heading", level=1)).to_be_focused()
     main = worker.locator("main")
-    for words in ("A1234BC", "Tuesday 17 April 1990", "Living with a friend", "<b>Furniture</b>", "near my mum"):
+    for words in ("A1234BC", "17 April 1990", "Living with a friend", "<b>Furniture</b>", "near my mum"):
         expect(main).to_contain_text(words)
     expect(main).to_contain_text("No stairs\nplease", use_inner_text=True)
     expect(main).to_contain_text(
@@ -48,6 +48,35 @@ def test_the_record_opens_in_the_page(worker: Page, opened: Handover) -> None:
     assert axe(worker) == []
     assert AuditEntry.objects.filter(verb="open_handover").count() == 1
     assert Answer.objects.get().kind == "OPENED"
+
+
+def test_restricted_answers_say_so_and_stand_behind_their_pathway(
+    central: Central, worker: Page, key: ReadingKey
+) -> None:
+    detail = {**HOUSING, "title": "Health"}
+    sections = {**SECTIONS, "HEALTH_RESTRICTED": detail, "HEALTH": {**detail, "rows": []}}
+    handover = central.hand_over(key, sections)
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    expect(worker.locator("#opened h2")).to_have_text(
+        [
+            "In the person’s own words",
+            "Accommodation",
+            "Health",
+            "Health: restricted answers",
+            "Not shared with your agency",
+        ]
+    )
+    expect(worker.locator("#opened section").nth(2)).to_contain_text("This part has no answers for your agency.")
+    assert axe(worker) == []
+
+
+def test_dates_are_said_in_welsh(worker: Page, opened: Handover) -> None:
+    worker.get_by_role("button", name="Cymraeg").click()
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
+    person = worker.locator("#person")
+    expect(person).to_contain_text("17 Ebrill 1990")
+    expect(person).to_contain_text("Dydd Llun 26 Ebrill 2027")
+    expect(worker.locator("#opened")).to_contain_text("Dydd Llun 1 Chwefror 2027 am ")
 
 
 def test_on_a_phone_nothing_is_too_wide(worker: Page, opened: Handover) -> None:

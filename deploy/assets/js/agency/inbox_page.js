@@ -1,6 +1,6 @@
 // The inbox: names from the decrypted cover sheets, only while it is unlocked.
 import { faultOf, openHandovers, readGiven, trustedNodes } from "./handover.js";
-import { Refused, byId, day, fill, lockWhenIdle, now, only, post, say, today, words } from "./page.js";
+import { Refused, birthday, byId, fill, lockWhenIdle, now, only, post, say, today, words } from "./page.js";
 import { heldKey, pinnedAuthority } from "./store.js";
 
 const place = byId("inbox").dataset;
@@ -22,7 +22,7 @@ function name({ id, sections, fault: all }) {
   if (fault) return untrusted(id, fault);
   for (const cell of cells(id)) {
     fill(cell, "name", String(data.name ?? ""));
-    fill(cell, "born", day(data.date_of_birth));
+    fill(cell, "born", birthday(data.date_of_birth));
     fill(cell, "prison", String(data.prison ?? ""));
   }
 }

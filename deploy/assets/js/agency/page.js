@@ -53,23 +53,35 @@ export async function post(url, fields) {
   return said;
 }
 
-const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-const DAY = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const MOMENT = new Intl.DateTimeFormat(language, {
-  ...{ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit" },
-  hour12: true,
-});
+const names = (list) => words(list).split("|"); // browsers know the days and months of few languages; the page brings them
+const dayOfMonth = (number, month, year) => `${number} ${names("months")[month]} ${year}`;
+const weekday = (number, ofMonth) => `${names("weekdays")[number]} ${ofMonth}`;
+
+/** The Date of "2027-03-01" at midnight UTC; null for other text. */
+function dateOf(text) {
+  const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text ?? "") ? `${text}T00:00:00Z` : NaN);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+/** "1 March 2027" for "2027-03-01": a birthday needs no weekday; other text as it is. */
+export function birthday(text) {
+  const on = dateOf(text);
+  return on ? dayOfMonth(on.getUTCDate(), on.getUTCMonth(), on.getUTCFullYear()) : String(text ?? "");
+}
 
 /** "Monday 1 March 2027" for "2027-03-01"; other text as it is. */
 export function day(text) {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text ?? "") ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return Number.isNaN(at) ? String(text ?? "") : DAY.format(at).replace(",", "");
+  const on = dateOf(text);
+  return on ? weekday(on.getUTCDay(), birthday(text)) : String(text ?? "");
 }
 
 /** Seconds since 1970, or ISO text, in local time: "Monday 1 March 2027 at 2:05pm". */
 export function moment(value) {
-  const at = typeof value === "number" ? value * 1000 : Date.parse(value);
-  return Number.isNaN(at) ? "" : MOMENT.format(at).replace(",", "").replace(/\s([ap]m)$/i, "$1");
+  const at = new Date(typeof value === "number" ? value * 1000 : Date.parse(value));
+  if (Number.isNaN(at.getTime())) return "";
+  const hour = `${at.getHours() % 12 || 12}:${String(at.getMinutes()).padStart(2, "0")}${at.getHours() < 12 ? "am" : "pm"}`;
+  const on = weekday(at.getDay(), dayOfMonth(at.getDate(), at.getMonth(), at.getFullYear()));
+  return words("moment").replace("DAY", on).replace("HOUR", hour);
 }
 
 /** Today where the service is, as "2027-03-01". */

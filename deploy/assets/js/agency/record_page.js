@@ -1,6 +1,6 @@
 // One person's record: fetched sealed, checked, opened and shown here; kept nowhere; gone on lock.
 import { faultOf, openHandovers, readGiven, trustedNodes } from "./handover.js";
-import { Refused, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
+import { Refused, birthday, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
 import { sealTo } from "./sealing.js";
 import { heldKey, pinnedAuthority } from "./store.js";
 import { isObject, refuse, utf8 } from "./strict.js";
@@ -11,7 +11,8 @@ let turn = 0; // a lock in between makes a late answer stale
 let answering = null; // {said, reader, agency} while open
 let unsent = null; // an answer that may have arrived: sent again as it is, under its own id
 
-const title = (sec) => (titles.includes(sec) ? words(`title-${sec}`) : sec);
+const titled = new Set([...document.querySelectorAll("[data-title]")].map((one) => one.dataset.title));
+const title = (sec) => (titled.has(sec) ? words(`title-${sec}`) : sec);
 const said = (section) =>
   words("said").replace("DATE", moment(section.data.said_at ?? section.iat)).replace("NUMBER", String(section.ver));
 
@@ -37,14 +38,16 @@ function nestedOf(row) {
 
 function reportOf(section) {
   const { data } = section;
-  const made = copy("t-section", { title: String(data.title ?? "") || title(section.sec), said: said(section) });
-  if (data.lang) made.lang = String(data.lang);
+  const made = copy("t-section", { title: title(section.sec), said: said(section) });
+  const list = made.querySelector("dl");
+  if (data.lang) list.lang = String(data.lang);
   for (const row of rowsOf(data.rows)) {
     const line = copy("t-row", { question: String(row.question ?? "") });
     if (row.depth > 0) line.querySelector("dt").classList.add("govuk-!-padding-left-4");
     line.querySelector("dd").append(answerOf(row), ...nestedOf(row));
-    made.querySelector("dl").append(line);
+    list.append(line);
   }
+  if (!list.hasChildNodes()) list.replaceWith(copy("t-answer", { answer: words("no-rows") }));
   return made;
 }
 
@@ -79,7 +82,7 @@ function showPerson({ data }) {
   const name = String(data.name ?? "");
   made.setAttribute("aria-label", name);
   made.querySelector(".tg-person__name").textContent = name;
-  fill(made, "born", day(data.date_of_birth));
+  fill(made, "born", birthday(data.date_of_birth));
   fill(made, "number", String(data.prison_number ?? ""));
   fill(made, "release", day(data.release_on));
   fill(made, "prison", String(data.prison ?? ""));
@@ -88,7 +91,8 @@ function showPerson({ data }) {
   byId("heading").classList.add("govuk-visually-hidden"); // the name stands in the card above
 }
 
-const ORDER = (section) => (section.sec === "MY_WORDS" ? 1 : 2 + titles.indexOf(section.sec));
+/** The person's own words first, then as the passport has them: restricted answers after their pathway's. */
+const ORDER = ({ sec }) => (sec === "MY_WORDS" ? -2 : titles.indexOf(sec.replace("_RESTRICTED", "")) + (sec.endsWith("_RESTRICTED") ? 0.5 : 0));
 
 function showRecord({ said: statement, sections }) {
   const cover = sections.find((section) => section.sec === "IDENTITY");
