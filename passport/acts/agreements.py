@@ -30,6 +30,13 @@ class NeedsAnotherPerson(Exception):
     """Who proposed an agreement can't approve it."""
 
 
+class AnotherWindow(Exception):
+    """An agreement with this agency is in force for other days: end that one first.
+
+    A handover has one window; two agreements would widen each other's.
+    """
+
+
 class AlreadyDecided(Exception):
     """Somebody approved or ended this agreement before."""
 
@@ -78,10 +85,17 @@ def propose_agreement(
 
 @transaction.atomic
 def approve_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
-    """Put an agreement into force. Queries: 4. Raises NotAllowed, NeedsAnotherPerson, AlreadyDecided."""
+    """Put an agreement into force.
+
+    Queries: 7. Raises NotAllowed, NeedsAnotherPerson, AnotherWindow, AlreadyDecided.
+    """
     access.require(by, Verb.APPROVE_AGREEMENT)
     if agreement.proposed_by_id == by.pk:
         raise NeedsAnotherPerson
+    Agency.objects.select_for_update().get(pk=agreement.agency_id)  # two approvals at once see each other
+    others = Agreement.objects.in_force(localdate(at)).filter(agency=agreement.agency_id).exclude(pk=agreement.pk)
+    if others.exclude(days_before=agreement.days_before, days_after=agreement.days_after).exists():
+        raise AnotherWindow
     changed = Agreement.objects.filter(pk=agreement.pk, approved_at__isnull=True, ended_at__isnull=True).update(
         approved_by=by, approved_at=at
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from accounts import access, audit
@@ -26,6 +27,9 @@ from .sections import CENTRAL, binding_of, envelope_of, hold, keys_of, sign_next
 
 HANDOVER = "tg-handover+jws"
 PREPARED = timedelta(days=14)  # before the window opens
+# A sealed section has room for sixteen readers: the archive key, and two keys each of seven agencies.
+KEYS_OF_AN_AGENCY, MOST_HOLDERS = 2, 7
+MOST_MOVED = 500  # passports a round of the courier
 
 
 class OutsideWindow(Exception):
@@ -34,6 +38,10 @@ class OutsideWindow(Exception):
 
 class NoAgencyKey(Exception):
     """The agency has no key that the directory authority has signed."""
+
+
+class TooManyHolders(Exception):
+    """Seven agencies hold this passport now: take it back from one before it goes to another."""
 
 
 class AlreadyHandedOver(Exception):
@@ -54,7 +62,7 @@ def hand_over(*, passport: Passport, agency: Agency, by: User, at: datetime) -> 
              has changed goes to every agency that holds the passport.
     Queries  about 27 + 8 a section, and 5 an agency that holds it already; 12 where the cover sheet has changed.
     Raises   NotAllowed, NoReleaseDate, NoReferral, NoAgreement, NoConsent, OutsideWindow, NoAgencyKey,
-             AlreadyHandedOver.
+             AlreadyHandedOver, TooManyHolders.
     Source   information-sharing agreement, "window".
     """
     access.require(by, Verb.HAND_OVER, passport.prisoner)
@@ -69,6 +77,8 @@ def hand_over(*, passport: Passport, agency: Agency, by: User, at: datetime) -> 
     earlier = Handover.objects.filter(rec=passport.pk, agency=agency).first()
     if earlier is not None and earlier.withdrawn_at is None and earlier.closes_on >= today:
         raise AlreadyHandedOver
+    if len(_held(passport, today)) >= MOST_HOLDERS:
+        raise TooManyHolders
     holders = readers_of(passport=passport, sec="IDENTITY", on=today)
     if write_cover(passport=passport, by=by, at=at, readers=holders):
         renew_handovers(passport=passport, secs=["IDENTITY"], by=by, at=at)
@@ -83,8 +93,8 @@ def hand_over(*, passport: Passport, agency: Agency, by: User, at: datetime) -> 
 
 
 def agency_keys(agency: Agency) -> list[PublicReadingKey]:
-    """The agency's keys that count: signed by the authority, not withdrawn. Queries: 1."""
-    rows = AgencyKey.objects.in_force().filter(agency=agency).order_by("made_at")
+    """The agency's keys that count: signed by the authority, not withdrawn, the newest two. Queries: 1."""
+    rows = AgencyKey.objects.in_force().filter(agency=agency).order_by("-made_at")[:KEYS_OF_AN_AGENCY]
     return [PublicReadingKey.from_jwk(row.jwk) for row in rows]
 
 
@@ -134,6 +144,23 @@ def renew_handovers(*, passport: Passport, secs: Iterable[str], by: User | str, 
         )
         renewed.append(handover)
     return renewed
+
+
+@transaction.atomic
+def follow_release_dates(*, by: str, at: datetime) -> int:
+    """Move every live handover whose person's release date has moved: a new cover sheet, new days, signed again.
+
+    Returns  how many passports were moved. Queries: 1 where nothing has moved; about 30 a passport that has.
+    """
+    live = Handover.objects.filter(withdrawn_at__isnull=True, rec=OuterRef("pk"))
+    moved = Passport.objects.filter(Exists(live.exclude(release_on=OuterRef("prisoner__release_on"))))
+    passports = list(moved.filter(prisoner__release_on__isnull=False).select_related("prisoner__prison")[:MOST_MOVED])
+    for passport in passports:
+        hold(passport)
+        holders = readers_of(passport=passport, sec="IDENTITY", on=localdate(at))
+        write_cover(passport=passport, by=by, at=at, readers=holders)
+        renew_handovers(passport=passport, secs=["IDENTITY"], by=by, at=at)
+    return len(passports)
 
 
 @transaction.atomic

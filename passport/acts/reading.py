@@ -9,7 +9,7 @@ from accounts import access, audit
 from accounts.access import Verb
 from accounts.keys import signers_of
 from accounts.models import ArchiveKey, Audience, AuditEntry, RoleHeld, User
-from accounts.seal import open_section
+from accounts.seal import Unreadable, open_section
 from passport.models import Answer, Passport, SectionVersion, is_restricted
 
 from .sections import Section, binding_of, envelope_of, keys_of
@@ -20,10 +20,11 @@ MOST_READS = 200
 
 @dataclass(frozen=True)
 class Reading:
-    """The newest version of every section: opened, or withheld from this reader."""
+    """The newest version of every section: opened, withheld from this reader, or not to be trusted."""
 
     sections: tuple[Section, ...]
     withheld: tuple[str, ...]
+    untrusted: tuple[str, ...] = ()
 
     def __getitem__(self, sec: str) -> Section | None:
         return next((section for section in self.sections if section.sec == sec), None)
@@ -34,14 +35,15 @@ def read_passport(*, passport: Passport, by: User, at: datetime, why: str = "") 
     """Open the newest version of each section that `by` may read, and write down that it was read.
 
     why      a code: "own" for the person, "report", "review".
-    Queries  11, however many versions there are. Raises NotAllowed, Unreadable.
+    Queries  11, however many versions there are. Raises NotAllowed.
+    A section that does not open (changed on the disk, erased) is named in `untrusted`, with an audit line.
     """
     prisoner = passport.prisoner
     own = by.audience == Audience.PRISONER
     reach = access.require(by, Verb.OWN_PASSPORT if own else Verb.READ_PASSPORT, prisoner)
     restricted = own or access.can(by, reach, Verb.READ_RESTRICTED, prisoner)
     keys = keys_of(passport.pk)
-    sections, withheld, signers = [], [], {}
+    sections, withheld, untrusted, signers = [], [], [], {}
     for version in SectionVersion.objects.of(passport.pk).newest().order_by("sec").prefetch_related("wraps"):
         if is_restricted(version.sec) and not restricted:
             withheld.append(version.sec)
@@ -49,17 +51,23 @@ def read_passport(*, passport: Passport, by: User, at: datetime, why: str = "") 
         kind = ArchiveKey.Kind.RESTRICTED if is_restricted(version.sec) else ArchiveKey.Kind.NORMAL
         if version.iss not in signers:
             signers[version.iss] = signers_of(version.iss)
-        opened = open_section(
-            envelope_of(version),
-            expected=binding_of(version),
-            key=keys[kind],
-            signers=signers[version.iss],
-            at=at,
-            digest=version.digest,
-        )
+        try:
+            opened = open_section(
+                envelope_of(version),
+                expected=binding_of(version),
+                key=keys[kind],
+                signers=signers[version.iss],
+                at=at,
+                digest=version.digest,
+            )
+        except (Unreadable, KeyError, ValueError) as fault:
+            untrusted.append(version.sec)
+            why_not = f"{version.sec} {fault.fault if isinstance(fault, Unreadable) else 'key'}"
+            audit.write(by=by, verb="find_untrusted", what="passport.Passport", whom=passport.pk, at=at, why=why_not)
+            continue
         sections.append(Section(version.sec, version.ver, opened.issued_at, opened.data))
     audit.write(by=by, verb=READ, what="passport.Passport", whom=passport.pk, at=at, why=why)
-    return Reading(tuple(sections), tuple(withheld))
+    return Reading(tuple(sections), tuple(withheld), tuple(untrusted))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from accounts.views.door import Request, door
 from passport.acts.agreements import (
     AlreadyDecided,
     AlreadyExpired,
+    AnotherWindow,
     NeedsAnotherPerson,
     approve_agreement,
     end_agreement,
@@ -87,6 +88,10 @@ def _decide(request: Request, found: Agreement) -> HttpResponse:
             return redirect("passport:agreement", found.pk)
     except NeedsAnotherPerson:
         messages.error(request, _("You proposed this agreement. Another person has to approve it."))
+    except AnotherWindow:
+        messages.error(
+            request, _("Another agreement with this agency is in force for other days. End it first, or use its days.")
+        )
     except AlreadyDecided:
         messages.info(request, _("A colleague decided this before you."))
     return redirect("passport:agreements")

@@ -25,6 +25,7 @@ from passport.acts.handover import (
     AlreadyTakenBack,
     NoAgencyKey,
     OutsideWindow,
+    TooManyHolders,
     hand_over,
     withdraw_handover,
 )
@@ -42,6 +43,7 @@ WHY_NOT = {
     OutsideWindow: gettext_lazy("Today is outside the days that the agreement allows."),
     NoAgencyKey: gettext_lazy("This agency has no key yet that the directory authority has signed."),
     AlreadyHandedOver: gettext_lazy("This agency has the passport already."),
+    TooManyHolders: gettext_lazy("Seven agencies have this passport. Take it back from one of them first."),
 }
 
 

@@ -13,6 +13,7 @@ from accounts.access import Verb, can
 from accounts.models import Prisoner
 from accounts.views.door import Request, door
 from passport.acts.reading import Reading, read_passport
+from passport.forms.naming import section_names
 from passport.models import RESTRICTED, Acknowledgement, Answer, Handover, Passport, Pathway, Report
 
 from .staff_about import about, prisoner_in_reach, staff
@@ -115,6 +116,7 @@ def read(request: Request, prisoner_id: UUID) -> HttpResponse:
         for pathway in Pathway
     ]
     context = about(request, prisoner, pathways=pathways, words=reading["MY_WORDS"], at=now)
+    context["untrusted"] = section_names(reading.untrusted)
     return render(request, "passport/staff/read.html", context)
 
 

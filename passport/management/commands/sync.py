@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.acts import later
 from accounts.keys import NodeKeysLocked
+from passport.acts.handover import follow_release_dates
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
 from passport.sync.kinds import CENTRAL
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         self._drain()
         if courier is None:
             return
+        self._follow()
         done = courier.round(wait=False)
         self._tell(done, watch=True)
         if done.fault:
@@ -77,10 +79,17 @@ class Command(BaseCommand):
         try:
             self._drain()
             if courier is not None:
+                self._follow()
                 self._tell(courier.round(), watch)
         except OperationalError as error:
             log.warning("sync_waits", fault=type(error).__name__)
             connection.close()
+
+    def _follow(self) -> None:
+        """A release date that the roll has moved moves what is handed over, before it goes to central."""
+        moved = follow_release_dates(by=f"node:{settings.NODE_NAME}", at=timezone.now())
+        if moved:
+            log.info("handovers_moved", count=moved)
 
     def _drain(self) -> None:
         """Run tasks that are due, where no broker has workers for them."""

@@ -35,6 +35,7 @@ def own(request: Request) -> HttpResponse:
             "passport": passport,
             "cover": _cover(reading["IDENTITY"]),
             "words": reading["MY_WORDS"],
+            "untrusted": bool(reading.untrusted),
             "parts": parts,
             "missing": missing,
             "private": any(is_restricted(section.sec) and _has_rows(section) for section in reading.sections),

@@ -10,9 +10,23 @@ from accounts.keys import signers_of
 from accounts.models import Agency, AgencyKey, Role
 from accounts.seal import Binding, Unreadable, open_section, verify_statement
 from passport.acts import handover as way_out
-from passport.acts.agreements import NeedsAnotherPerson, approve_agreement, propose_agreement, refer, say_consent
+from passport.acts.agreements import (
+    AnotherWindow,
+    NeedsAnotherPerson,
+    approve_agreement,
+    propose_agreement,
+    refer,
+    say_consent,
+)
 from passport.acts.grants import grants_for
-from passport.acts.handover import AlreadyTakenBack, hand_over, withdraw_handover
+from passport.acts.handover import (
+    MOST_HOLDERS,
+    AlreadyTakenBack,
+    TooManyHolders,
+    follow_release_dates,
+    hand_over,
+    withdraw_handover,
+)
 from passport.acts.sections import envelope_of, open_passport, write_section
 from passport.acts.words import write_my_words
 from passport.models import Agreement, JournalEntry, Passport, SectionVersion, Wrap
@@ -281,3 +295,41 @@ def test_a_new_cover_sheet_goes_to_every_agency_that_holds_the_passport(cast, pa
     assert (first.release_on, first.closes_on) == (date(2027, 4, 20), date(2027, 5, 18))
     cover = SectionVersion.objects.get(sec="IDENTITY", ver=2)
     assert [opens_with(cover, key, node) for key in keys.values()] == ["IDENTITY", "IDENTITY"]
+
+
+def test_a_moved_release_date_moves_what_is_handed_over(cast, passport, agency, node):
+    agree(cast, agency, ["MY_WORDS"])
+    refer(passport=passport, agency=agency, by=cast.practitioner, at=NOW)
+    key = give_agency_key(agency)
+    made = handed(cast, passport, agency)
+    assert follow_release_dates(by="node:MDI", at=NOW) == 0
+    passport.prisoner.release_on = date(2027, 3, 8)
+    passport.prisoner.save()
+    assert follow_release_dates(by="node:MDI", at=NOW) == 1
+    made.refresh_from_db()
+    assert (made.release_on, made.opens_on) == (date(2027, 3, 8), date(2026, 12, 14))
+    cover = SectionVersion.objects.of(passport.pk).filter(sec="IDENTITY").newest().get()
+    assert (cover.ver, opens_with(cover, key, node)) == (2, "IDENTITY")
+    assert follow_release_dates(by="node:MDI", at=NOW) == 0
+
+
+def test_two_agreements_with_one_agency_never_widen_each_others_days(cast, agency, node):
+    agree(cast, agency, ["ACCOMMODATION"], before=84)
+    with pytest.raises(AnotherWindow):
+        agree(cast, agency, ["HEALTH_RESTRICTED"], before=7)
+    agree(cast, agency, ["HEALTH"], before=84)
+
+
+def test_an_eighth_agency_is_refused_by_name_and_no_reader_is_one_too_many(cast, passport, node):
+    for number in range(MOST_HOLDERS + 1):
+        one = AgencyFactory(name=f"Agency {number}")
+        agree(cast, one, ["MY_WORDS"])
+        refer(passport=passport, agency=one, by=cast.practitioner, at=NOW)
+        for _ in range(3):
+            give_agency_key(one)
+        if number < MOST_HOLDERS:
+            handed(cast, passport, one)
+    with pytest.raises(TooManyHolders):
+        handed(cast, passport, one)
+    write_my_words(passport=passport, text="Room for everybody.", by=cast.prisoner, at=NOW)
+    assert SectionVersion.objects.get(sec="MY_WORDS").wraps.count() == 1 + 2 * MOST_HOLDERS

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from accounts.access import NotAllowed, give, take_back
-from accounts.models import Role
+from accounts.models import AuditEntry, Role
 from incell.acts.questionsets import load_question_sets
 from incell.models import QuestionSet
 from incell.questions import NoSuchPage, parse
@@ -256,3 +256,12 @@ def test_loading_again_changes_nothing_and_a_new_version_retires_the_old(cast, r
     assert versions, "the old report is still answered under its own version"
     reading = read_passport(passport=report.passport, by=cast.practitioner, at=NOW)
     assert reading["HEALTH"].data["rows"][0]["question"] == "Registered with a GP?"
+
+
+def test_a_section_that_was_changed_on_the_disk_is_named_and_the_others_are_shown(cast, report):
+    finish(report, cast.practitioner)
+    SectionVersion.objects.filter(sec="HEALTH").update(digest="A" * 43)
+    reading = read_passport(passport=report.passport, by=cast.practitioner, at=NOW)
+    assert reading.untrusted == ("HEALTH",)
+    assert reading["HEALTH_RESTRICTED"] is not None
+    assert AuditEntry.objects.get(verb="find_untrusted").why == "HEALTH digest"
