@@ -13,10 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from accounts.roll.faults import NotARoll
+from accounts.roll.pages import load
 from accounts.seal import generate_passphrase
 
 from . import cohort
-from .processes import Instance, Process, Processes
+from .processes import CommandFailed, Instance, Process, Processes
 
 Say = Callable[[str], None]
 Result = TypeVar("Result")
@@ -83,12 +85,15 @@ def build(
 
 
 def node_of(roll: Path | None) -> str:
-    """The prison that a roll is of: the id that its first usable row names."""
+    """The prison that a roll is of: the id that its first usable row names. Raises CommandFailed for no roll."""
     if roll is None:
         return str(cohort.PRISON["prisonId"])
-    document = json.loads(roll.read_bytes())
-    rows = document.get("content", []) if isinstance(document, dict) else document
-    found = (row.get("prisonId") for row in rows if isinstance(row, dict))
+    try:
+        document = load(roll.read_bytes())
+    except (OSError, NotARoll) as fault:
+        raise CommandFailed(f"--roll {roll.name}: {fault}\nMend: give an HMPPS Prisoner Search response.") from None
+    rows = document.get("content") if isinstance(document, dict) else document
+    found = (row.get("prisonId") for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
     return next((node for node in found if isinstance(node, str) and len(node) == 3), str(cohort.PRISON["prisonId"]))
 
 

@@ -1,5 +1,6 @@
 """What somebody who tries the demo needs to sign in, as text."""
 
+import shlex
 import sys
 import time
 from base64 import b32decode
@@ -27,6 +28,7 @@ def who_can_sign_in(estate: Estate) -> str:
         f"\nIn the cell: {prison}/",
         f"    First make this browser a terminal: type {terminal_code(estate)} at {prison}/terminal/",
         *(f"    {name:<28}PIN {each['pin']}   {each['name']}" for name, each in prisoners.items()),
+        *_authority(estate),
     ]
     return "\n".join(lines)
 
@@ -37,6 +39,19 @@ def _block(where: str, members: dict[str, Member]) -> list[str]:
     password = next(iter(members.values()))["password"]
     rows = (f"    {name:<28}code {code_now(each)}   {each['name']}, {_words(each)}" for name, each in members.items())
     return [f"\n{where}   password: {password}", *rows]
+
+
+def _authority(estate: Estate) -> list[str]:
+    """How an agency's key comes into force: the authority is a machine of its own, here a folder."""
+    offline = estate.folder / "offline"
+    return [
+        "\nA new agency key waits under Central for the offline authority, which here is a folder. As "
+        "directory@central.example",
+        "download the request, sign it in another shell, and publish statement.json on the same page:",
+        "    .venv/bin/python manage.py directory sign --request REQUEST --to statement.json \\",
+        f"        --authority {shlex.quote(str(offline / 'authority'))} \\",
+        f"        --passphrase-file {shlex.quote(str(offline / 'passphrase'))}",
+    ]
 
 
 def _words(member: Member) -> str:

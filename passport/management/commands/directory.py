@@ -104,8 +104,8 @@ class Command(BaseCommand):
     ) -> None:
         listing = directory.read_request(_read(request))
         self._describe(listing, stream=self.stderr)
-        if not yes and input("Compared with the owner, aloud, by two people? Type yes to sign: ").strip() != "yes":
-            raise CommandError("Not signed.")
+        if not yes and not _agreed("Compared with the owner, aloud, by two people? Type yes to sign: "):
+            raise CommandError("Not signed. Type yes, or say --yes, once two people have compared the numbers.")
         phrase = _passphrase(passphrase_file, "The passphrase of the authority's key: ")
         try:
             key = SigningKey.from_jwk(json.loads(unlock(authority.read_text(), phrase)))
@@ -142,6 +142,14 @@ class Command(BaseCommand):
             self.stdout.write(text)
         else:
             to.write_text(text + "\n")
+
+
+def _agreed(question: str) -> bool:
+    """Whether somebody typed yes. Nobody at the keyboard is no."""
+    try:
+        return input(question).strip() == "yes"
+    except EOFError:
+        return False
 
 
 def _read(name: str) -> str:

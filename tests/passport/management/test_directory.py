@@ -101,3 +101,15 @@ def test_the_authoritys_machine_needs_no_database_and_no_settings(tmp_path: Path
     done = subprocess.run([sys.executable, "manage.py", "directory", *words], env=environment, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     assert (tmp_path / "authority.public").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["", "no\n", "Y\n"])
+def test_nothing_is_signed_unless_somebody_types_yes(files: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    row = agency_key(Agency.objects.create(name="North Housing", kind=Agency.Kind.HOUSING), ReadingKey.generate())
+    run("request", "--agency-key", row.kid, "--to", files / "request")
+    monkeypatch.setattr("sys.stdin", StringIO(typed))
+    words = ("--authority", files / "authority", "--passphrase-file", files / "phrase")
+    with pytest.raises(CommandError, match="Not signed"):
+        run("sign", "--request", files / "request", *words, "--to", files / "statement")
+    assert not (files / "statement").exists()
