@@ -87,11 +87,16 @@ class MemberSignIn(forms.Form):
     username = forms.EmailField(
         label=_("Email address"),
         max_length=150,
+        error_messages={
+            "required": _("Enter your email address"),
+            "invalid": _("Enter an email address, like name@example.org"),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "username", "class": "govuk-input--width-20"}),
     )
     password = forms.CharField(
         label=_("Password"),
         max_length=200,
+        error_messages={"required": _("Enter your password")},
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "govuk-input--width-20"}),
     )
@@ -102,6 +107,7 @@ class Code(forms.Form):
         label=_("Code"),
         help_text=_("6 digits from your authenticator, or one of your recovery codes"),
         max_length=20,
+        error_messages={"required": _("Enter the code")},
         widget=forms.TextInput(attrs={"inputmode": "text", **CODE_SHAPE}),
     )
 
@@ -110,6 +116,7 @@ class FirstCode(forms.Form):
     code = forms.CharField(
         label=_("The 6 digits that your authenticator shows now"),
         max_length=10,
+        error_messages={"required": _("Enter the 6 digits")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", **CODE_SHAPE}),
     )
 
@@ -119,12 +126,14 @@ class ChangePassword(forms.Form):
 
     old = forms.CharField(
         label=_("Your password now"),
+        error_messages={"required": _("Enter the password that you have now")},
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "govuk-input--width-20"}),
     )
     new = forms.CharField(
         label=_("New password"),
+        error_messages={"required": _("Enter a new password")},
         help_text=_("At least 12 characters. Three words together are good."),
         max_length=200,
         strip=False,
@@ -132,6 +141,7 @@ class ChangePassword(forms.Form):
     )
     again = forms.CharField(
         label=_("New password again"),
+        error_messages={"required": _("Enter the new password again")},
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "govuk-input--width-20"}),

@@ -1,6 +1,6 @@
 """Forms of the staff pages: the roll's filters, terminals, and people kept apart."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,10 +38,17 @@ class RollFilters(forms.Form):
 
 
 class RegisterTerminal(forms.ModelForm):
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[("", _("Choose what it is")), *Terminal.Kind.choices],
+        error_messages={"required": _("Choose what it is"), "invalid_choice": _("Choose what it is")},
+    )
+
     class Meta:
         model = Terminal
         fields = ["kind", "location"]
-        labels = {"kind": _("What it is"), "location": _("Where it is")}
+        labels = {"location": _("Where it is")}
+        error_messages: ClassVar = {"location": {"required": _("Enter where it is, for example 2-3-030")}}
         widgets = {"location": forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-10"})}
 
 
@@ -52,14 +59,20 @@ class KeepApart(forms.Form):
         label=_("Prison number of the other person"),
         help_text=_("Like A1234BC"),
         max_length=12,
-        validators=[],
+        error_messages={"required": _("Enter a prison number, like A1234BC")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-10"}),
     )
-    where = forms.ChoiceField(label=_("How far apart"), choices=NonAssociation.Where.choices, widget=forms.RadioSelect)
+    where = forms.ChoiceField(
+        label=_("How far apart"),
+        choices=NonAssociation.Where.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select how far apart")},
+    )
     reason = forms.CharField(
         label=_("Why"),
         help_text=_("For staff only. Up to 240 characters."),
         max_length=240,
+        error_messages={"required": _("Enter why they are kept apart")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -50,6 +50,7 @@ MESSAGES = {
     "unknown_option": "Select one of the answers on this page",
     "exclusive": "Select ‘{option}’, or select other answers, not both",
     "too_long": "Your answer must be {limit} characters or fewer",
+    "line_too_long": "Each line of the address must be {limit} characters or fewer",
     "characters": "Your answer has characters that cannot be used. Type it again",
     "shape": "Your answer could not be read. Enter it again",
     "pattern": "Your answer is not in the right form",
@@ -184,7 +185,8 @@ def _address(question: Question, value: object) -> dict[str, str]:
     address = {}
     for part in ADDRESS_PARTS:
         limit = POSTCODE_MAX if part == "postcode" else ADDRESS_LINE_MAX
-        line = re.sub(r"\s+", " ", text(value.get(part), limit=limit))
+        too_long = _Wrong("postcode") if part == "postcode" else _Wrong("line_too_long", limit=limit)
+        line = re.sub(r"\s+", " ", text(value.get(part), limit=limit, too_long=too_long))
         if part == "postcode":
             line = _postcode(line)
         if line:
@@ -205,10 +207,10 @@ def _empty(value: object) -> bool:
     return value is None or (isinstance(value, str | list | tuple | dict) and not value)
 
 
-def text(value: object, *, limit: int) -> str:
+def text(value: object, *, limit: int, too_long: Exception | None = None) -> str:
     """One written form: NFC, lines end in \\n, no space at either end; "" if nothing is visible.
 
-    limit    characters, counted afterwards.
+    limit    characters, counted afterwards; too_long: what to raise instead of the usual message.
     Raises   an error that `check` turns into a Message: shape, characters, too_long.
     """
     if _empty(value):
@@ -216,7 +218,7 @@ def text(value: object, *, limit: int) -> str:
     if not isinstance(value, str):
         raise _Wrong("shape")
     if len(value) > 4 * limit + 100:  # before any work is done on it
-        raise _Wrong("too_long", limit=limit)
+        raise too_long or _Wrong("too_long", limit=limit)
     made = unicodedata.normalize("NFC", re.sub("\r\n|[\r\x85\u2028\u2029]", "\n", value)).strip()
     if all(unicodedata.category(character)[0] in "ZC" for character in made):
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in made):
@@ -225,7 +227,7 @@ def text(value: object, *, limit: int) -> str:
     if any(_refused(character) for character in made):
         raise _Wrong("characters")
     if len(made) > limit:
-        raise _Wrong("too_long", limit=limit)
+        raise too_long or _Wrong("too_long", limit=limit)
     return made
 
 

@@ -26,6 +26,7 @@ MESSAGES = {
     "unknown_option": gettext_noop("Select one of the answers on this page"),
     "exclusive": gettext_noop("Select ‘{option}’, or select other answers, not both"),
     "too_long": gettext_noop("Your answer must be {limit} characters or fewer"),
+    "line_too_long": gettext_noop("Each line of the address must be {limit} characters or fewer"),
     "characters": gettext_noop("Your answer has characters that cannot be used. Type it again"),
     "shape": gettext_noop("Your answer could not be read. Enter it again"),
     "pattern": gettext_noop("Your answer is not in the right form"),

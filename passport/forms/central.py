@@ -56,8 +56,10 @@ class SignedStatement(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if bool(said.get("file")) == bool(said.get("text")):
+        if said.get("file") and said.get("text"):
             raise ValidationError(_("Choose a file or paste the statement, not both"))
+        if not said.get("file") and not said.get("text") and not self.errors:
+            raise ValidationError(_("Choose the file of the signed statement, or paste it"))
         if said.get("file"):
             said["text"] = self._read(said["file"])
         return said

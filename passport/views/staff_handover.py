@@ -177,7 +177,7 @@ def _act(request: Request, prisoner: Prisoner, passport: Passport | None) -> Htt
         case "hand_over":
             try:
                 hand_over(passport=passport, agency=agency, by=staff(request), at=now)
-                messages.success(request, _("Handed over to %(name)s. It goes out with the next sync.") % name)
+                messages.success(request, _("Handed over to %(name)s. It goes out as soon as there is a line.") % name)
             except tuple(WHY_NOT) as error:
                 messages.error(request, WHY_NOT[type(error)])
         case _:

@@ -151,7 +151,7 @@ def test_a_first_password_is_changed(client: Client, cast: Cast) -> None:
 def test_a_password_is_changed_only_by_who_knows_it(client: Client, cast: Cast, sign_in: SignIn) -> None:
     sign_in(client, cast.tutor)
     new = {"new": "four green bottles", "again": "four green bottles"}
-    assert b"This field is required" in client.post("/staff/password/", new).content
+    assert b"Enter the password that you have now" in client.post("/staff/password/", new).content
     assert b"That is not your password" in client.post("/staff/password/", {"old": "wrong", **new}).content
     for _ in range(FREE_TRIES + 2):  # right ones are not counted
         assert b"too short" in client.post("/staff/password/", {"old": PASSWORD, "new": "x", "again": "x"}).content

@@ -214,3 +214,11 @@ def test_terminals_on_the_page(client: Client, cast: Cast, sign_in: SignIn) -> N
     assert "Revoke this terminal?" in client.get(f"/staff/terminals/{terminal.pk}/revoke/").content.decode()
     client.post(f"/staff/terminals/{terminal.pk}/revoke/")
     assert client.get(f"/staff/terminals/{terminal.pk}/revoke/").status_code == 404
+
+
+def test_an_empty_form_says_what_to_enter(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    sign_in(client, cast.administrator)
+    said = client.post("/staff/terminals/", {"kind": "", "location": ""}).content.decode()
+    assert said.count("Choose what it is") == 3, "the first option, the summary and beside the field"
+    assert "Enter where it is, for example 2-3-030" in said
+    assert "This field is required" not in said

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from accounts.models import Role
-from passport.models import Agreement
+from accounts.models import Agency, Role, User
+from passport.models import Agreement, Handover
 from tests.cast import AgencyFactory, UserFactory
 from tests.passport.staff.conftest import tree, values, words
 from tests.reports import agency, agree, propose
@@ -34,6 +34,15 @@ def said(**otherwise):
 
 def test_no_agreements_yet(admin):
     assert "no agency can have any part of a passport" in words(admin.get(DOOR))
+
+
+def test_without_an_agency_the_page_says_what_has_to_come_first(admin):
+    Handover.objects.all().delete()
+    User.objects.filter(agency__isnull=False).delete()
+    Agency.objects.all().delete()
+    page = admin.get(f"{DOOR}new/")
+    assert "No agency has a key yet" in words(page)
+    assert not tree(page).xpath("//main//form//select")
 
 
 def test_each_says_where_it_stands(admin, cast):

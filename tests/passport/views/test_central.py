@@ -118,7 +118,7 @@ def test_what_the_authority_did_not_sign_is_refused_in_plain_words(
     refused = {
         other: "signed by another authority",
         "nonsense": "not a directory statement",
-        "": "Choose a file or paste",
+        "": "Choose the file of the signed statement, or paste it",
         "x" * 70_000: "at most",
     }
     for text, words in refused.items():
