@@ -87,6 +87,11 @@ def documents() -> None:
     _found(house.settings_without_words(ROOT) + house.libraries_without_reason(ROOT))
 
 
+def catalogues() -> None:
+    """Every message has its Welsh, with every placeholder."""
+    _run(sys.executable, ROOT / "deploy" / "catalogue.py", "check")
+
+
 def locks() -> None:
     _found(house.locks_that_are_stale(ROOT))
 
@@ -108,6 +113,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "migrations": migrations,
     "deploy-settings": deploy_settings,
     "documents": documents,
+    "catalogues": catalogues,
     "locks": locks,
     "top-level": top_level,
     "traces": traces,
