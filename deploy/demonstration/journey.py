@@ -110,7 +110,7 @@ class Journey:
         """Who the journey is about: the first of those with a PIN."""
         found = next(((key, how) for key, how in self.estate.members.items() if "pin" in how), None)
         if found is None:
-            raise WentWrong("nobody on this roll has a release date, so no passport can be handed over")
+            raise WentWrong("nobody on this roll has a release date from today on, so no passport can be handed over")
         return found
 
     def prison_imports(self) -> None:
