@@ -129,7 +129,7 @@ class Instance:
         return Process(f"{self.node} {name}", [*_MANAGE, *arguments], self.environment, self.folder / f"{name}.log")
 
     def _gather_assets(self) -> None:
-        folders = [ROOT / "deploy" / "assets" / "dist", *ROOT.glob("*/static"), ROOT / "deploy" / "requirements.txt"]
+        folders = [ROOT / "deploy" / "assets" / "dist", ROOT / "deploy" / "requirements.txt"]
         paths = sorted(path for folder in folders for path in [folder, *folder.rglob("*")])
         seen = [(str(path.relative_to(ROOT)), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
         digest = hashlib.sha256(repr(seen).encode()).hexdigest()

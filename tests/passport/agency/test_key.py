@@ -173,6 +173,7 @@ def test_a_second_computer_needs_the_six_words(central: Central, worker: Page, n
         other.get_by_label("The six words", exact=True).fill(wrong)
         other.get_by_role("button", name="Unlock the key here").click()
         expect(other.locator("#problem")).to_contain_text("These words do not open the backup")
+        expect(other.get_by_role("button", name="Unlock the key here")).to_be_enabled()
     assert held(other) == []
     other.get_by_label("The six words", exact=True).fill(f"  {phrase.replace(' ', '  ')} ")
     other.get_by_role("button", name="Unlock the key here").click()

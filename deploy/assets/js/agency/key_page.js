@@ -93,10 +93,11 @@ function showMade(kid, locked) {
 
 /** Open a backup, the worker's own at central or a file, and keep its key in this browser. */
 async function unlockKey() {
+  const typed = byId("unlock-words").value; // now: the backup takes a moment to come, and somebody may type on
   const file = byId("unlock-file").files[0];
   const kid = byId("unlock").dataset.unlocks;
   const locked = file ? await file.text() : (await post(place.backup.replace("KID", kid), {})).locked;
-  const jwk = readObject(text(await unlock(locked, byId("unlock-words").value)));
+  const jwk = readObject(text(await unlock(locked, typed)));
   const { d, ...open } = jwk;
   const found = await thumbprint(open);
   if (!cards.some((card) => card.dataset.kid === found)) throw new Refused(words("another-key"));
