@@ -127,7 +127,7 @@ class Journey:
         staff.go("/staff/people/")
         staff.page.get_by_label("Name or prison number").fill(self.number)
         staff.press("Show")
-        staff.page.locator("#people tbody a").first.click()
+        staff.follow(staff.page.locator("#people tbody a").first)
         staff.press("Take the case")
         self.person_path = urlsplit(staff.page.url).path
         staff.press("Start an immediate needs report")
@@ -261,7 +261,7 @@ class Journey:
     def agency_opens_the_record(self) -> None:
         """The worker's inbox shows the name, the record opens in the page, and the worker says it is in hand."""
         page = self.worker.go("/agency/")
-        page.get_by_role("link", name=re.compile(re.escape(self.person["name"]))).first.click()
+        self.worker.follow(page.get_by_role("link", name=re.compile(re.escape(self.person["name"]))).first)
         self.record_path = urlsplit(page.url).path
         page.locator("#opened section").first.wait_for()
         shown = page.inner_text("main")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from django_otp.oath import totp
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from incell import questions
 
@@ -76,9 +76,13 @@ class Walker:
 
     def press(self, name: str, role: Literal["button", "link"] = "button") -> None:
         """Press the button (or link) with these words, and wait for the page after it."""
+        self.follow(self.page.get_by_role(role, name=name, exact=True).first)
+
+    def follow(self, target: Locator) -> None:
+        """Click what leads to another page, and wait until that page has loaded."""
         Walker.last = self
         with self.page.expect_navigation():
-            self.page.get_by_role(role, name=name, exact=True).first.click()
+            target.click()
 
     def picture(self, folder: Path) -> Path:
         """What the page looks like now, for whoever mends the fault."""
@@ -90,12 +94,12 @@ class Walker:
         """Switch the page's language with its own button."""
         button = self.page.locator(f'.tg-language button[value="{language}"]')
         if button.count():
-            with self.page.expect_navigation():
-                button.first.click()
+            self.follow(button.first)
 
     def settle(self) -> None:
-        """Wait until the page has what it fetches: opened records, pictures."""
+        """Wait until the page has what it fetches, pictures too, and a sealed record or inbox stands open."""
         self.page.wait_for_load_state("networkidle")
+        self.page.locator("[data-lock=working]").wait_for(state="hidden")
 
     def heading(self) -> str:
         found = self.page.locator("h1")
