@@ -8,6 +8,7 @@
 `page`     a new page in a context of its own. The test fails when the page logged an error, a script threw, or the
            content security policy refused something; `faults.expect("404")` lets through what a test provokes.
 `new_page` makes more pages: other viewports, no JavaScript, another language.
+`follow(target)` clicks what leads to another page and waits until it stands there: a bare click does not.
 `axe(page)` the violations of WCAG 2.2 AA, each as one readable line.
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from deploy import engines
 
@@ -107,8 +108,15 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page(viewport={"width": 1280, "height": 900})
 
 
+def follow(target: Locator, key: str = "") -> None:
+    """Click what leads to another page, or press `key` on it, and wait until that page has loaded."""
+    with target.page.expect_navigation():
+        target.press(key) if key else target.click()
+
+
 def axe(page: Page, *, within: str = "html") -> list[str]:
-    """Run axe-core on what the page shows now; one line a violation: rule, place, reason. Empty is good."""
+    """Run axe-core on what the page shows once loaded; one line a violation: rule, place, reason. Empty is good."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found = page.evaluate("([where, tags]) => axe.run(where, {runOnly: tags})", [within, WCAG])
     return [

@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
 from accounts.models import NonAssociation, Role
-from tests.browser import axe, overflow
+from tests.browser import axe, follow, overflow
 from tests.cast import NOW, PASSWORD, PIN, TOKEN, Cast, PrisonerFactory, SignIn, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,7 +49,7 @@ def test_cell_pages(open_as: Callable[..., Page], cast: Cast, width: int) -> Non
     page = open_as(cast.nobody, width, terminal=True)
     page.goto("/")
     fine(page)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("link", name="Type your number")).to_be_visible()
     fine(page)
     page = open_as(cast.prisoner, width)
@@ -58,7 +58,7 @@ def test_cell_pages(open_as: Callable[..., Page], cast: Cast, width: int) -> Non
     page.get_by_label("Your PIN now").fill(PIN)
     for field in ("Your new PIN", "Your new PIN again"):
         page.get_by_label(field, exact=True).fill("123456")
-    page.get_by_role("button", name="Save my PIN").click()
+    follow(page.get_by_role("button", name="Save my PIN"))
     fine(page)
 
 
@@ -69,26 +69,26 @@ def test_member_sign_in_pages(open_as: Callable[..., Page], cast: Cast, width: i
     fine(page)
     page.get_by_label("Email address").fill(cast.tutor.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.get_by_role("heading", name="Set up your codes")).to_be_visible()
     fine(page)
     device = TOTPDevice.objects.get(user=cast.tutor)
     clock = TOTP(device.bin_key)
     clock.time = timezone.now().timestamp()
     page.get_by_label("The 6 digits").fill(f"{clock.token():06}")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.get_by_role("heading", name="Keep your recovery codes")).to_be_visible()
     fine(page)
     recovery = page.locator("main li code").first.inner_text()
-    page.get_by_role("button", name="I have kept them").or_(page.get_by_role("link", name="I have kept them")).click()
+    follow(page.get_by_role("button", name="I have kept them").or_(page.get_by_role("link", name="I have kept them")))
     expect(page.get_by_role("heading", name="People")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     page.get_by_label("Email address").fill(cast.tutor.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     fine(page)
     page.get_by_label("Code").fill(recovery)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     page.goto("/staff/password/")
     fine(page)
 
@@ -117,15 +117,15 @@ def test_staff_pages(open_as: Callable[..., Page], cast: Cast, width: int) -> No
         fine(page)
     page.goto("/staff/people/?sort=name")
     page.get_by_label("Name or prison number").fill("nobodyatall")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     fine(page)
     page.goto("/staff/terminals/")
     page.get_by_label("Where it is").fill("B wing")
     page.get_by_label("What it is").select_option("WING")
-    page.get_by_role("button", name="Register").click()
+    follow(page.get_by_role("button", name="Register"))
     fine(page)
     page.goto(f"/staff/people/{person.pk}/pin/")
-    page.get_by_role("button", name="Give a new first PIN").click()
+    follow(page.get_by_role("button", name="Give a new first PIN"))
     fine(page)
 
 
@@ -136,13 +136,13 @@ def test_signing_in_by_keyboard_and_without_javascript(open_as: Callable[..., Pa
     page.keyboard.type("a1234bc")
     page.keyboard.press("Tab")
     page.keyboard.type(PIN)
-    page.keyboard.press("Enter")
+    follow(page.locator(":focus"), "Enter")
     expect(page.get_by_role("heading", name="Pick a new PIN")).to_be_visible()
 
 
 def test_going_back_after_signing_out_shows_nothing(open_as: Callable[..., Page], cast: Cast) -> None:
     page = open_as(cast.prisoner)
     page.goto("/me/pin/")
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     page.go_back()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -5,9 +5,10 @@ import gzip
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from playwright.sync_api import expect
 
 from deploy import catalogue
-from tests.browser import ASSETS, axe, overflow
+from tests.browser import ASSETS, axe, follow, overflow
 
 pytestmark = pytest.mark.browser
 LAYOUTS = ["cell", "staff", "agency"]
@@ -47,7 +48,7 @@ def test_twice_as_large_still_fits(new_page, live_server):
 def test_language_is_chosen_without_javascript(new_page, live_server):
     page = new_page(java_script_enabled=False)
     page.goto(f"{live_server.url}/gallery/cell/")
-    page.get_by_role("button", name="Cymraeg").click()
+    follow(page.get_by_role("button", name="Cymraeg"))
     assert page.url == f"{live_server.url}/gallery/cell/"
     assert page.locator("html").get_attribute("lang") == "cy"
 
@@ -62,50 +63,50 @@ def test_nested_answers_stand_open_without_javascript(new_page, live_server):
 
 def test_nested_answers_follow_their_choice(page, live_server):
     page.goto(f"{live_server.url}/gallery/staff/")
-    assert page.get_by_label("Which street?").is_visible()
-    assert not page.get_by_label("Whose home is it?").is_visible()
+    expect(page.get_by_label("Which street?")).to_be_visible()
+    expect(page.get_by_label("Whose home is it?")).to_be_hidden()
     page.locator("#housing-FAMILY").focus()
     page.keyboard.press("Space")
-    assert not page.get_by_label("Which street?").is_visible()
-    assert page.get_by_label("Whose home is it?").is_visible()
+    expect(page.get_by_label("Which street?")).to_be_hidden()
+    expect(page.get_by_label("Whose home is it?")).to_be_visible()
 
 
 def test_none_of_these_excludes_the_others(page, live_server):
     page.goto(f"{live_server.url}/gallery/cell/")
     none, bank = page.locator("#help-NONE"), page.locator("#help-BANK")
-    assert bank.is_checked()
+    expect(bank).to_be_checked()
     none.check()
-    assert not bank.is_checked()
+    expect(bank).not_to_be_checked()
     bank.check()
-    assert not none.is_checked()
+    expect(none).not_to_be_checked()
 
 
 def test_letters_are_counted_as_the_server_counts_them(page, live_server):
     page.goto(f"{live_server.url}/gallery/cell/")
     story = page.locator("#story")
     story.fill("a\nb")  # a line break is sent as two characters
-    assert page.locator("#story-info").inner_text() == "You have 496 letters left"
+    expect(page.locator("#story-info")).to_have_text("You have 496 letters left")
     story.fill("x" * 503)
-    assert page.locator("#story-info").inner_text() == "You have 3 letters too many"
+    expect(page.locator("#story-info")).to_have_text("You have 3 letters too many")
 
 
 def test_error_summary_takes_the_reader_to_the_field(page, live_server):
     page.goto(f"{live_server.url}/gallery/staff/?errors")
-    assert page.evaluate("document.activeElement.matches('[data-focus-on-load]')")
+    expect(page.locator("[data-focus-on-load]:focus")).to_have_count(1)
     summary = page.locator(".govuk-error-summary")
     for link in summary.get_by_role("link").all():
         target = (link.get_attribute("href") or "")[1:]
         link.click()
-        assert page.evaluate("document.activeElement.id") == target
+        expect(page.locator(f"#{target}")).to_be_focused()
 
 
 def test_keyboard_reaches_the_content_first(page, live_server, faults):
     faults.expect("404")
     page.goto(f"{live_server.url}/nowhere/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "govuk-skip-link"
+    expect(page.locator(".govuk-skip-link")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main-content")
+    expect(page).to_have_url(f"{live_server.url}/nowhere/#main-content")
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/staff/nowhere/", "/agency/nowhere/"])

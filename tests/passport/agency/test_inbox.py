@@ -1,12 +1,12 @@
 """The inbox: who is coming, by release date; names only while it is unlocked."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import AuditEntry
 from accounts.seal import ReadingKey
 from passport.models import Answer
-from tests.browser import axe, overflow
+from tests.browser import axe, follow, overflow
 from tests.handed_over import COVER
 
 from .conftest import Central
@@ -19,8 +19,8 @@ def key(central: Central, worker: Page) -> ReadingKey:
     return central.give_key(worker)
 
 
-def names(page: Page) -> list[str]:
-    return page.locator("[data-handover] [data-fill=name]").all_inner_texts()
+def names(page: Page) -> Locator:
+    return page.locator("[data-handover] [data-fill=name]")
 
 
 def test_names_stand_in_the_order_of_release_and_go_on_lock(central: Central, worker: Page, key: ReadingKey) -> None:
@@ -29,18 +29,18 @@ def test_names_stand_in_the_order_of_release_and_go_on_lock(central: Central, wo
     central.hand_over(key, {"IDENTITY": COVER | {"name": "Not Yet"}}, days=(1, 2, 30))
     central.go(worker, "/agency/")
     expect(worker.get_by_role("link", name="Bert Soon")).to_be_visible()
-    assert names(worker) == ["Bert Soon", "Cy Middle", "Ann Late"]
+    expect(names(worker)).to_have_text(["Bert Soon", "Cy Middle", "Ann Late"])
     expect(worker.locator("main")).to_contain_text("17 April 1990")
     assert axe(worker) == []
     worker.get_by_role("button", name="Lock").click()
-    assert names(worker) == ["Sealed"] * 3
+    expect(names(worker)).to_have_text(["Sealed"] * 3)
     assert "Bert" not in worker.content()
     assert axe(worker) == []
     worker.get_by_role("button", name="Open").click()
     expect(worker.get_by_role("link", name="Bert Soon")).to_be_visible()
-    worker.get_by_role("link", name="Bert Soon").click()
+    follow(worker.get_by_role("link", name="Bert Soon"))
     expect(worker.get_by_role("heading", level=1)).to_have_text("Bert Soon")
-    worker.get_by_role("link", name="Inbox").first.click()
+    follow(worker.get_by_role("link", name="Inbox").first)
     expect(worker.locator("tr", has_text="Bert Soon")).to_contain_text("Opened")
     assert Answer.objects.count() == 1
     assert AuditEntry.objects.filter(verb="open_covers").count() == 3
@@ -73,12 +73,12 @@ def test_fifty_a_page(central: Central, worker: Page, key: ReadingKey) -> None:
         central.hand_over(key, {"IDENTITY": COVER | {"name": f"Person {n:02}"}}, days=(-1, n, 60))
     central.go(worker, "/agency/")
     expect(worker.get_by_role("link", name="Person 49")).to_be_visible()
-    assert len(names(worker)) == 50
+    expect(names(worker)).to_have_count(50)
     worker.set_viewport_size({"width": 320, "height": 800})
     assert overflow(worker) == 0
-    worker.get_by_role("link", name="Next page").click()
+    follow(worker.get_by_role("link", name="Next page"))
     expect(worker.get_by_role("link", name="Person 52")).to_be_visible()
-    assert names(worker) == ["Person 50", "Person 51", "Person 52"]
+    expect(names(worker)).to_have_text(["Person 50", "Person 51", "Person 52"])
 
 
 def test_nobody_yet(central: Central, worker: Page) -> None:
@@ -92,7 +92,7 @@ def test_without_the_key_the_inbox_stays_sealed(central: Central, worker: Page) 
     central.hand_over(central.give_listed_key())
     central.go(worker, "/agency/")
     expect(worker.locator("main")).to_contain_text("This browser does not have your agency’s key.")
-    assert names(worker) == ["Sealed"]
+    expect(names(worker)).to_have_text(["Sealed"])
 
 
 def test_the_cost_of_a_page_does_not_grow(

@@ -20,12 +20,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORD = re.compile(r"([bdjlmnrstv][aiou]){2}")
 
 
+def six_words(page: Page) -> str:
+    """The words that the page shows, once it does."""
+    items = page.locator("#words li")
+    expect(items).to_have_count(6)
+    return " ".join(items.all_inner_texts())
+
+
 def make_key(page: Page) -> str:
     """Walk the ceremony; the six words."""
     page.get_by_role("button", name="Make the key").click()
-    items = page.locator("#words li")
-    expect(items).to_have_count(6)
-    phrase = " ".join(items.all_inner_texts())
+    phrase = six_words(page)
     page.get_by_role("button", name="I have written them down").click()
     page.get_by_label("The six words, from your paper").fill(phrase.upper())
     page.get_by_role("button", name="Make the key").click()
@@ -85,7 +90,7 @@ def test_the_words_are_in_no_request_and_leave_the_page(central: Central, worker
 def test_words_that_were_not_written_down_make_no_key(central: Central, worker: Page) -> None:
     central.go(worker, "/agency/key/")
     worker.get_by_role("button", name="Make the key").click()
-    first = worker.locator("#words li").all_inner_texts()
+    first = six_words(worker)
     worker.get_by_role("button", name="I have written them down").click()
     worker.get_by_label("The six words, from your paper").fill("bado bado bado bado bado bado")
     worker.get_by_role("button", name="Make the key").click()
@@ -93,7 +98,7 @@ def test_words_that_were_not_written_down_make_no_key(central: Central, worker: 
     expect(worker.locator("#problem")).to_contain_text("These are not the six words")
     assert axe(worker) == []
     worker.get_by_role("button", name="Show the words again").click()
-    assert worker.locator("#words li").all_inner_texts() == first
+    assert six_words(worker) == first
     assert not AgencyKey.objects.exists()
 
 
@@ -112,7 +117,7 @@ def test_a_line_that_drops_makes_no_key_here_and_the_next_try_does(
     central.go(worker, "/agency/key/")
     worker.route("**/offered/", lambda route: route.abort())
     worker.get_by_role("button", name="Make the key").click()
-    phrase = " ".join(worker.locator("#words li").all_inner_texts())
+    phrase = six_words(worker)
     worker.get_by_role("button", name="I have written them down").click()
     worker.get_by_label("The six words, from your paper").fill(phrase)
     worker.get_by_role("button", name="Make the key").click()
@@ -130,7 +135,7 @@ def test_the_ceremony_by_keyboard_alone(central: Central, worker: Page) -> None:
     keys.press("Tab")
     keys.press("Enter")
     expect(worker.get_by_role("heading", name="Write down these six words")).to_be_focused()
-    phrase = "-".join(worker.locator("#words li").all_inner_texts())
+    phrase = six_words(worker).replace(" ", "-")
     keys.press("Tab")
     keys.press("Space")
     expect(worker.get_by_role("heading", name="Type the six words")).to_be_focused()
@@ -225,7 +230,7 @@ def test_another_authority_than_the_pinned_one_is_said(central: Central, worker:
     AgencyKey.objects.all().delete()
     central.go(worker, "/agency/key/")
     worker.get_by_role("button", name="Make the key").click()
-    phrase = " ".join(worker.locator("#words li").all_inner_texts())
+    phrase = six_words(worker)
     worker.get_by_role("button", name="I have written them down").click()
     worker.get_by_label("The six words, from your paper").fill(phrase)
     worker.get_by_role("button", name="Make the key").click()

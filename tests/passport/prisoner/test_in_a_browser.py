@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import Display
 from passport.acts.words import type_my_words
-from tests.browser import ASSETS, axe, overflow
+from tests.browser import ASSETS, axe, follow, overflow
 from tests.cast import NOW, Cast, SignIn
 from tests.told import Told
 
@@ -76,16 +76,16 @@ def test_every_page_in_every_look(at_screen: AtScreen, cast: Cast, display: list
 def test_private_answers_and_errors_are_accessible(at_screen: AtScreen) -> None:
     page = at_screen(width=320)
     page.goto("/me/passport/private/")
-    page.get_by_role("button", name="Show it now").click()
-    assert page.get_by_text("He found out where my sister lives.").is_visible()
+    follow(page.get_by_role("button", name="Show it now"))
+    expect(page.get_by_text("He found out where my sister lives.")).to_be_visible()
     assert axe(page) == []
     page.goto("/me/words/write/")
     page.get_by_label("Your words").fill("")
-    page.get_by_role("button", name="Check my words").click()
-    assert page.locator(".govuk-error-summary").get_by_text("Write some words first.").is_visible()
+    follow(page.get_by_role("button", name="Check my words"))
+    expect(page.locator(".govuk-error-summary").get_by_text("Write some words first.")).to_be_visible()
     assert axe(page) == []
     page.goto("/me/sharing/")
-    page.get_by_role("button", name="Keep my choice").click()
+    follow(page.get_by_role("button", name="Keep my choice"))
     assert axe(page) == []
 
 
@@ -93,45 +93,46 @@ def test_words_are_written_with_the_keyboard_alone(at_screen: AtScreen) -> None:
     page = at_screen()
     page.goto("/me/words/write/")
     page.locator("body").press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#main-content$"))
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Your words")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("I can paint.")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/me/words/check/"))
-    page.get_by_role("button", name="Yes, keep it").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/me/words/$|/me/words/#"))
-    assert page.get_by_text("Your words are kept.").is_visible()
+    follow(page.locator(":focus"), "Enter")
+    expect(page).to_have_url(re.compile("/me/words/check/"))
+    follow(page.get_by_role("button", name="Yes, keep it"), "Enter")
+    expect(page).to_have_url(re.compile("/me/words/$|/me/words/#"))
+    expect(page.get_by_text("Your words are kept.")).to_be_visible()
 
 
 def test_all_of_it_works_without_javascript(at_screen: AtScreen) -> None:
     page = at_screen(width=320, java_script_enabled=False)
     page.goto("/me/")
-    page.get_by_role("link", name="My words").click()
-    page.get_by_role("link", name="Change my words").click()
-    assert page.get_by_text("You can use up to 2000 letters").is_visible()
+    follow(page.get_by_role("link", name="My words"))
+    follow(page.get_by_role("link", name="Change my words"))
+    expect(page.get_by_text("You can use up to 2000 letters")).to_be_visible()
     page.get_by_label("Your words").fill("I can sing.")
-    page.get_by_role("button", name="Check my words").click()
-    page.get_by_role("button", name="Yes, keep it").click()
-    assert page.locator(".tg-said").text_content() == "I can sing."
+    follow(page.get_by_role("button", name="Check my words"))
+    follow(page.get_by_role("button", name="Yes, keep it"))
+    expect(page.locator(".tg-said")).to_have_text("I can sing.")
     page.goto("/me/passport/")
     page.get_by_text("Open what you said: Where you will live").click()
-    assert page.get_by_text("With family or friends").is_visible()
+    expect(page.get_by_text("With family or friends")).to_be_visible()
     page.goto("/me/sharing/")
     page.get_by_label("Yes, they can have it").check()
-    page.get_by_role("button", name="Keep my choice").click()
-    assert page.get_by_text("You said yes to Steel City Homes.").is_visible()
-    page.get_by_role("button", name="Cymraeg").click()
-    assert page.locator("html").get_attribute("lang") == "cy"
+    follow(page.get_by_role("button", name="Keep my choice"))
+    expect(page.get_by_text("You said yes to Steel City Homes.")).to_be_visible()
+    follow(page.get_by_role("button", name="Cymraeg"))
+    expect(page.locator("html")).to_have_attribute("lang", "cy")
 
 
 def test_after_signing_out_back_shows_nothing(at_screen: AtScreen) -> None:
     page = at_screen()
     page.goto("/me/passport/")
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     page.go_back()
     assert "Marlon" not in page.content()
 
@@ -140,7 +141,7 @@ def test_counts_a_new_line_once_as_the_server_does(at_screen: AtScreen) -> None:
     page = at_screen()
     page.goto("/me/words/write/")
     page.get_by_label("Your words").fill("a\nb")
-    assert page.get_by_text("You have 1997 letters left").first.is_visible()
+    expect(page.get_by_text("You have 1997 letters left").first).to_be_visible()
 
 
 def test_a_cold_visit_and_a_warm_one_are_light(told: Told, cast: Cast, sign_in: SignIn) -> None:
