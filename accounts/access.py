@@ -37,7 +37,16 @@ class Verb(StrEnum):
     RESET_PIN = "reset_pin"
     KEEP_APART = "keep_apart"
     SEE_SYNC = "see_sync"
+    HANDLE_REQUESTS = "handle_requests"
+    OVERSEE_REQUESTS = "oversee_requests"
+    VET_CONTACTS = "vet_contacts"
+    APPROVE_PROTECTED_CONTACTS = "approve_protected_contacts"
+    RESTRICT_CONTACTS = "restrict_contacts"
+    ANSWER_FLAGS = "answer_flags"
+    POST_NOTICES = "post_notices"
+    IMPORT_TIMETABLE = "import_timetable"
     OWN_PASSPORT = "own_passport"
+    ASK = "ask"
     OPEN_HANDOVER = "open_handover"
     MAKE_AGENCY_KEY = "make_agency_key"
     MANAGE_AGENCIES = "manage_agencies"
@@ -45,16 +54,34 @@ class Verb(StrEnum):
 
 
 READS = {Verb.SEE_ROLL, Verb.READ_PASSPORT}
+HANDLES = {Verb.SEE_ROLL, Verb.HANDLE_REQUESTS}
 VERBS: dict[str, set[Verb]] = {
-    Role.WING_OFFICER: {Verb.SEE_ROLL, Verb.RESET_PIN, Verb.KEEP_APART},
-    Role.KEY_WORKER: {*READS},
+    Role.WING_OFFICER: {*HANDLES, Verb.RESET_PIN, Verb.KEEP_APART},
+    Role.KEY_WORKER: {*READS, *HANDLES},
     Role.TUTOR: {Verb.SEE_ROLL},
     Role.CIAG_WORKER: {*READS},
-    Role.CONTACTS_CLERK: {Verb.SEE_ROLL},
-    Role.PUBLIC_PROTECTION: {*READS, Verb.READ_RESTRICTED, Verb.KEEP_APART},
-    Role.SAFER_CUSTODY: {*READS, Verb.READ_RESTRICTED, Verb.KEEP_APART},
-    Role.RESETTLEMENT_PRACTITIONER: {*READS, Verb.WRITE_REPORT, Verb.TAKE_CASE, Verb.HAND_OVER},
-    Role.HEAD_OF_REDUCING_REOFFENDING: {*READS, Verb.APPROVE_AGREEMENT, Verb.SEE_SYNC},
+    Role.CONTACTS_CLERK: {*HANDLES, Verb.VET_CONTACTS},
+    Role.PUBLIC_PROTECTION: {
+        *READS,
+        *HANDLES,
+        Verb.READ_RESTRICTED,
+        Verb.KEEP_APART,
+        Verb.VET_CONTACTS,
+        Verb.APPROVE_PROTECTED_CONTACTS,
+        Verb.RESTRICT_CONTACTS,
+    },
+    Role.SAFER_CUSTODY: {*READS, *HANDLES, Verb.READ_RESTRICTED, Verb.KEEP_APART, Verb.ANSWER_FLAGS},
+    Role.BUSINESS_HUB_CLERK: {*HANDLES},
+    Role.HEALTHCARE_WORKER: {*HANDLES},
+    Role.LIBRARIAN: {*HANDLES},
+    Role.RESETTLEMENT_PRACTITIONER: {*READS, *HANDLES, Verb.WRITE_REPORT, Verb.TAKE_CASE, Verb.HAND_OVER},
+    Role.HEAD_OF_REDUCING_REOFFENDING: {
+        *READS,
+        Verb.APPROVE_AGREEMENT,
+        Verb.SEE_SYNC,
+        Verb.OVERSEE_REQUESTS,
+        Verb.POST_NOTICES,
+    },
     Role.PRISON_ADMINISTRATOR: {
         Verb.SEE_ROLL,
         Verb.MANAGE_TERMINALS,
@@ -63,6 +90,8 @@ VERBS: dict[str, set[Verb]] = {
         Verb.PROPOSE_AGREEMENT,
         Verb.APPROVE_AGREEMENT,
         Verb.SEE_SYNC,
+        Verb.POST_NOTICES,
+        Verb.IMPORT_TIMETABLE,
     },
     Role.AGENCY_WORKER: {Verb.OPEN_HANDOVER, Verb.MAKE_AGENCY_KEY},
     Role.AGENCY_LEAD: {Verb.OPEN_HANDOVER, Verb.MAKE_AGENCY_KEY},
@@ -84,6 +113,7 @@ AUDIENCE_OF_ROLE: dict[str, Audience] = {
 }
 AUDIENCE_OF_VERB: dict[Verb, Audience] = {
     Verb.OWN_PASSPORT: Audience.PRISONER,
+    Verb.ASK: Audience.PRISONER,
     **{verb: AUDIENCE_OF_ROLE[role] for role, verbs in VERBS.items() for verb in verbs},
 }
 
@@ -121,7 +151,7 @@ def reach_of(user: Any) -> Reach:
         own = Prisoner.objects.here().filter(user_id=user.pk).values_list("pk", flat=True).first()
         if own is None:
             return NOBODY
-        verbs = frozenset({Verb.OWN_PASSPORT})
+        verbs = frozenset({Verb.OWN_PASSPORT, Verb.ASK})
         return Reach(user.pk, user.audience, verbs, frozenset(), None, own)
     roles = frozenset(RoleHeld.objects.filter(user_id=user.pk).values_list("role", flat=True))
     verbs = frozenset(verb for role in roles for verb in VERBS[role])

@@ -28,6 +28,11 @@ STAFF = [
     ("admin@mdi.example", "Owen Tudor", ["PRISON_ADMINISTRATOR"]),
     ("wing@mdi.example", "Karen Boyle", ["WING_OFFICER"]),
     ("protection@mdi.example", "Simon Achebe", ["PUBLIC_PROTECTION"]),
+    ("contacts@mdi.example", "Ffion Pritchard", ["CONTACTS_CLERK"]),
+    ("safer@mdi.example", "Gareth Bello", ["SAFER_CUSTODY"]),
+    ("hub@mdi.example", "Anita Desai", ["BUSINESS_HUB_CLERK"]),
+    ("health@mdi.example", "Sean Gallagher", ["HEALTHCARE_WORKER"]),
+    ("library@mdi.example", "Moira Stone", ["LIBRARIAN"]),
 ]
 
 CENTRAL_STAFF = [

@@ -132,6 +132,7 @@ def _import(estate: Estate, roll: Path | None, questions: Path | None, say: Say)
     estate.outcome = prison.manage("import_roll", str(roll), "--prison", prison.node)
     say(f"loading questions {questions.name if questions else '(built in)'}")
     prison.manage("load_questions", *([str(questions)] if questions else []))
+    prison.manage("load_requests")
 
 
 def _members(estate: Estate) -> dict[str, dict[str, str]]:

@@ -8,7 +8,7 @@ Format: `src/main/resources/assessment-config` of ministryofjustice/hmpps-resett
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -59,18 +59,21 @@ def parse(
     name: str,
     overlay: bytes | str | Mapping[str, bytes | str] | None = None,
     generic: QuestionSet | None = None,
+    topics: Collection[str] = PATHWAYS,
 ) -> QuestionSet:
     """Read one question-set file.
 
     source   the file, UTF-8, at most 256 KiB; name: what faults call it.
     overlay  translations and flags for it (see `overlay`): one file, or {file name: file}.
     generic  the shared summary pages that a version 1 file names by `genericAssessmentVersion`.
+    topics   what `pathway` may say: the seven pathways, or for requests the kinds of the catalogue.
     Raises   Broken with every fault: file, page, question, fault, how to mend it.
     """
     findings = Findings(name)
     fields = Fields(read(source, name=name), Place(findings), _SET, "The file")
     shared = generic.pages if generic is not None else ()
-    found = _question_set(fields, shared, generic.version if generic else None) if fields.is_mapping else None
+    generic_version = generic.version if generic else None
+    found = _question_set(fields, shared, generic_version, topics) if fields.is_mapping else None
     if found is None or findings.faults:
         raise Broken(findings.faults)
     raw = source.encode(errors="surrogatepass") if isinstance(source, str) else source
@@ -80,9 +83,11 @@ def parse(
     return marked(found, [read_overlay(text, found, name=file) for file, text in files.items()])
 
 
-def _question_set(fields: Fields, shared: tuple[Page, ...], shared_version: int | None) -> QuestionSet:
+def _question_set(
+    fields: Fields, shared: tuple[Page, ...], shared_version: int | None, topics: Collection[str]
+) -> QuestionSet:
     """What the file says, as far as it can be read; faults are collected in `fields.place`."""
-    pathway, is_generic = _pathway(fields)
+    pathway, is_generic = _pathway(fields, topics)
     version = fields.number("version", needed=True)
     generic_version = fields.number("genericAssessmentVersion")
     status = fields.flag("requireStatusQuestion", default=True)
@@ -95,15 +100,15 @@ def _question_set(fields: Fields, shared: tuple[Page, ...], shared_version: int 
     return QuestionSet(pathway, version or 0, pages, status, digest="", name="", generic_version=generic_version)
 
 
-def _pathway(fields: Fields) -> tuple[str, bool]:
+def _pathway(fields: Fields, topics: Collection[str]) -> tuple[str, bool]:
     is_generic = fields.flag("generic")
     pathway = fields.text("pathway", needed=not is_generic)
-    if pathway and pathway not in PATHWAYS:
+    if pathway and pathway not in topics:
         fields.place.fault(
             "unknown_pathway",
             fields.line("pathway"),
             f"The pathway {str(pathway)[:60]!r} is unknown.",
-            f"Use one of {', '.join(PATHWAYS)}.",
+            f"Use one of {', '.join(topics)}.",
         )
     return str(pathway), is_generic and not pathway
 

@@ -19,6 +19,7 @@ from accounts.models import Prisoner
 from accounts.views.door import Request, door
 from incell import questions
 from incell.acts.questionsets import parsed
+from incell.forms import answering
 from passport.acts.drafts import (
     AlreadySubmitted,
     Answers,
@@ -29,7 +30,6 @@ from passport.acts.drafts import (
     save_page,
 )
 from passport.acts.reports import NotComplete, complete_part
-from passport.forms import answering
 from passport.models import PathwayState, ReportPart
 
 from .staff_about import about, staff

@@ -57,6 +57,9 @@ ROLES: dict[str, Words] = {
     Role.RESETTLEMENT_PRACTITIONER: _("Someone who helps you get ready to leave"),
     Role.HEAD_OF_REDUCING_REOFFENDING: _("Someone who runs this work in the prison"),
     Role.PRISON_ADMINISTRATOR: _("Someone from the prison office"),
+    Role.BUSINESS_HUB_CLERK: _("Someone who helps with money and your things"),
+    Role.HEALTHCARE_WORKER: _("Someone from health care"),
+    Role.LIBRARIAN: _("Someone from the library"),
 }
 STAFF: Words = _("A member of staff")
 

@@ -1,0 +1,178 @@
+"""People outside whom somebody may write to, call and see: who they are, what binds them, what forbids it."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Prison, Prisoner, PrisonOnly
+
+from .request import Request
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, reach: "Reach") -> "ContactQuerySet":
+        """The prison's, for who vets contacts. Queries: none of its own."""
+        return self.filter(prison_id__in=reach.prisons) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
+
+
+class Contact(PrisonOnly):
+    """Somebody outside. One row a human being and prison, however many people in prison know them."""
+
+    class Kind(models.TextChoices):
+        SOCIAL = "S", _("Social or family")
+        OFFICIAL = "O", _("Official")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=1, choices=Kind)
+    first_name = models.CharField(max_length=80, blank=True)
+    last_name = models.CharField(max_length=80, blank=True)
+    folded = models.CharField(max_length=170, blank=True)  # both names as accounts.models.people.folded makes them
+    organisation = models.CharField(max_length=120, blank=True)  # of an official contact
+    date_of_birth = models.DateField(null=True, blank=True)
+    age = models.PositiveSmallIntegerField(null=True, blank=True)  # where no date of birth is known, in years
+    age_on = models.DateField(null=True, blank=True)  # the day on which `age` was right
+    address = models.JSONField(default=dict)
+    privileged = models.BooleanField(default=False)  # lawyer, court, ombudsman, inspector: Rule 39
+    made_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name", "organisation"]
+        indexes = [models.Index(fields=["prison", "folded"]), models.Index(fields=["prison", "date_of_birth"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.organisation
+
+
+class ContactPhone(PrisonOnly):
+    """A number of a contact, E.164."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="phones")
+    number = models.CharField(max_length=16, db_index=True)  # e.g. +441142345678
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "number"], name="a_number_once_a_contact")]
+
+    def __str__(self) -> str:
+        return "phone"
+
+
+class TieQuerySet(models.QuerySet["Tie"]):
+    def in_force(self) -> "TieQuerySet":
+        return self.filter(removed_at__isnull=True)
+
+
+class Tie(PrisonOnly):
+    """That somebody in prison has this contact: the approved list has one row for each of them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="ties")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="ties")
+    relationship = models.CharField(max_length=40)
+    may_call = models.BooleanField(default=False)
+    may_visit = models.BooleanField(default=False)  # "approved visitor"
+    next_of_kin = models.BooleanField(default=False)
+    emergency_contact = models.BooleanField(default=False)
+    approved_at = models.DateTimeField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = TieQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["contact__last_name", "contact__first_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prisoner", "contact"], condition=models.Q(removed_at__isnull=True), name="one_tie_a_pair"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.relationship
+
+
+class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    def in_force(self, on: object) -> "RestrictionQuerySet":
+        """on: the date that counts."""
+        return self.filter(
+            models.Q(until_on__isnull=True) | models.Q(until_on__gte=on), since_on__lte=on, ended_at__isnull=True
+        )
+
+
+class Restriction(PrisonOnly):
+    """What forbids or narrows contact, at one of three levels: a contact, a prisoner, or the pair of both."""
+
+    class Kind(models.TextChoices):
+        BAN = "BAN", _("Banned")
+        NONCON = "NONCON", _("No contact")
+        CHILD = "CHILD", _("Child visitors to be vetted")
+        CLOSED = "CLOSED", _("Closed visits")
+        CCTV = "CCTV", _("Visits under CCTV")
+        ACC = "ACC", _("Access requirements")
+        PREINF = "PREINF", _("Previous information")
+        DIHCON = "DIHCON", _("Do not hold a conversation")
+        RESTRICTED = "RESTRICTED", _("Restricted")
+
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="restrictions")
+    prisoner = models.ForeignKey(Prisoner, null=True, blank=True, on_delete=models.CASCADE, related_name="restrictions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    reason = models.CharField(max_length=240)  # staff only
+    since_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RestrictionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(contact__isnull=False) | models.Q(prisoner__isnull=False),
+                name="a_restriction_is_about_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Vetting(PrisonOnly):
+    """The vetting of one contact request: what was found, who has approved, what blocks it.
+
+    `evidence` lists the known contacts that may be the same person, each with what agrees and how strongly.
+    """
+
+    request = models.OneToOneField(Request, primary_key=True, on_delete=models.PROTECT, related_name="vetting")
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.JSONField(default=list)
+    checked_at = models.DateTimeField()
+    needs_two = models.BooleanField(default=False)
+    why_two = models.CharField(max_length=40, blank=True)  # the rule's code
+    first_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    first_at = models.DateTimeField(null=True, blank=True)
+    blocked_by = models.CharField(max_length=40, blank=True)  # the rule's code
+
+    def __str__(self) -> str:
+        return f"vetting of {self.request_id}"

@@ -1,0 +1,91 @@
+"""What is said to everybody, or to a wing, or to a cohort, until a day."""
+
+import uuid
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Prison, Prisoner, PrisonOnly
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+YOUNG = 25  # years: a young adult is younger
+SOON = 84  # days before release, the twelve weeks of the pre-release report
+
+
+class Cohort(models.TextChoices):
+    REMAND = "REMAND", _("On remand")
+    SENTENCED = "SENTENCED", _("Sentenced")
+    YOUNG_ADULT = "YOUNG_ADULT", _("Under 25")
+    LEAVING_SOON = "LEAVING_SOON", _("Leaving in the next 12 weeks")
+
+
+def cohorts_of(person: Prisoner, on: date) -> set[str]:
+    """The cohorts that somebody belongs to on a day. Queries: none."""
+    found: set[str] = set()
+    if person.legal_status == "REMAND":
+        found.add(Cohort.REMAND)
+    elif person.legal_status in {"SENTENCED", "RECALL", "INDETERMINATE_SENTENCE"}:
+        found.add(Cohort.SENTENCED)
+    born = person.date_of_birth
+    if on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < YOUNG:
+        found.add(Cohort.YOUNG_ADULT)
+    if person.release_on and 0 <= (person.release_on - on).days <= SOON:
+        found.add(Cohort.LEAVING_SOON)
+    return found
+
+
+def wing_of(cell: str) -> str:
+    """The wing of a cell as the roll writes it: "2" of 2-3-030, "A" of A-1-12."""
+    return cell.split("-", 1)[0]
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, reach: "Reach") -> "NoticeQuerySet":
+        """The prison's, for staff. Queries: none of its own."""
+        return self.filter(prison_id__in=reach.prisons)
+
+    def up(self, at: datetime) -> "NoticeQuerySet":
+        return self.filter(from_at__lte=at, until_at__gt=at, ended_at__isnull=True)
+
+    def for_person(self, person: Prisoner, at: datetime, on: date) -> "NoticeQuerySet":
+        """What this person is told now, urgent first. Queries: none of its own."""
+        return (
+            self.up(at)
+            .filter(
+                prison_id=person.prison_id,
+                wing__in=["", wing_of(person.cell)],
+                cohort__in=["", *cohorts_of(person, on)],
+            )
+            .order_by("-urgent", "-from_at")
+        )
+
+
+class Notice(PrisonOnly):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=80)
+    body = models.CharField(max_length=500)
+    title_cy = models.CharField(max_length=80, blank=True)
+    body_cy = models.CharField(max_length=500, blank=True)
+    urgent = models.BooleanField(default=False)
+    wing = models.CharField(max_length=8, blank=True)  # "" is every wing
+    cohort = models.CharField(max_length=12, choices=Cohort, blank=True)  # "" is everybody
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_at"]
+        indexes = [models.Index(fields=["prison", "until_at"])]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,171 @@
+"""What somebody in prison asked for, and everything that was done about it."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, Prison, Prisoner, PrisonOnly, Terminal
+
+from .kind import RequestKind
+from .teams import Team, teams_of
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+
+class State(models.TextChoices):
+    NEW = "NEW", _("New")
+    IN_PROGRESS = "IN_PROGRESS", _("In progress")
+    APPROVED = "APPROVED", _("Approved")
+    DECLINED = "DECLINED", _("Declined")
+    REJECTED = "REJECTED", _("Rejected")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+OPEN = (State.NEW, State.IN_PROGRESS)
+DECISIONS = (State.APPROVED, State.DECLINED, State.REJECTED)
+
+
+class Rejection(models.TextChoices):
+    """Why a request was rejected without a decision on what it asks."""
+
+    WRONG_KIND = "WRONG_KIND", _("Wrong kind of request")
+    ALREADY_SENT = "ALREADY_SENT", _("Already sent")
+    ABUSIVE = "ABUSIVE", _("Abusive")
+
+
+class How(models.TextChoices):
+    """The way a request came in."""
+
+    TERMINAL = "TERMINAL", _("On a terminal")
+    OFFLINE = "OFFLINE", _("Written while there was no Wi-Fi")
+    PAPER = "PAPER", _("On paper")
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    def visible_to(self, reach: "Reach") -> "RequestQuerySet":
+        """A person's own; for staff those of their prison that one of their teams has or had. Queries: none of its own.
+
+        Who oversees (`oversee_requests`) sees all of the prison's but what is healthcare's alone.
+        """
+        if reach.prisoner_id is not None:
+            return self.filter(prisoner_id=reach.prisoner_id)
+        if not reach.prisons:
+            return self.none()
+        teams = teams_of(reach.roles)
+        had = RequestEvent.objects.filter(request=models.OuterRef("pk"), from_team__in=teams)
+        theirs = models.Q(team__in=teams) | models.Q(models.Exists(had))
+        if reach.may("oversee_requests"):  # type: ignore[arg-type]
+            theirs |= ~models.Q(team=Team.HEALTHCARE)
+        return self.filter(theirs, prison_id__in=reach.prisons)
+
+    def open(self) -> "RequestQuerySet":
+        return self.filter(state__in=OPEN)
+
+
+class Request(PrisonOnly):
+    """One request of one person.
+
+    `answers` lie in the clear, for queues and search; those of a privileged request lie in `sealed` alone.
+    `words` are the answers in words, as search finds them. `revision` counts what was done: who acts on an older
+    one is told what happened meanwhile. `seen_at`: when the person has seen the answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="+")
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="requests")
+    kind = models.ForeignKey(RequestKind, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    state = models.CharField(max_length=11, choices=State, default=State.NEW)
+    team = models.CharField(max_length=20, choices=Team)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answers = models.JSONField(default=dict)
+    words = models.TextField(blank=True)
+    sealed = models.TextField(blank=True)
+    addressee = models.CharField(max_length=120, blank=True)  # of a privileged message
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=8, choices=How, default=How.TERMINAL)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    terminal = models.ForeignKey(Terminal, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5, default="en")  # it was asked in
+    sent_at = models.DateTimeField()
+    written_at = models.DateTimeField()  # earlier than sent_at where there was no Wi-Fi, or on paper
+    due_on = models.DateField()
+    revision = models.PositiveIntegerField(default=0)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rejection = models.CharField(max_length=12, choices=Rejection, blank=True)
+    reply = models.TextField(blank=True)  # to the person, in plain words
+    staff_reason = models.TextField(blank=True)  # never shown in the cell
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+        indexes = [
+            models.Index(fields=["prisoner", "-sent_at"]),
+            models.Index(fields=["prison", "team", "state", "due_on"]),
+            models.Index(fields=["prison", "state", "due_on"]),
+            models.Index(fields=["prisoner", "code", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class RequestEvent(PrisonOnly):
+    """One thing that happened to a request. Never changed: a trigger of the database refuses it.
+
+    `before` is what undoing it brings back. `batch` is shared by what one click did to many.
+    """
+
+    class Verb(models.TextChoices):
+        SENT = "SENT", _("Sent")
+        TAKEN = "TAKEN", _("Taken")
+        ASSIGNED = "ASSIGNED", _("Given to")
+        FORWARDED = "FORWARDED", _("Forwarded")
+        SAID = "SAID", _("Message")
+        APPROVED = "APPROVED", _("Approved")
+        DECLINED = "DECLINED", _("Declined")
+        REJECTED = "REJECTED", _("Rejected")
+        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+        UNDONE = "UNDONE", _("Undone")
+        ESCALATED = "ESCALATED", _("Escalated: late")
+        FLAGGED = "FLAGGED", _("Flagged to safer custody")
+
+    class Audience(models.TextChoices):
+        STAFF_ONLY = "STAFF_ONLY", _("Staff only")
+        STAFF_AND_PRISONER = "STAFF_AND_PRISONER", _("Staff and the person")
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=9, choices=Verb)
+    audience = models.CharField(max_length=18, choices=Audience, default=Audience.STAFF_ONLY)
+    words = models.TextField(blank=True)
+    from_team = models.CharField(max_length=20, choices=Team, blank=True)
+    to_team = models.CharField(max_length=20, choices=Team, blank=True)
+    before = models.JSONField(default=dict)
+    batch = models.UUIDField(null=True, db_index=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["request", "from_team"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.at:%Y-%m-%d}"

@@ -1,0 +1,5 @@
+"""Requests, for the teams that answer them."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

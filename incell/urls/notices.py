@@ -1,0 +1,5 @@
+"""Notices."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

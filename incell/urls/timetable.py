@@ -1,0 +1,5 @@
+"""Timetables."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Doors of a person's own requests."""
+
+from tests.rules.row import Row
+
+ROWS: list[Row] = []

@@ -1,0 +1,5 @@
+"""Doors of timetables."""
+
+from tests.rules.row import Row
+
+ROWS: list[Row] = []
