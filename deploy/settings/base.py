@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "csp",
     "django_prometheus",
     "health_check",
+    "rest_framework",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
@@ -213,6 +215,17 @@ CELERY_BEAT_SCHEDULE = {
     # Every row that is due and that no worker was told of, or whose worker died.
     "drain": {"task": "accounts.drain_tasks", "schedule": 30.0, "options": {"expires": 30}},
 }
+
+# Every API view names its own door; one that does not lets nobody in.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Throughgate", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
 AXES_HANDLER = "accounts.lockout.Handler"  # by person and terminal, never by address: accounts/lockout.py
 AXES_LOCKOUT_PARAMETERS = ["username"]

@@ -10,7 +10,8 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import MEMBERS, Cast, SignIn
-from tests.rules.matrix import BOTH, METHODS, ROWS, Row, row
+from tests.rules.matrix import ROWS
+from tests.rules.row import BOTH, METHODS, Row, row
 
 pytestmark = pytest.mark.django_db
 URLS = {role: f"deploy.urls.{role}" for role in BOTH}
