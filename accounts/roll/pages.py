@@ -51,10 +51,8 @@ def read(contents: Iterable[bytes], *, prison: str, on: date) -> Roll:
     contents   the files, in any order; prison: three letters; on: the day of the import.
     Raises     NotARoll for a file of another shape or of another prison: then nothing of it counts.
     """
-    pages = [load(content) for content in contents]
-    roll, rows = Roll(), []
-    for page in pages:
-        rows += _rows_of(page)
+    pages, rows = _pages(list(contents))
+    roll = Roll()
     roll.rows = len(rows)
     roll.complete, note = _is_complete(pages, len(rows))
     roll.notes += [note] if note else []
@@ -63,6 +61,21 @@ def read(contents: Iterable[bytes], *, prison: str, on: date) -> Roll:
     for place, row in enumerate(rows, start=1):
         _read_row(roll, row, place, seen, prison, on)
     return roll
+
+
+def _pages(contents: list[bytes]) -> tuple[list[Any], list[Any]]:
+    """The pages and the rows of all of them. Of several files, the one that is no roll is named by its place."""
+    pages, rows = [], []
+    for place, content in enumerate(contents, start=1):
+        try:
+            page = load(content)
+            rows += _rows_of(page)
+        except NotARoll as fault:
+            if len(contents) == 1:
+                raise
+            raise NotARoll(f"file {place} of {len(contents)}: {fault}") from None
+        pages.append(page)
+    return pages, rows
 
 
 def _read_row(roll: Roll, row: Any, place: int, seen: dict[str, int], prison: str, on: date) -> None:

@@ -42,6 +42,10 @@ def _words(request: HttpRequest, status: HTTPStatus) -> str:
     """Rendered without the request, so that what broke the page cannot break its apology."""
     audience = audience_of(request.path)
     home = {"cell": "/", "staff": "/staff/", "agency": "/agency/"}[audience]
-    return render_to_string(
-        f"errors/{status.value}.html", {"layout": f"layouts/{audience}.html", "audience": audience, "home": home}
-    )
+    context = {
+        "layout": f"layouts/{audience}.html",
+        "audience": audience,
+        "at_a_prison": settings.ROLE_URLS == "prison",
+        "home": home,
+    }
+    return render_to_string(f"errors/{status.value}.html", context)

@@ -201,3 +201,11 @@ def test_every_row_is_a_person_a_fault_or_gone(rows: list[Any]) -> None:
 def test_bytes_are_a_roll_or_no_roll(content: bytes) -> None:
     with suppress(NotARoll):
         assert isinstance(read([content], prison="MDI", on=ON), Roll)
+
+
+def test_of_several_files_the_broken_one_is_named() -> None:
+    whole = json.dumps({"content": [row()]}).encode()
+    with pytest.raises(NotARoll, match=r"^file 2 of 3: the file is cut off or not JSON"):
+        read([whole, whole[:-20], whole], prison="MDI", on=ON)
+    with pytest.raises(NotARoll, match=r"^the file is cut off"):
+        read([whole[:-20]], prison="MDI", on=ON)
