@@ -10,6 +10,7 @@ from accounts.models import RoleHeld, User
 from incell.models import Rejection, Request, RequestEvent, State, Team, roles_of
 
 from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, bring_back, handler, hold, note, save
+from .ways import is_vetted
 
 LONGEST = 1_000  # characters from staff: the service's own limit
 UNDO = timedelta(minutes=15)
@@ -26,6 +27,10 @@ class SaysTooMuch(ValueError):
 
 class NotInThatTeam(ValueError):
     """This person does not sit in the team that has the request."""
+
+
+class NeedsVetting(Exception):
+    """Approving it changes who may be called and seen: it is approved by vetting, and not undone but ended there."""
 
 
 class NothingToUndo(Exception):
@@ -122,18 +127,23 @@ def decide(
     staff_reason: str = "",
     revision: int | None = None,
     batch: UUID | None = None,
+    vetted: bool = False,
 ) -> Request:
     """Approve, decline or reject a request.
 
     reply         to the person, in plain words; needed to decline. staff_reason: never shown in the cell.
     rejection     one of Rejection with REJECTED, else "".
-    Queries       about 9. Raises NotAllowed, NothingSaid, SaysTooMuch, AlreadyDecided, ChangedMeanwhile, ValueError.
+    vetted        said by incell.acts.vetting alone, which has done what approving a contact asks for.
+    Queries       about 9. Raises NotAllowed, NothingSaid, SaysTooMuch, AlreadyDecided, ChangedMeanwhile, ValueError,
+                  NeedsVetting.
     """
     state = State(state)
     if state not in DECIDED or (state == State.REJECTED) != bool(rejection):
         raise ValueError("a decision is APPROVED, DECLINED, or REJECTED with its reason")
     reply, staff_reason = tidy(reply, needed=state == State.DECLINED), tidy(staff_reason)
     held = _open(request, by, revision)
+    if state == State.APPROVED and not vetted and is_vetted(held):
+        raise NeedsVetting
     before = as_it_was(held)
     held.state, held.reply, held.staff_reason = state, reply, staff_reason
     held.rejection = Rejection(rejection) if rejection else ""
@@ -158,9 +168,11 @@ def undo(*, event: RequestEvent, by: User, at: datetime) -> Request:
     """Take back the newest thing that this person did to a request, within a quarter of an hour.
 
     A decision that the person in the cell has seen stays. The history keeps both lines.
-    Queries    about 11. Raises NothingToUndo, NotAllowed.
+    Queries    about 11. Raises NothingToUndo, NotAllowed, NeedsVetting.
     """
     held = hold(event.request, None)
+    if event.verb == Happened.APPROVED and is_vetted(held):
+        raise NeedsVetting
     newest = held.events.order_by("-at", "-id").first()
     if newest != event or event.by_id != by.pk or at - event.at > UNDO or not event.before:
         raise NothingToUndo
@@ -182,6 +194,7 @@ __all__ = [
     "LONGEST",
     "AlreadyDecided",
     "ChangedMeanwhile",
+    "NeedsVetting",
     "NotInThatTeam",
     "NothingSaid",
     "NothingToUndo",
