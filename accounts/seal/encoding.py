@@ -23,6 +23,8 @@ _STRINGS = re.compile(rb'"[^"\\]*+(?:\\.?[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _NOT_BRACKETS_OR_QUOTES = bytes(set(range(256)) - set(b'[]{}"'))
 _STEPS = bytes(1 if byte in b"[{" else 255 for byte in range(256))  # 255 is -1 as a signed byte
+# 32 bytes: 42 letters, and one that carries four bits and two zeros.
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", re.ASCII)
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -32,7 +34,8 @@ class Unwritable(ValueError):
 
 def b64(raw: bytes) -> str:
     """Base64url without padding."""
-    return b2a_base64(raw, newline=False).rstrip(b"=").translate(_URL_SAFE).decode("ascii")
+    # Deleting while translating takes a third of the time of stripping first.
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=").decode("ascii")
 
 
 def unb64(text: object, length: int | None = None) -> bytes:
@@ -185,5 +188,7 @@ def whole(value: object) -> int:
 
 def digest_text(value: object) -> str:
     """`value`, if it is the base64url of a SHA-256. Raises Unreadable: type, base64, length."""
-    unb64(value, 32)
+    if isinstance(value, str) and _DIGEST.fullmatch(value):
+        return value
+    unb64(value, 32)  # says what is wrong
     return text(value)
