@@ -26,6 +26,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("help", "passport:help", "/me/help/"),
         ("display", "passport:display", "/me/display/"),
         ("pin", "accounts:prisoner_secret", "/me/pin/"),
+        ("notices", "incell:my_notices", "/me/notices/"),
     ],
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
@@ -49,6 +50,8 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("agreement", "passport:agreement", "{agreement}"),
         ("agreement-new", "passport:agreement_new", "/staff/agreements/new/"),
         ("line", "passport:line", "/staff/line/"),
+        ("notices", "incell:notices", "/staff/notices/"),
+        ("notice-new", "incell:notice_new", "/staff/notices/new/"),
     ],
     "agency": [
         ("inbox", "passport:inbox", "/agency/"),
@@ -87,6 +90,8 @@ NOT_PICTURED = {
     "passport:report_part": "sends on to the page of questions that comes next",
     "passport:report_submit": "asks once more, in the words of the report's own page",
     "passport:words_check": "the words of the page before, asked once more",
+    **dict.fromkeys(("incell:notice_end", "incell:notice_put_back"), POSTED),
+    "incell:notice_edit": "the page of a new notice, filled",
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
 

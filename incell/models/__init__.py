@@ -7,6 +7,7 @@ from .queued import QueuedAct
 from .request import DECISIONS, OPEN, How, Rejection, Request, RequestEvent, State
 from .teams import Team, roles_of, teams_of
 from .timetable import TimetableEntry
+from .waiting import with_answers_and_next
 
 __all__ = [
     "DECISIONS",
@@ -31,4 +32,5 @@ __all__ = [
     "Vetting",
     "roles_of",
     "teams_of",
+    "with_answers_and_next",
 ]

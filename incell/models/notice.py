@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -52,6 +52,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def up(self, at: datetime) -> "NoticeQuerySet":
         return self.filter(from_at__lte=at, until_at__gt=at, ended_at__isnull=True)
 
+    def not_over(self, at: datetime) -> "NoticeQuerySet":
+        """Up or to come."""
+        return self.filter(until_at__gt=at, ended_at__isnull=True)
+
+    def over(self, at: datetime) -> "NoticeQuerySet":
+        return self.filter(models.Q(until_at__lte=at) | models.Q(ended_at__isnull=False))
+
     def for_person(self, person: Prisoner, at: datetime, on: date) -> "NoticeQuerySet":
         """What this person is told now, urgent first. Queries: none of its own."""
         return (
@@ -63,6 +70,20 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             )
             .order_by("-urgent", "-from_at")
         )
+
+    def told_to(self, user_id: uuid.UUID, at: datetime, on: date) -> list["Notice"]:
+        """As `for_person`, for the person whom a user is, whose row need not be read before. Queries: 1."""
+        theirs = {f"their_{name}": models.F(f"prison__prisoners__{name}") for name in _KNOWN}
+        ours = self.up(at).filter(prison__prisoners__user_id=user_id, prison__prisoners__left_at__isnull=True)
+        return [notice for notice in ours.annotate(**theirs).order_by("-urgent", "-from_at") if _is_for(notice, on)]
+
+
+_KNOWN = ("cell", "date_of_birth", "legal_status", "release_on")
+
+
+def _is_for(notice: Any, on: date) -> bool:
+    person = Prisoner(**{name: getattr(notice, f"their_{name}") for name in _KNOWN})
+    return notice.wing in {"", wing_of(person.cell)} and notice.cohort in {"", *cohorts_of(person, on)}
 
 
 class Notice(PrisonOnly):
@@ -89,3 +110,6 @@ class Notice(PrisonOnly):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_over(self, at: datetime) -> bool:
+        return self.ended_at is not None or self.until_at <= at

@@ -1,24 +1,27 @@
-"""What waits for a person on the own home page, in the query that finds the passport."""
+"""What waits for a person on the own home page, in the query that finds the person."""
 
 from datetime import date
 
 from django.db import models
 
+from accounts.models import Prisoner
+
 from .handover import Agreement, Consent, Referral
-from .passport import Passport
 from .sealed import SectionVersion
 from .words import UnsaidWords
 
 
-def with_waiting(passports: models.QuerySet[Passport], on: date) -> models.QuerySet[Passport]:
-    """Add `has_words`, `has_unsaid_words` and `is_asked` (an agency waits for a yes or no). Queries: none."""
-    words = SectionVersion.objects.filter(rec=models.OuterRef("pk"), sec="MY_WORDS")
-    unsaid = UnsaidWords.objects.filter(passport=models.OuterRef("pk"))
+def with_waiting(people: models.QuerySet[Prisoner], on: date) -> models.QuerySet[Prisoner]:
+    """Add `has_words`, `has_unsaid_words` and `is_asked` (an agency waits for a yes or no). Queries: none.
+
+    All three are false for somebody whose passport is not opened yet.
+    """
+    passport = models.OuterRef("passport__pk")
     agreed = Agreement.objects.in_force(on).filter(agency=models.OuterRef("agency"), basis=Agreement.Basis.CONSENT)
     said = Consent.objects.filter(passport=models.OuterRef("passport"), agency=models.OuterRef("agency"))
-    asking = Referral.objects.filter(passport=models.OuterRef("pk"), ended_at__isnull=True)
-    return passports.annotate(
-        has_words=models.Exists(words),
-        has_unsaid_words=models.Exists(unsaid),
+    asking = Referral.objects.filter(passport=passport, ended_at__isnull=True)
+    return people.annotate(
+        has_words=models.Exists(SectionVersion.objects.filter(rec=passport, sec="MY_WORDS")),
+        has_unsaid_words=models.Exists(UnsaidWords.objects.filter(passport=passport)),
         is_asked=models.Exists(asking.filter(models.Exists(agreed), ~models.Exists(said))),
     )

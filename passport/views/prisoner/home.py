@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -9,25 +9,20 @@ from django.views.decorators.http import require_safe
 from accounts.access import Verb
 from accounts.models import Prisoner
 from accounts.views.door import Request, door
-from passport.models import Passport, with_waiting
-
-from .person import person_here
+from incell.models import with_answers_and_next
+from passport.models import with_waiting
 
 
 @never_cache
 @door(Verb.OWN_PASSPORT)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The first page: what there is, the next date that matters, what waits. Queries: 1, or 2 without a passport."""
-    today = timezone.localdate()
-    passports = with_waiting(Passport.objects.visible_to(request.reach), today)
-    passport = passports.select_related("prisoner").first()
-    person = passport.prisoner if passport else person_here(request)
-    return render(
-        request,
-        "passport/prisoner/home.html",
-        {"person": person, "passport": passport, "leaving": leaving(person, today)},
-    )
+    """The first page: what there is, the next date that matters, what waits. Queries: 1, and the notices'."""
+    at = timezone.now()
+    today = timezone.localdate(at)
+    people = with_answers_and_next(Prisoner.objects.visible_to(request.reach), at)
+    person = get_object_or_404(with_waiting(people, today))
+    return render(request, "passport/prisoner/home.html", {"person": person, "leaving": leaving(person, today)})
 
 
 def leaving(person: Prisoner, today: date) -> str:

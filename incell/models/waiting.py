@@ -1,0 +1,30 @@
+"""What waits for a person on the own home page, in the query that finds the person."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from accounts.models import Prisoner
+
+from .request import DECISIONS, Request
+from .timetable import TimetableEntry
+
+SOON = timedelta(days=3)  # home names an appointment that is nearer
+
+
+def with_answers_and_next(people: models.QuerySet[Prisoner], at: datetime) -> models.QuerySet[Prisoner]:
+    """Add `unseen_answers` (how many decisions the person has not seen), `next_at` and `next_title`. Queries: none.
+
+    next_at, next_title   the next thing on the timetable that begins within SOON, or None.
+    """
+    answers = Request.objects.filter(prisoner=models.OuterRef("pk"), state__in=DECISIONS, seen_at__isnull=True)
+    unseen = answers.order_by().values("prisoner").annotate(n=models.Count("pk")).values("n")
+    soon = TimetableEntry.objects.filter(
+        prisoner=models.OuterRef("pk"), starts_at__gte=at, starts_at__lt=at + SOON, cancelled_at__isnull=True
+    )
+    return people.annotate(
+        unseen_answers=Coalesce(models.Subquery(unseen), 0),
+        next_at=models.Subquery(soon.values("starts_at")[:1]),
+        next_title=models.Subquery(soon.values("title")[:1]),
+    )
