@@ -6,15 +6,20 @@ asks/<file>.yml  its questions, in the format of the reports' question sets; `.c
 `parse_kind` reads one; `load` reads a folder and names every fault.
 """
 
-from .checking import LONGEST, check, check_all
-from .kinds import GROUPS, WAYS, Kind, Source, Way, built_in, load, parse_kind
+from .checking import LONGEST, MESSAGES, check, check_all
+from .kinds import built_in, load, parse_kind
 from .prompts import prompts
+from .shapes import CHOSEN, GROUPS, TEAMS, WAYS, Kind, Means, Source, Way
 
 __all__ = [
+    "CHOSEN",
     "GROUPS",
     "LONGEST",
+    "MESSAGES",
+    "TEAMS",
     "WAYS",
     "Kind",
+    "Means",
     "Source",
     "Way",
     "built_in",

@@ -1,35 +1,96 @@
-"""What somebody answered, made into answers or into what to put right: the engine's rules, and 500 letters."""
+"""What somebody answered, made into answers or into what to put right: the engine's rules, 500 letters, real days
+and numbers that can be called."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
+
+import phonenumbers
 
 from incell import questions
 from incell.questions import LONG_TEXT, Checked, Message, Page, Text
 
-from .kinds import Kind
+from .shapes import Kind, Means
 
 LONGEST = 500  # characters of one answer from the cell: the service's own limit
+FURTHEST = timedelta(days=366)  # a day that is asked for lies within a year
+REGION = "GB"  # of numbers without a country
+
+# Code → English, beside the engine's own. The page layer translates by code.
+MESSAGES = {
+    "no_such_day": "There is no such day",
+    "day_to_come": "That day has not come yet",
+    "day_gone": "That day has gone",
+    "day_far": "That day is more than a year away",
+    "no_such_number": "That number cannot be called",
+}
+_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
-def check(page: Page, submitted: object) -> Checked:
-    """Check one page of a request. Takes any JSON; never raises."""
+def check(
+    page: Page, submitted: object, means: Mapping[str, Means] | None = None, today: date | None = None
+) -> Checked:
+    """Check one page of a request. Takes any JSON; never raises.
+
+    means    what its answers are, of their kind. today: the prison's day; without it a day only has to exist.
+    """
     checked = questions.check(page, submitted)
     for question in page.walk():
         value = checked.answers.get(question.id)
-        if question.kind == LONG_TEXT and isinstance(value, str) and len(value) > LONGEST:
-            del checked.answers[question.id]
+        if not isinstance(value, str):
+            continue
+        if question.kind == LONG_TEXT and len(value) > LONGEST:
             text = Text(questions.MESSAGES["too_long"].format(limit=LONGEST))
             checked.errors[question.id] = Message("too_long", text, params={"limit": LONGEST})
+        elif fault := _fault(value, (means or {}).get(question.id), today):
+            checked.errors[question.id] = Message(fault, Text(MESSAGES[fault]))
+        if question.id in checked.errors:
+            del checked.answers[question.id]
     return checked
 
 
-def check_all(kind: Kind, submitted: object) -> Checked:
+def check_all(kind: Kind, submitted: object, today: date | None = None) -> Checked:
     """Check every page that these answers lead through, as one form. Takes any JSON; never raises."""
     given: dict[str, Any] = dict(submitted) if isinstance(submitted, dict) else {}
     whole = Checked({}, {})
     for page in questions.path(kind.asked, given):
-        one = check(page, given)
+        one = check(page, given, kind.means, today)
         whole.answers.update(one.answers)
         whole.errors.update(one.errors)
     return whole
+
+
+def day_of(value: str) -> date | None:
+    """The day that a text like 17/4/1990 says, or None where there is no such day."""
+    said = _DAY.fullmatch(value)
+    try:
+        return date(int(said[3]), int(said[2]), int(said[1])) if said else None
+    except ValueError:
+        return None
+
+
+def _fault(value: str, meaning: Means | None, today: date | None) -> str:
+    if meaning is Means.PHONE:
+        return "" if _can_be_called(value) else "no_such_number"
+    if meaning not in (Means.PAST_DAY, Means.COMING_DAY):
+        return ""
+    day = day_of(value)
+    if day is None:
+        return "no_such_day"
+    if today is None:
+        return ""
+    if meaning is Means.PAST_DAY:
+        return "day_to_come" if day > today else ""
+    return "day_gone" if day < today else "day_far" if day > today + FURTHEST else ""
+
+
+def _can_be_called(value: str) -> bool:
+    try:
+        number = phonenumbers.parse(value, REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return bool(reason == phonenumbers.ValidationResult.IS_POSSIBLE)

@@ -5,119 +5,44 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cached_property, lru_cache
-from hashlib import sha256
+from functools import lru_cache
 from pathlib import Path
 
 from incell import questions
-from incell.questions import Broken, Fault, QuestionSet, Text
+from incell.questions import Broken, Fault, QuestionSet
 from incell.questions.document import Item, read
 from incell.questions.fields import Fields, Findings, Place
 
+from .shapes import GROUPS, TEAMS, WAYS, Kind, Means, Source, Way
+
 HERE = Path(__file__).parent
 KINDS_FILE = "kinds.yml"
-GROUPS = ("PHONE_AND_MONEY", "PEOPLE", "VISITS", "HEALTH", "DAILY_LIFE", "LEAVING", "LEGAL")
-TEAMS = (
-    "WING",
-    "BUSINESS_HUB",
-    "CONTACTS",
-    "VISITS",
-    "PUBLIC_PROTECTION",
-    "SAFER_CUSTODY",
-    "HEALTHCARE",
-    "LIBRARY",
-    "RESETTLEMENT",
-)
-
-
-class Way(StrEnum):
-    """What else happens to a request of this kind, beside being answered."""
-
-    PLAIN = "PLAIN"
-    SOCIAL_CONTACT = "SOCIAL_CONTACT"  # goes through vetting
-    OFFICIAL_CONTACT = "OFFICIAL_CONTACT"  # its own, shorter way
-    REMOVE_CONTACT = "REMOVE_CONTACT"
-    CONTACT_LIST = "CONTACT_LIST"  # the approved list is printed for the person
-    VISIT = "VISIT"
-    AGENCY = "AGENCY"  # a message to a named agency
-    PRIVILEGED = "PRIVILEGED"  # sealed: staff see that it exists, never what it says
-
-
-WAYS = tuple(Way)
 _CODE = re.compile(r"[A-Z][A-Z_]{1,39}")
-_HEAD = ("code", "version", "group", "icon", "name", "about", "cy", "team", "days", "open", "week", "way", "questions")
+_HEAD = (
+    "code",
+    "version",
+    "group",
+    "icon",
+    "name",
+    "about",
+    "cy",
+    "team",
+    "days",
+    "open",
+    "week",
+    "way",
+    "means",
+    "questions",
+)
+_WELSH = ("name", "about")
 _MOST_DAYS = 60
 
 
-@dataclass(frozen=True)
-class Source:
-    """One kind as it is kept: its entry of kinds.yml as JSON, its question file and the overlays beside that."""
+class KindFault(Fault):
+    """A fault of kinds.yml: what a question set calls its page is the kind's code here."""
 
-    head: Mapping[str, object]
-    text: str
-    overlays: Mapping[str, str]
-
-    @property
-    def digest(self) -> str:
-        """SHA-256, hex, over all three."""
-        whole = [dict(sorted(self.head.items())), self.text, dict(sorted(self.overlays.items()))]
-        return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of request.
-
-    days        calendar days to an answer, 1 to 60.
-    open, week  how many of one person may be open at a time, and how many may be sent in seven days; 0: no limit.
-    """
-
-    code: str
-    version: int
-    group: str
-    icon: str
-    name: Text
-    about: Text
-    team: str
-    days: int
-    open: int
-    week: int
-    way: Way
-    asked: QuestionSet
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
-
-    def told(self, lang: str) -> Kind:
-        """The same in another language; a text without a translation stays English and says so."""
-        other = self.words.get(lang, {})
-
-        def of(text: Text, key: str) -> Text:
-            return Text(other[key], lang) if other.get(key) else text
-
-        return Kind(
-            self.code,
-            self.version,
-            self.group,
-            self.icon,
-            of(self.name, "name"),
-            of(self.about, "about"),
-            self.team,
-            self.days,
-            self.open,
-            self.week,
-            self.way,
-            questions.translated(self.asked, lang),
-            self.words,
-        )
-
-    @property
-    def is_private(self) -> bool:
-        return self.way is Way.PRIVILEGED
-
-    @cached_property
-    def first_page(self) -> questions.Page:
-        return self.asked.pages[0]
+    def __str__(self) -> str:
+        return super().__str__().replace(f", page {self.page}", f", kind {self.page}", 1)
 
 
 def parse_kind(source: Source) -> Kind:
@@ -133,9 +58,11 @@ def load(folder: Path = HERE) -> list[tuple[Kind, Source]]:
     """
     root = read((folder / KINDS_FILE).read_bytes(), name=KINDS_FILE)
     findings = Findings(KINDS_FILE)
-    items = Fields(root, Place(findings), ("kinds",), "The file").list("kinds")
-    files = {path.name: path.read_text() for path in sorted((folder / "asks").glob("*.yml"))}
-    faults: list[Fault] = []
+    file = Fields(root, Place(findings), ("kinds",), "The file")
+    items = file.list("kinds")
+    if file.lacks("kinds"):
+        file.place.fault("no_kinds", root, "The file names no kind.", "List them under kinds.")
+    files, faults = _files(folder / "asks")
     found: list[tuple[Kind, Source]] = []
     for item in items:
         try:
@@ -148,6 +75,18 @@ def load(folder: Path = HERE) -> list[tuple[Kind, Source]]:
     if faults:
         raise Broken(faults)
     return found
+
+
+def _files(folder: Path) -> tuple[dict[str, str], list[Fault]]:
+    """The question files of a folder by name, and those that are no text."""
+    files: dict[str, str] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            files[path.name] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            faults.append(Fault("encoding", path.name, "The file is not UTF-8 text.", "Save it as UTF-8."))
+    return files, faults
 
 
 @lru_cache(maxsize=1)
@@ -174,12 +113,18 @@ def _kind(item: Item, files: Mapping[str, str]) -> Kind:
         head.place.fault("days", head.line("days"), f"{days} days is too long.", f"Use 1 to {_MOST_DAYS}.")
     name, about = head.text("name", needed=True), head.text("about", needed=True)
     icon, file = str(head.text("icon", needed=True)), str(head.text("questions", needed=True))
-    welsh = Fields(head.map["cy"], head.place, ("name", "about"), "The Welsh") if "cy" in head.map else None
+    most_open, most_a_week = head.number("open"), head.number("week")
+    welsh = Fields(head.map["cy"], head.place, _WELSH, "The Welsh") if "cy" in head.map else None
+    words = {key: str(welsh.text(key, needed=True)) for key in _WELSH} if welsh else {}
     if file and file not in files:
         head.place.fault("no_file", head.line("questions"), f"There is no asks/{file}.", "Add the file.")
     if findings.faults:
-        raise Broken(findings.faults)
+        raise _broken(findings)
     beside = {other: text for other, text in files.items() if _is_beside(other, file)}
+    asked = questions.parse(files[file], name=file, overlay=beside, topics=(code,))
+    means = _means(head, asked)
+    if findings.faults:
+        raise _broken(findings)
     return Kind(
         code,
         version or 0,
@@ -189,12 +134,43 @@ def _kind(item: Item, files: Mapping[str, str]) -> Kind:
         about,
         values["team"],
         days or 0,
-        head.number("open") or 0,
-        head.number("week") or 0,
+        most_open or 0,
+        most_a_week or 0,
         Way(values["way"]),
-        questions.parse(files[file], name=file, overlay=beside, topics=(code,)),
-        {"cy": {key: str(welsh.text(key)) for key in ("name", "about")}} if welsh else {},
+        asked,
+        means,
+        {"cy": words} if words else {},
     )
+
+
+def _means(head: Fields, asked: QuestionSet) -> dict[str, Means]:
+    item = head.map.get("means")
+    if item is None or item.value is None:
+        return {}
+    if not isinstance(item.value, dict):
+        head.place.fault("shape", item, f"The means is {item.kind}, not a mapping.", "Write questions and meanings.")
+        return {}
+    found = {}
+    for question_id, value in item.value.items():
+        question = asked.question(question_id)
+        if question is None or question.kind != questions.SHORT_TEXT:
+            head.place.fault(
+                "means_of_what", value, f"There is no short text {question_id[:40]!r}.", "Use the id of a SHORT_TEXT."
+            )
+        elif value.value not in tuple(Means):
+            head.place.fault(
+                "unknown_meaning",
+                value,
+                f"The meaning {str(value.value)[:40]!r} is unknown.",
+                f"Use one of {', '.join(Means)}.",
+            )
+        else:
+            found[question_id] = Means(str(value.value))
+    return found
+
+
+def _broken(findings: Findings) -> Broken:
+    return Broken([KindFault(**vars(fault)) for fault in findings.faults])
 
 
 def _one_of(head: Fields, key: str, known: tuple[str, ...]) -> str:
@@ -228,6 +204,6 @@ def _plain(item: Item) -> object:
 def _twice(found: list[tuple[Kind, Source]]) -> list[Fault]:
     codes = [kind.code for kind, _ in found]
     return [
-        Fault("duplicate_kind", KINDS_FILE, f"The kind {code} stands twice.", "Keep one of them.", code, "", 0)
+        KindFault("duplicate_kind", KINDS_FILE, f"The kind {code} stands twice.", "Keep one of them.", code)
         for code in sorted({code for code in codes if codes.count(code) > 1})
     ]
