@@ -42,6 +42,7 @@ class Verb(StrEnum):
     VET_CONTACTS = "vet_contacts"
     APPROVE_PROTECTED_CONTACTS = "approve_protected_contacts"
     RESTRICT_CONTACTS = "restrict_contacts"
+    GIVE_OUT_LIST = "give_out_list"
     ANSWER_FLAGS = "answer_flags"
     POST_NOTICES = "post_notices"
     IMPORT_TIMETABLE = "import_timetable"
@@ -92,6 +93,7 @@ VERBS: dict[str, set[Verb]] = {
         Verb.SEE_SYNC,
         Verb.POST_NOTICES,
         Verb.IMPORT_TIMETABLE,
+        Verb.GIVE_OUT_LIST,
     },
     Role.AGENCY_WORKER: {Verb.OPEN_HANDOVER, Verb.MAKE_AGENCY_KEY},
     Role.AGENCY_LEAD: {Verb.OPEN_HANDOVER, Verb.MAKE_AGENCY_KEY},

@@ -1,7 +1,6 @@
 """People in prison and who must be kept apart. These rows never leave the prison."""
 
 import re
-import unicodedata
 import uuid
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,8 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts.roll.names import folded
 
 from .places import Prison, PrisonOnly
 
@@ -20,14 +21,6 @@ PRISON_NUMBER = RegexValidator(
 )
 
 NUMBER_BEGUN = re.compile(r"[a-z]\d{1,4}|[a-z]\d{4}[a-z]{1,2}")
-# Letters that Unicode does not take apart into a plain one and a mark.
-PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-
-
-def folded(name: str) -> str:
-    """The name as somebody types it on a plain keyboard: "dowd" in "O’Dowd", "wisniewski" for "Wiśniewski"."""
-    apart = unicodedata.normalize("NFKD", name.casefold().translate(PLAIN))
-    return "".join(character for character in apart if character.isalnum())
 
 
 class PrisonerQuerySet(models.QuerySet["Prisoner"]):

@@ -1,12 +1,15 @@
 """Names as people write them. The roll shouts ("O'NEILL-MCKAY"); a name that has small letters is left alone."""
 
 import re
+import unicodedata
 
 PARTICLES = {"bin", "bint", "das", "de", "del", "della", "den", "der", "dos", "ibn", "ter", "van", "von"}
 AFTER_DE = {"la", "las", "los"}
 NUMERALS = {"II", "III", "IV"}
 APART = re.compile(r"([-\s])")
 VOWELS = set("AEIOUY")
+# Letters that Unicode does not take apart into a plain one and a mark.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def first(name: str) -> str:
@@ -53,3 +56,9 @@ def _capital(word: str) -> str:
     if word.startswith("mc") and len(word) > 4:
         return "Mc" + word[2:].capitalize()
     return word.capitalize()
+
+
+def folded(name: str) -> str:
+    """The name as somebody types it on a plain keyboard: "dowd" in "O’Dowd", "wisniewski" for "Wiśniewski"."""
+    apart = unicodedata.normalize("NFKD", name.casefold().translate(PLAIN))
+    return "".join(character for character in apart if character.isalnum())

@@ -1,6 +1,8 @@
-from .contact import Contact, ContactPhone, Restriction, Tie, Vetting
+from .contact import STOPS, Contact, ContactPhone, Restriction, Tie, Vetting
 from .flag import Flag
 from .kind import RequestKind
+from .known import ContactKey, Merge
+from .listkey import ListKey
 from .notice import Cohort, Notice
 from .questionset import QuestionSet
 from .queued import QueuedAct
@@ -12,11 +14,15 @@ from .waiting import with_answers_and_next
 __all__ = [
     "DECISIONS",
     "OPEN",
+    "STOPS",
     "Cohort",
     "Contact",
+    "ContactKey",
     "ContactPhone",
     "Flag",
     "How",
+    "ListKey",
+    "Merge",
     "Notice",
     "QuestionSet",
     "QueuedAct",

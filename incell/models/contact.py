@@ -1,7 +1,8 @@
 """People outside whom somebody may write to, call and see: who they are, what binds them, what forbids it."""
 
 import uuid
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -70,9 +71,30 @@ class ContactPhone(PrisonOnly):
         return "phone"
 
 
+STOPS = ("BAN", "NONCON")  # kinds of restriction under which nobody is called or seen
+
+
 class TieQuerySet(models.QuerySet["Tie"]):
     def in_force(self) -> "TieQuerySet":
         return self.filter(removed_at__isnull=True)
+
+    def visible_to(self, reach: "Reach") -> "TieQuerySet":
+        """The prison's, for who vets contacts. Queries: none of its own."""
+        return self.filter(prisoner__prison_id__in=reach.prisons) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
+
+    def bound_by(self, restriction: "Restriction") -> "TieQuerySet":
+        """Those in force that a restriction is about, whatever its level."""
+        about = {"contact": restriction.contact_id, "prisoner": restriction.prisoner_id}
+        return self.in_force().filter(**{name: pk for name, pk in about.items() if pk is not None})
+
+    def with_stops(self, on: date) -> "TieQuerySet":
+        """Each with `stopped`: a ban or no contact is in force that day, over the contact, the person or the pair."""
+        stops = Restriction.objects.in_force(on).filter(kind__in=STOPS)
+        return self.annotate(stopped=models.Exists(stops.over(models.OuterRef("contact"), models.OuterRef("prisoner"))))
+
+    def approved(self, on: date) -> "TieQuerySet":
+        """The approved list: in force, not stopped, of people who are here. Queries: none of its own."""
+        return self.in_force().filter(prisoner__left_at__isnull=True).with_stops(on).filter(stopped=False)
 
 
 class Tie(PrisonOnly):
@@ -89,6 +111,7 @@ class Tie(PrisonOnly):
     approved_at = models.DateTimeField()
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     request = models.ForeignKey(Request, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()  # moves with all that the approved list says of the two
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -98,6 +121,7 @@ class Tie(PrisonOnly):
 
     class Meta:
         ordering = ["contact__last_name", "contact__first_name"]
+        indexes = [models.Index(fields=["changed_at", "id"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["prisoner", "contact"], condition=models.Q(removed_at__isnull=True), name="one_tie_a_pair"
@@ -109,6 +133,18 @@ class Tie(PrisonOnly):
 
 
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    def visible_to(self, reach: "Reach") -> "RestrictionQuerySet":
+        """The prison's, for who vets contacts. Queries: none of its own."""
+        return self.filter(prison_id__in=reach.prisons) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
+
+    def over(self, contact: Any, prisoner: Any) -> "RestrictionQuerySet":
+        """What binds these two at any level: the contact's, the person's, and the pair's. Either may be None."""
+        alone = models.Q(contact=contact, prisoner__isnull=True) if contact is not None else models.Q(pk=None)
+        person = models.Q(contact__isnull=True, prisoner=prisoner) if prisoner is not None else models.Q(pk=None)
+        both = None not in (contact, prisoner)
+        pair = models.Q(contact=contact, prisoner=prisoner) if both else models.Q(pk=None)
+        return self.filter(alone | person | pair)
+
     def in_force(self, on: object) -> "RestrictionQuerySet":
         """on: the date that counts."""
         return self.filter(
@@ -159,7 +195,8 @@ class Restriction(PrisonOnly):
 class Vetting(PrisonOnly):
     """The vetting of one contact request: what was found, who has approved, what blocks it.
 
-    `evidence` lists the known contacts that may be the same person, each with what agrees and how strongly.
+    `contact` is whom the first approval took it for, None: somebody new. `evidence` lists the known contacts that
+    may be the same person, each with what agrees and how strongly, as they were when this was last checked.
     """
 
     request = models.OneToOneField(Request, primary_key=True, on_delete=models.PROTECT, related_name="vetting")
@@ -167,6 +204,7 @@ class Vetting(PrisonOnly):
     evidence = models.JSONField(default=list)
     checked_at = models.DateTimeField()
     needs_two = models.BooleanField(default=False)
+    proposal = models.JSONField(default=dict)  # what the first person approved: flags and words
     why_two = models.CharField(max_length=40, blank=True)  # the rule's code
     first_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -1,0 +1,86 @@
+"""Two known contacts that are one person: made one, and taken apart again."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import User
+from incell.models import Contact, Merge, Restriction, Tie
+
+from .contacts import add_numbers, hold_contact, write_keys
+
+
+class SameContact(ValueError):
+    """These two are one row already, or one of them went into another before."""
+
+
+class NotOfThisPrison(ValueError):
+    """One of the two is a contact of another prison."""
+
+
+class TiesSince(Exception):
+    """Somebody was given this contact after the two became one: they can no longer be told apart."""
+
+
+class NotMerged(Exception):
+    """There is nothing to split: it was split before, or never merged."""
+
+
+@transaction.atomic
+def merge(*, kept: Contact, other: Contact, by: User, at: datetime) -> Merge:
+    """Make two rows one person: numbers, ties and restrictions of `other` go over to `kept`, which keeps its name.
+
+    Somebody who had both has one, with the flags of either. `split` takes it back.
+    Queries    about 16. Raises NotAllowed, SameContact, NotOfThisPrison, TooManyNumbers.
+    """
+    first, second = sorted((kept, other), key=lambda each: str(each.pk))
+    locked = {each.pk: hold_contact(each, by) for each in (first, second)}
+    kept, other = locked[kept.pk], locked[other.pk]
+    if kept.pk == other.pk or kept.merged_into_id or other.merged_into_id:
+        raise SameContact
+    if kept.prison_id != other.prison_id:
+        raise NotOfThisPrison
+    had = {one.prisoner_id: one for one in kept.ties.in_force()}  # type: ignore[attr-defined]
+    moved: dict[str, list[Any]] = {"ties": [], "ended": [], "phones": [], "restrictions": []}
+    for one in other.ties.in_force():  # type: ignore[attr-defined]
+        moved["ended" if one.prisoner_id in had else "ties"].append(str(one.pk))
+    numbers = set(other.phones.values_list("number", flat=True)) - set(kept.phones.values_list("number", flat=True))
+    moved["phones"] = sorted(numbers)
+    moved["restrictions"] = list(other.restrictions.values_list("pk", flat=True))
+    Tie.objects.filter(pk__in=moved["ended"]).update(removed_at=at, removed_by=by, changed_at=at)
+    Tie.objects.filter(pk__in=moved["ties"]).update(contact=kept, changed_at=at)
+    Restriction.objects.filter(pk__in=moved["restrictions"]).update(contact=kept)
+    add_numbers(kept, moved["phones"])
+    write_keys(kept, [(other.first_name, other.last_name)])
+    kept.ties.in_force().update(changed_at=at)  # type: ignore[attr-defined]
+    Contact.objects.filter(pk=other.pk).update(merged_into=kept)
+    audit.write(by=by, verb="merge_contacts", what="incell.Contact", whom=kept.pk, at=at)
+    return Merge.objects.create(kept=kept, other=other, moved=moved, at=at, by=by)
+
+
+@transaction.atomic
+def split(*, merge: Merge, by: User, at: datetime) -> Contact:
+    """Take a merge back: everything that went over returns. Only before anybody was given the contact anew.
+
+    Returns    the contact that is its own again. Queries: about 14. Raises NotAllowed, NotMerged, TiesSince.
+    """
+    kept = hold_contact(merge.kept, by)
+    held = Merge.objects.select_for_update().get(pk=merge.pk)
+    other = held.other
+    if held.split_at is not None or other.merged_into_id != kept.pk:
+        raise NotMerged
+    if kept.ties.filter(approved_at__gt=held.at).exists() or Merge.objects.filter(
+        kept=kept, at__gt=held.at, split_at=None
+    ):
+        raise TiesSince
+    Tie.objects.filter(pk__in=held.moved["ties"]).update(contact=other, changed_at=at)
+    Tie.objects.filter(pk__in=held.moved["ended"]).update(removed_at=None, removed_by=None, changed_at=at)
+    Restriction.objects.filter(pk__in=held.moved["restrictions"]).update(contact=other)
+    kept.phones.filter(number__in=held.moved["phones"]).delete()
+    kept.ties.in_force().update(changed_at=at)  # type: ignore[attr-defined]
+    Contact.objects.filter(pk=other.pk).update(merged_into=None)
+    Merge.objects.filter(pk=held.pk).update(split_at=at)
+    audit.write(by=by, verb="split_contacts", what="incell.Contact", whom=kept.pk, at=at)
+    return other

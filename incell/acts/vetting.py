@@ -1,0 +1,337 @@
+"""The vetting of a contact request: what is known, what blocks it, who approves, and what becomes of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from accounts import access, audit
+from accounts.access import Verb
+from accounts.models import User
+from incell.catalogue import Way
+from incell.matching import Facts, Match, Weighed, is_child, weigh
+from incell.models import STOPS, Contact, Request, Restriction, State, Team, Tie, Vetting
+
+from .contacts import Given, make_known, remove_tie, tie
+from .deciding import decide, tidy
+from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, handler, hold, note, save
+from .known import Asked, SharedNumber, asked_in, matches_of, shared_numbers
+from .ways import is_vetted, way_of
+
+
+class NotVetted(ValueError):
+    """This request is of a kind that takes no vetting."""
+
+
+class Blocked(Exception):
+    """A rule forbids it. `rule` is its code: see incell.matching.weigh."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class NotACandidate(ValueError):
+    """This is none of the known contacts that were found for the request."""
+
+
+class NothingToCall(ValueError):
+    """Somebody who may be called needs a number."""
+
+
+class NobodyNamed(ValueError):
+    """A contact has a name, or, an official one, an organisation."""
+
+
+class SamePerson(Exception):
+    """Whoever approved first cannot approve a second time: it takes another person."""
+
+
+class NotYetOnce(Exception):
+    """Nobody has approved it a first time."""
+
+
+class NotTheirContact(ValueError):
+    """This contact is not on the list of the person who asks."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is known about a request: whom it names, whom that may be, and what each choice asks for.
+
+    weighed   a known contact's id, or None for somebody new → what blocks it and what takes two people.
+    """
+
+    asked: Asked
+    matches: list[Match[Contact]]
+    shared: list[SharedNumber]
+    weighed: dict[Any, Weighed]
+    restrictions: list[Restriction]
+    child: bool | None
+
+
+def look(request: Request, on: date) -> Looked:
+    """What vetting finds on a day. Writes nothing. Queries: about 9, however many contacts are known."""
+    asked = asked_in(request)
+    matches = matches_of(asked, request.prison_id)
+    found = _restrictions(request, [match.key for match in matches], on)
+    official = way_of(request) is Way.OFFICIAL_CONTACT
+    stopped = {one.contact_id for one in found if one.kind in STOPS and one.contact_id}
+    like_stopped = any(match.is_strong and match.key.pk in stopped for match in matches)
+    weighed: dict[Any, Weighed] = {}
+    for contact in (None, *(match.key for match in matches)):
+        facts = Facts(
+            restrictions=tuple(_level(one) for one in found if one.contact_id in (None, contact and contact.pk)),
+            alerts=tuple(request.prisoner.alerts),
+            child=_child(asked, contact, on),
+            like_stopped=like_stopped and contact is None,
+            official=official,
+        )
+        weighed[contact and contact.pk] = weigh(facts)
+    shared = shared_numbers(asked, request)
+    return Looked(asked, matches, shared, weighed, found, is_child(asked.born_on, asked.says_child, on))
+
+
+def _restrictions(request: Request, contacts: list[Contact], on: date) -> list[Restriction]:
+    """Over the person who asks, over known contacts, and between the two. Queries: 1."""
+    found = Restriction.objects.in_force(on).filter(prison=request.prison_id)
+    person = found.filter(prisoner=request.prisoner_id, contact__isnull=True)
+    theirs = found.filter(contact__in=contacts, prisoner__isnull=True)
+    pairs = found.filter(contact__in=contacts, prisoner=request.prisoner_id)
+    return list((person | theirs | pairs).select_related("contact"))
+
+
+def _level(one: Restriction) -> tuple[str, str]:
+    level = "PAIR" if one.contact_id and one.prisoner_id else "CONTACT" if one.contact_id else "PRISONER"
+    return level, one.kind
+
+
+def _child(asked: Asked, contact: Contact | None, on: date) -> bool | None:
+    """The day of birth that the prison knows counts before the one that a request says."""
+    born_on = contact.date_of_birth if contact is not None and contact.date_of_birth else asked.born_on
+    return is_child(born_on, asked.says_child, on)
+
+
+@transaction.atomic
+def open_vetting(*, request: Request, by: User, at: datetime) -> Vetting:
+    """Begin the vetting of a request, the first time that somebody opens it. Again changes nothing.
+
+    Writes     one Vetting and one audit line. Queries: 2, or about 18. Raises NotAllowed, NotVetted.
+    """
+    access.require(by, Verb.VET_CONTACTS, request.prisoner)
+    begun = Vetting.objects.filter(request=request).select_related("first_by", "contact").first()
+    if begun is not None:
+        return begun
+    if not is_vetted(request):
+        raise NotVetted
+    looked = look(request, localdate(at))
+    begun, new = Vetting.objects.get_or_create(request=request, defaults={"checked_at": at, **_found(looked, None)})
+    if new:
+        audit.write(by=by, verb="open_vetting", what="incell.Request", whom=request.pk, at=at)
+    return begun
+
+
+def _found(looked: Looked, contact: Contact | None) -> dict[str, Any]:
+    """What a vetting keeps of what was found."""
+    weighed = looked.weighed[contact and contact.pk]
+    evidence = [
+        {
+            "contact": str(match.key.pk),
+            "score": match.score,
+            "says": [[each.code, each.value] for each in match.evidence],
+        }
+        for match in looked.matches
+    ]
+    return {
+        "evidence": evidence,
+        "blocked_by": next(iter(weighed.blocked_by), ""),
+        "needs_two": bool(weighed.two),
+        "why_two": next(iter(weighed.two), ""),
+    }
+
+
+@transaction.atomic
+def approve(
+    *,
+    request: Request,
+    contact: Contact | None,
+    given: Given,
+    reply: str,
+    staff_reason: str,
+    by: User,
+    at: datetime,
+    revision: int | None = None,
+) -> Request:
+    """Approve a contact: at once, or, where public protection is involved, as the first of two people.
+
+    contact    the known contact that it is, one of those that were found; None: somebody new.
+    Returns    the request: decided, or open and with public protection for the second approval.
+    Queries    about 45. Raises NotAllowed, NotVetted, AlreadyDecided, ChangedMeanwhile, Blocked, NotACandidate,
+               NothingToCall, NobodyNamed, SaysTooMuch, contacts.TooManyNumbers.
+    """
+    held = _hold(request, by, revision)
+    _refuse_empty(given)
+    looked = look(held, localdate(at))
+    known = _one_of(looked, contact)
+    weighed = looked.weighed[known and known.pk]
+    if weighed.blocked_by:
+        raise Blocked(weighed.blocked_by[0])
+    vetting, _ = Vetting.objects.get_or_create(request=held, defaults={"checked_at": at})
+    vetting.contact, vetting.checked_at = known, at
+    vetting.proposal = {"given": given.as_json(), "reply": tidy(reply), "staff_reason": tidy(staff_reason)}
+    for name, value in _found(looked, known).items():
+        setattr(vetting, name, value)
+    if weighed.two:
+        vetting.first_by, vetting.first_at = by, at
+        vetting.save()
+        return _hand_to_protection(held, by, at)
+    vetting.save()
+    return _finish(held, vetting, reply, staff_reason, by, at)
+
+
+@transaction.atomic
+def approve_second(
+    *, request: Request, reply: str, staff_reason: str, by: User, at: datetime, revision: int | None = None
+) -> Request:
+    """Approve, as another person, what was approved a first time; the rules are asked again.
+
+    Queries    about 45. Raises as `approve`, and SamePerson, NotYetOnce.
+    """
+    held = _hold(request, by, revision)
+    vetting = Vetting.objects.select_for_update(of=("self",)).select_related("contact").filter(request=held).first()
+    if vetting is None or vetting.first_by_id is None:
+        raise NotYetOnce
+    if vetting.first_by_id == by.pk:
+        raise SamePerson
+    access.require(by, Verb.APPROVE_PROTECTED_CONTACTS, held.prisoner)
+    looked = look(held, localdate(at))
+    weighed = looked.weighed.get(vetting.contact_id)
+    if weighed is None:
+        raise NotACandidate
+    if weighed.blocked_by:
+        raise Blocked(weighed.blocked_by[0])
+    return _finish(held, vetting, reply, staff_reason, by, at)
+
+
+@transaction.atomic
+def decline(
+    *, request: Request, reply: str, staff_reason: str, by: User, at: datetime, revision: int | None = None
+) -> Request:
+    """Decline a contact, before or after a first approval; whoever approved first may still decline.
+
+    reply      to the person, in plain words; wanted. staff_reason: never shown in the cell.
+    Queries    about 15. Raises NotAllowed, NotVetted, NothingSaid, SaysTooMuch, AlreadyDecided, ChangedMeanwhile.
+    """
+    held = hold(request, revision)
+    _refuse_decided(held)
+    access.require(by, Verb.VET_CONTACTS, held.prisoner)
+    vetting = Vetting.objects.filter(request=held, first_by=by).first()
+    if vetting is not None and held.team == Team.PUBLIC_PROTECTION:
+        reach = access.reach_of(by)
+        if "PUBLIC_PROTECTION" not in reach.roles:
+            _move(held, Team.CONTACTS, by, at)
+    return decide(request=held, state=State.DECLINED, reply=reply, staff_reason=staff_reason, by=by, at=at)
+
+
+@transaction.atomic
+def approve_removal(
+    *,
+    request: Request,
+    ties: list[Tie],
+    reply: str,
+    staff_reason: str,
+    by: User,
+    at: datetime,
+    revision: int | None = None,
+) -> Request:
+    """Take contacts off the list of who asked for it.
+
+    ties       of theirs, at least one. Queries: about 15 and 8 a tie. Raises as `approve`, NotTheirContact,
+               contacts.AlreadyRemoved.
+    """
+    held = _hold(request, by, revision)
+    if not ties or any(each.prisoner_id != held.prisoner_id for each in ties):
+        raise NotTheirContact
+    for each in sorted(ties, key=lambda one: str(one.pk)):
+        remove_tie(tie=each, by=by, at=at)
+    return decide(request=held, state=State.APPROVED, reply=reply, staff_reason=staff_reason, by=by, at=at, vetted=True)
+
+
+def _hold(request: Request, by: User, revision: int | None) -> Request:
+    """An open contact request of a team of `by`. Raises AlreadyDecided, ChangedMeanwhile, NotVetted, NotAllowed."""
+    held = hold(request, revision)
+    _refuse_decided(held)
+    if not is_vetted(held):
+        raise NotVetted
+    access.require(by, Verb.VET_CONTACTS, held.prisoner)
+    handler(by, held)
+    return held
+
+
+def _refuse_decided(held: Request) -> None:
+    if not held.is_open:
+        raise AlreadyDecided(held)
+
+
+def _refuse_empty(given: Given) -> None:
+    if not (given.first_name or given.last_name or (given.official and given.organisation)):
+        raise NobodyNamed
+    if given.may_call and not given.numbers:
+        raise NothingToCall
+
+
+def _one_of(looked: Looked, contact: Contact | None) -> Contact | None:
+    if contact is None:
+        return None
+    found = next((match.key for match in looked.matches if match.key.pk == contact.pk), None)
+    if found is None:
+        raise NotACandidate
+    return Contact.objects.select_for_update().get(pk=found.pk)
+
+
+def _hand_to_protection(held: Request, by: User, at: datetime) -> Request:
+    """Whoever approves second finds it in the queue of public protection."""
+    if held.team == Team.PUBLIC_PROTECTION:
+        save(held, [])
+        return held
+    return _move(held, Team.PUBLIC_PROTECTION, by, at)
+
+
+def _move(held: Request, to: str, by: User, at: datetime) -> Request:
+    before, team = as_it_was(held), held.team
+    held.team, held.assigned_to, held.state = to, None, State.IN_PROGRESS
+    save(held, ["team", "assigned_to", "state"])
+    note(held, Happened.FORWARDED, by=by, at=at, from_team=team, to_team=to, before=before)
+    return held
+
+
+def _finish(held: Request, vetting: Vetting, reply: str, staff_reason: str, by: User, at: datetime) -> Request:
+    given = Given.from_json(vetting.proposal["given"])
+    contact = make_known(given=given, contact=vetting.contact, prison=held.prison_id, at=at)
+    tie(contact=contact, request=held, given=given, by=by, at=at)
+    Vetting.objects.filter(pk=vetting.pk).update(contact=contact)
+    return decide(request=held, state=State.APPROVED, reply=reply, staff_reason=staff_reason, by=by, at=at, vetted=True)
+
+
+__all__ = [
+    "AlreadyDecided",
+    "Blocked",
+    "ChangedMeanwhile",
+    "Looked",
+    "NobodyNamed",
+    "NotACandidate",
+    "NotTheirContact",
+    "NotVetted",
+    "NotYetOnce",
+    "NothingToCall",
+    "SamePerson",
+    "approve",
+    "approve_removal",
+    "approve_second",
+    "decline",
+    "is_vetted",
+    "look",
+    "open_vetting",
+]
