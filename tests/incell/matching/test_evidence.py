@@ -78,7 +78,7 @@ def test_namesakes_born_on_another_day_are_nobody() -> None:
 def test_the_best_come_first_and_no_more_than_asked_for() -> None:
     known = [(n, Named("Patricia", "Ashdown")) for n in range(30)] + [("mum", MUM)]
     found = ranked(Named("Patricia", "Ashdown", born_on=BORN), known, most=5)
-    assert [each.key for each in found][0] == "mum"
+    assert found[0].key == "mum"
     assert len(found) == 5
 
 

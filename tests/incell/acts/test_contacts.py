@@ -1,0 +1,123 @@
+"""Known contacts: what changes on somebody's list, and two rows that are one person."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from accounts.access import NotAllowed
+from accounts.models import Prisoner, User
+from incell.acts import contacts, merging
+from incell.models import Contact, Tie
+from tests.cast import NOW, Cast, PrisonFactory
+from tests.contacts import MUM, a_contact, a_restriction, a_tie, clerk
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def gwen(cast: Cast) -> User:
+    return clerk()
+
+
+@pytest.fixture
+def him(cast: Cast) -> Prisoner:
+    return cast.prisoner.prisoner
+
+
+def test_flags_change(him: Prisoner, gwen: User) -> None:
+    tie = a_tie(him, a_contact(), gwen)
+    changed = contacts.change_tie(tie=tie, flags=["may_visit", "next_of_kin"], by=gwen, at=LATER)
+    assert (changed.may_call, changed.may_visit, changed.next_of_kin, changed.changed_at) == (False, True, True, LATER)
+    with pytest.raises(ValueError, match="no such flag"):
+        contacts.change_tie(tie=tie, flags=["may_fly"], by=gwen, at=LATER)
+
+
+def test_removed_once_and_by_whom(him: Prisoner, gwen: User) -> None:
+    tie = a_tie(him, a_contact(), gwen)
+    contacts.remove_tie(tie=tie, by=gwen, at=LATER)
+    assert not Tie.objects.in_force().exists()
+    for act in (
+        lambda: contacts.remove_tie(tie=tie, by=clerk(), at=LATER),
+        lambda: contacts.change_tie(tie=tie, flags=[], by=clerk(), at=LATER),
+    ):
+        with pytest.raises(contacts.AlreadyRemoved) as told:
+            act()
+        assert told.value.tie.removed_by == gwen
+
+
+def test_numbers_change_for_everybody_who_has_the_contact(him: Prisoner, cast: Cast, gwen: User) -> None:
+    known = a_contact()
+    ties = [a_tie(him, known, gwen), a_tie(cast.cell_mate.prisoner, known, gwen)]
+    contacts.change_numbers(contact=known, add=["+447911123456"], drop=["+441142345678"], by=gwen, at=LATER)
+    assert list(known.phones.values_list("number", flat=True)) == ["+447911123456"]
+    assert {Tie.objects.get(pk=tie.pk).changed_at for tie in ties} == {LATER}
+    with pytest.raises(contacts.TooManyNumbers):
+        contacts.change_numbers(contact=known, add=[f"+4411423456{n}0" for n in range(6)], drop=[], by=gwen, at=LATER)
+
+
+@pytest.mark.parametrize("who", ["practitioner", "prisoner", "a clerk elsewhere"])
+def test_who_may_not(him: Prisoner, cast: Cast, gwen: User, who: str) -> None:
+    known = a_contact()
+    tie = a_tie(him, known, gwen)
+    member = getattr(cast, who, None) or clerk(prison=PrisonFactory(code="LEI"))
+    for act in (
+        lambda: contacts.remove_tie(tie=tie, by=member, at=LATER),
+        lambda: contacts.change_tie(tie=tie, flags=[], by=member, at=LATER),
+        lambda: contacts.change_numbers(contact=known, add=[], drop=[], by=member, at=LATER),
+        lambda: merging.merge(kept=known, other=a_contact(), by=member, at=LATER),
+        lambda: contacts.note_list_given(prison="MDI", whom="MDI", why="csv", by=member, at=LATER),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+
+
+@pytest.fixture
+def twins(him: Prisoner, cast: Cast, gwen: User) -> tuple[Contact, Contact]:
+    """One mum twice: he has both rows, his cell-mate only the second, which is banned."""
+    kept, other = a_contact(), a_contact(replace(MUM, first_name="Pat", numbers=("+447911123456",)))
+    a_tie(him, kept, gwen)
+    a_tie(him, other, gwen)
+    a_tie(cast.cell_mate.prisoner, other, gwen)
+    a_restriction(gwen, "BAN", contact=other)
+    return kept, other
+
+
+def test_two_become_one_with_everything_that_was_either_s(twins: tuple[Contact, Contact], gwen: User) -> None:
+    kept, other = twins
+    merging.merge(kept=kept, other=other, by=gwen, at=LATER)
+    assert Tie.objects.in_force().filter(contact=kept).count() == 2
+    assert not Tie.objects.in_force().filter(contact=other).exists()
+    assert set(kept.phones.values_list("number", flat=True)) == {"+441142345678", "+447911123456"}
+    assert not Tie.objects.approved(NOW.date()).exists(), "a ban on either binds both"
+    with pytest.raises(merging.SameContact):
+        merging.merge(kept=kept, other=other, by=gwen, at=LATER)
+
+
+def test_and_are_told_apart_again(twins: tuple[Contact, Contact], gwen: User) -> None:
+    kept, other = twins
+    made = merging.merge(kept=kept, other=other, by=gwen, at=LATER)
+    assert merging.split(merge=made, by=gwen, at=LATER) == other
+    assert Tie.objects.in_force().filter(contact=kept).count() == 1
+    assert Tie.objects.in_force().filter(contact=other).count() == 2
+    assert list(kept.phones.values_list("number", flat=True)) == ["+441142345678"]
+    assert [tie.contact for tie in Tie.objects.approved(NOW.date())] == [kept]
+    with pytest.raises(merging.NotMerged):
+        merging.split(merge=made, by=gwen, at=LATER)
+
+
+def test_not_once_somebody_was_given_the_one(twins: tuple[Contact, Contact], cast: Cast, gwen: User) -> None:
+    kept, other = twins
+    made = merging.merge(kept=kept, other=other, by=gwen, at=NOW - timedelta(hours=1))
+    Tie.objects.filter(contact=kept).update(approved_at=NOW)
+    with pytest.raises(merging.TiesSince):
+        merging.split(merge=made, by=gwen, at=LATER)
+
+
+def test_never_with_itself_or_with_one_of_another_prison(gwen: User) -> None:
+    known = a_contact()
+    with pytest.raises(merging.SameContact):
+        merging.merge(kept=known, other=known, by=gwen, at=LATER)
+    with pytest.raises(NotAllowed):
+        merging.merge(kept=known, other=a_contact(prison=PrisonFactory(code="LEI").pk), by=gwen, at=LATER)
