@@ -80,7 +80,7 @@ def asked_in(request: Request) -> Asked:
         age=int(years) if years.isdecimal() and len(years) < 4 else None,
         asked_on=localdate(request.written_at),
         says_child=answers.get("AGE") == "CHILD",
-        address=answers.get("ADDRESS") if isinstance(answers.get("ADDRESS"), dict) else {},
+        address=address if isinstance(address := answers.get("ADDRESS"), dict) else {},
     )
 
 
@@ -170,7 +170,7 @@ def shared_numbers(asked: Asked, request: Request) -> list[SharedNumber]:
     found = []
     for number in asked.numbers:
         contacts = [phone.contact for phone in phones if phone.number == number]
-        others = tuple(tie for contact in contacts for tie in contact.others[:MOST_TIES])
+        others = tuple(tie for contact in contacts for tie in contact.others[:MOST_TIES])  # type: ignore[attr-defined]
         if contacts:
             two = any(not _same_name(asked, contact) for contact in contacts)
             found.append(SharedNumber(number, tuple(contacts), others, two))

@@ -89,12 +89,16 @@ class TieQuerySet(models.QuerySet["Tie"]):
 
     def with_stops(self, on: date) -> "TieQuerySet":
         """Each with `stopped`: a ban or no contact is in force that day, over the contact, the person or the pair."""
-        stops = Restriction.objects.in_force(on).filter(kind__in=STOPS)
-        return self.annotate(stopped=models.Exists(stops.over(models.OuterRef("contact"), models.OuterRef("prisoner"))))
+        return self.annotate(stopped=_stops(on))
 
     def approved(self, on: date) -> "TieQuerySet":
         """The approved list: in force, not stopped, of people who are here. Queries: none of its own."""
-        return self.in_force().filter(prisoner__left_at__isnull=True).with_stops(on).filter(stopped=False)
+        return self.in_force().filter(prisoner__left_at__isnull=True).filter(~_stops(on))
+
+
+def _stops(on: date) -> models.Exists:
+    stops = Restriction.objects.in_force(on).filter(kind__in=STOPS)
+    return models.Exists(stops.over(models.OuterRef("contact"), models.OuterRef("prisoner")))
 
 
 class Tie(PrisonOnly):
