@@ -30,7 +30,17 @@ from accounts.seal import (
 TYP = "tg-directory+jws"
 REQUEST = "tg-directory-request"
 USES = ("SIGN", "READ", "ARCHIVE", "ARCHIVE_RESTRICTED")
-KINDS = ("PROBATION", "HOUSING", "HEALTH", "DRUGS_AND_ALCOHOL", "JOBCENTRE", "EMPLOYER", "EDUCATION", "CHARITY")
+KINDS = (
+    "PROBATION",
+    "HOUSING",
+    "HEALTH",
+    "DRUGS_AND_ALCOHOL",
+    "JOBCENTRE",
+    "EMPLOYER",
+    "EDUCATION",
+    "CHARITY",
+    "LEGAL",
+)
 MAX_BYTES = 64 * 1024
 MAX_KEYS = 32
 

@@ -12,10 +12,23 @@ from deploy.demonstration.processes import Processes, running
 from tests.authority import authority
 from tests.browser import browser, faults, new_page, page
 from tests.cast import cast, sign_in
+from tests.kinds import kinds
 from tests.nodes import key_files, node
 from tests.told import told
 
-__all__ = ["authority", "browser", "cast", "faults", "key_files", "new_page", "node", "page", "sign_in", "told"]
+__all__ = [
+    "authority",
+    "browser",
+    "cast",
+    "faults",
+    "key_files",
+    "kinds",
+    "new_page",
+    "node",
+    "page",
+    "sign_in",
+    "told",
+]
 
 CI = os.environ.get("CI", "").lower() in {"true", "1"}
 SERVICES = bool(os.environ.get("REDIS_URL"))

@@ -45,6 +45,7 @@ class Agency(models.Model):
         EMPLOYER = "EMPLOYER", _("Employer")
         EDUCATION = "EDUCATION", _("College or training")
         CHARITY = "CHARITY", _("Charity")
+        LEGAL = "LEGAL", _("Lawyer, court, ombudsman or inspector")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120)

@@ -1,22 +1,29 @@
 """Asking for something from the cell, and taking it back."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from accounts import access, receipts
+from accounts import access, audit, receipts
 from accounts.access import Verb
-from accounts.models import Prisoner, Terminal, User
+from accounts.models import Agency, Prisoner, Terminal, User
+from accounts.models.hashing import pepper
+from accounts.seal import canonical
 from incell import catalogue, questions
-from incell.catalogue import Kind, Way
-from incell.models import How, Request, RequestKind, State
+from incell.catalogue import CHOSEN, Kind
+from incell.models import DECISIONS, How, Request, RequestKind, State, UnsentRequest
+from incell.questions import Message, Text
 
+from .choosing import NotOnTheList, named
 from .history import AlreadyDecided, Happened, as_it_was, hold, note, save
 from .kinds import kind_of
+from .own_words import PRIVATE_BOX, open_own, seal_letter, seal_own
 
 MOST_A_DAY = 20  # requests of one person in 24 hours, of every kind together
 
@@ -73,36 +80,32 @@ class Origin:
 def send_request(
     *, prisoner: Prisoner, kind: RequestKind, answers: Mapping[str, Any], by: User, at: datetime, origin: Origin
 ) -> Request:
-    """Send one request, to the team that its kind names.
+    """Send one request, to the team that its kind names. What its writer had put by of this kind is done with.
 
-    answers    question id → value, as incell.questions.check takes it; one answer has up to 500 characters.
+    answers    question id → value, as incell.forms.asking.read_answers gives them; one has up to 500 characters.
+               Where something was chosen from a list its id is there, and is kept as a name (incell.acts.choosing).
     by         the person, or with `origin.how` PAPER a member of staff who handles requests.
-    Writes     one Request, one line of its history, one audit line. Queries: about 14; 2 for a repeated key.
+    Writes     one Request, one line of its history, one audit line. Words of a privileged kind are sealed: see
+               `private_answers`. Queries: about 16; 4 for a repeated key.
     Raises     NotAllowed, KindRetired, AnswersHaveErrors, OneIsOpen, TooManyThisWeek, TooManyToday,
                receipts.AskedOtherwise.
     """
     _may_ask(prisoner, by, origin)
-    asked = {"kind": kind.code, "answers": dict(answers), "prisoner": str(prisoner.pk)}
+    held = Prisoner.objects.select_for_update(of=("self",)).get(pk=prisoner.pk)  # one at a time: the limits count
+    told = kind_of(kind, origin.language)
+    asked = _asked(told, answers, held)
     if origin.key and (before := _sent_before(by, origin.key, asked)):
         return before
     if kind.retired_at is not None:
         raise KindRetired
-    told = kind_of(kind, origin.language)
-    checked = catalogue.check_all(told, dict(answers))
-    if checked.errors:
-        raise AnswersHaveErrors(checked)
-    held = Prisoner.objects.select_for_update(of=("self",)).get(pk=prisoner.pk)  # one at a time: the limits count
-    _refuse_too_many(held, kind, told, at)
-    request = _write(held, kind, told, checked.answers, by, at, origin)
+    said, agency = _checked(told, answers, held, at)
+    refuse_too_many(prisoner_id=held.pk, kind=told, at=at)
+    request = _write(held, kind, told, said, agency, by, at, origin)
     if origin.key:
-        receipts.keep(
-            actor=str(by.pk),
-            key=origin.key,
-            verb="send_request",
-            asked=asked,
-            answer={"request": str(request.pk)},
-            at=at,
-        )
+        answer = {"request": str(request.pk)}
+        receipts.keep(actor=str(by.pk), key=origin.key, verb="send_request", asked=asked, answer=answer, at=at)
+    if origin.how != How.PAPER:
+        UnsentRequest.objects.filter(prisoner=held, code=kind.code).delete()
     return request
 
 
@@ -113,26 +116,49 @@ def _may_ask(prisoner: Prisoner, by: User, origin: Origin) -> None:
         access.require(by, Verb.ASK, prisoner)
 
 
+def _asked(told: Kind, answers: Mapping[str, Any], prisoner: Prisoner) -> dict[str, Any]:
+    """What a receipt keeps the digest of. Private words get a mark first that nobody can try out."""
+    said: Any = dict(answers)
+    if told.is_private:
+        said = pepper(canonical(said).decode(), "private-request")
+    return {"kind": told.code, "answers": said, "prisoner": str(prisoner.pk)}
+
+
 def _sent_before(by: User, key: str, asked: Mapping[str, Any]) -> Request | None:
     answer = receipts.earlier(actor=str(by.pk), key=key, verb="send_request", asked=asked)
     return None if answer is None else Request.objects.get(pk=answer["request"])
 
 
-def _refuse_too_many(prisoner: Prisoner, kind: RequestKind, told: Kind, at: datetime) -> None:
-    """Queries: up to 3."""
-    sent = Request.objects.filter(prisoner=prisoner)
+def _checked(
+    told: Kind, answers: Mapping[str, Any], prisoner: Prisoner, at: datetime
+) -> tuple[dict[str, Any], Agency | None]:
+    checked = catalogue.check_all(told, dict(answers), localdate(at))
+    if not checked.errors:
+        try:
+            return named(told, checked.answers, prisoner.pk)
+        except NotOnTheList as wrong:
+            checked.errors[wrong.question] = Message("unknown_option", Text(questions.MESSAGES["unknown_option"]))
+    raise AnswersHaveErrors(checked)
+
+
+def refuse_too_many(*, prisoner_id: UUID, kind: Kind, at: datetime) -> None:
+    """Whether one more of this kind may be sent now. Queries: 1 to 3.
+
+    Raises     OneIsOpen, TooManyThisWeek, TooManyToday.
+    """
+    sent = Request.objects.filter(prisoner_id=prisoner_id)
     same = sent.filter(code=kind.code)
-    if told.open:
-        waiting = list(same.open().order_by("-sent_at")[: told.open])
-        if len(waiting) >= told.open:
+    if kind.open:
+        waiting = list(same.open().order_by("-sent_at")[: kind.open])
+        if len(waiting) >= kind.open:
             raise OneIsOpen(waiting[0])
-    if told.week:
+    if kind.week:
         week = list(
             same.filter(sent_at__gt=at - timedelta(days=7))
             .exclude(state=State.WITHDRAWN)
-            .order_by("-sent_at")[: told.week]
+            .order_by("-sent_at")[: kind.week]
         )
-        if len(week) >= told.week:
+        if len(week) >= kind.week:
             raise TooManyThisWeek(week[-1].sent_at + timedelta(days=7))
     if sent.filter(sent_at__gt=at - timedelta(days=1))[:MOST_A_DAY].count() >= MOST_A_DAY:
         raise TooManyToday
@@ -143,20 +169,19 @@ def _write(
     kind: RequestKind,
     told: Kind,
     answers: dict[str, Any],
+    agency: Agency | None,
     by: User,
     at: datetime,
     origin: Origin,
 ) -> Request:
-    if told.way is Way.PRIVILEGED:
-        raise NotImplementedError("privileged requests are sealed by send_privileged")
-    request = Request.objects.create(
+    request = Request(
+        id=uuid4(),
         prison_id=prisoner.prison_id,
         prisoner=prisoner,
         kind=kind,
         code=kind.code,
         team=told.team,
-        answers=answers,
-        words=in_words(told, answers),
+        agency=agency,
         how=origin.how,
         entered_by=origin.entered_by,
         terminal=origin.terminal,
@@ -165,8 +190,35 @@ def _write(
         written_at=min(origin.written_at or at, at),
         due_on=localdate(at) + timedelta(days=told.days),
     )
+    if told.is_private:
+        _seal(request, told, answers, by, at)
+    else:
+        request.answers, request.words = answers, in_words(told, answers)
+    request.save(force_insert=True)
     note(request, Happened.SENT, by=by, at=at, shared=True, to_team=told.team)
     return request
+
+
+def _seal(request: Request, told: Kind, answers: dict[str, Any], by: User, at: datetime) -> None:
+    """Only the addressee's name stays readable: that there is a letter, and to whom, is for staff to see."""
+    named_at = next((question for question, meaning in told.means.items() if meaning in CHOSEN), "")
+    request.addressee = str(answers.get(named_at, ""))[:120]
+    about = {"request": str(request.pk)}
+    own = seal_own(prisoner=request.prisoner, typ=PRIVATE_BOX, about=about, said=answers, by=by, at=at)
+    letters = []
+    if request.agency_id is not None:
+        letters = seal_letter(request_id=request.pk, agency_id=request.agency_id, said=answers)
+    request.sealed = canonical({"letters": letters, "own": own}).decode()
+
+
+def private_answers(*, request: Request, by: User) -> dict[str, Any]:
+    """The answers of a privileged request, for its writer alone. Queries: 2. Raises NotTheirs, NotAllowed, NoOwnKey."""
+    reach = access.require(by, Verb.ASK)
+    if request.prisoner_id != reach.prisoner_id:
+        raise NotTheirs
+    about, own = {"request": str(request.pk)}, json.loads(request.sealed)["own"]
+    answers: dict[str, Any] = open_own(prisoner_id=request.prisoner_id, typ=PRIVATE_BOX, about=about, sealed=own)
+    return answers
 
 
 def in_words(kind: Kind, answers: Mapping[str, Any]) -> str:
@@ -203,10 +255,14 @@ def withdraw_request(*, request: Request, by: User, at: datetime) -> Request:
 
 @transaction.atomic
 def see_answer(*, request: Request, by: User, at: datetime) -> None:
-    """Note that the person has seen the answer; from then on it can't be undone. Queries: 6, or 1."""
-    if request.is_open or request.seen_at is not None:
+    """Note that the person has seen the answer; from then on it can't be undone. Queries: 7, or none.
+
+    Raises     NotAllowed, NotTheirs.
+    """
+    if request.state not in DECISIONS or request.seen_at is not None:
         return
     reach = access.require(by, Verb.ASK)
     if request.prisoner_id != reach.prisoner_id:
         raise NotTheirs
-    Request.objects.filter(pk=request.pk, seen_at__isnull=True).update(seen_at=at)
+    if Request.objects.filter(pk=request.pk).unseen().update(seen_at=at):  # not undone meanwhile
+        audit.write(by=by, verb="see_answer", what="incell.Request", whom=request.pk, at=at)

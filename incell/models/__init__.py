@@ -9,6 +9,7 @@ from .queued import QueuedAct
 from .request import DECISIONS, OPEN, How, Rejection, Request, RequestEvent, State
 from .teams import Team, roles_of, teams_of
 from .timetable import TimetableEntry
+from .unsent import UnsentRequest
 from .waiting import with_answers_and_next
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Team",
     "Tie",
     "TimetableEntry",
+    "UnsentRequest",
     "Vetting",
     "roles_of",
     "teams_of",

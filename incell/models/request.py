@@ -65,6 +65,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def open(self) -> "RequestQuerySet":
         return self.filter(state__in=OPEN)
 
+    def unseen(self) -> "RequestQuerySet":
+        """Answered, and the person has not opened the answer yet. Queries: none of its own."""
+        return self.filter(state__in=DECISIONS, seen_at__isnull=True)
+
 
 class Request(PrisonOnly):
     """One request of one person.

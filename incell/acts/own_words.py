@@ -1,0 +1,55 @@
+"""What only its writer may read again: sealed to an archive key of the person, in the node's restricted keeping.
+
+These words belong to no passport, so their key is filed under the person and not under a passport's `rec`; destroying
+it erases them.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.acts.keys import make_archive_key, open_archive_key
+from accounts.models import AgencyKey, ArchiveKey, Prisoner, User
+from accounts.seal import PublicReadingKey, canonical, open_box, seal_to
+
+PRIVATE_BOX, UNSENT_BOX, LETTER_BOX = "tg-private-request+jwe", "tg-unsent-request+jwe", "tg-private-letter+jwe"
+KEYS_OF_AN_AGENCY = 2  # the newest: the one in use, and the one before while it is handed on
+
+
+class NoOwnKey(Exception):
+    """The person has no key for such words: there are none, or they were erased."""
+
+
+def seal_own(*, prisoner: Prisoner, typ: str, about: Mapping[str, str], said: Any, by: User, at: datetime) -> str:
+    """Seal what JSON can say so that its writer alone can open it. Belongs inside the transaction of an act.
+
+    about      what the box belongs to; asked for again when it is opened. Queries: 1; 8 the first time.
+    """
+    key = _row(prisoner.pk) or make_archive_key(rec=prisoner.pk, kind=ArchiveKey.Kind.RESTRICTED, by=str(by.pk), at=at)
+    return seal_to(PublicReadingKey.from_jwk(key.jwk), typ, _bound(prisoner.pk, about), canonical(said))
+
+
+def open_own(*, prisoner_id: UUID, typ: str, about: Mapping[str, str], sealed: str) -> Any:
+    """What was sealed. The caller has made sure that it is the writer who asks. Queries: 1. Raises NoOwnKey."""
+    row = _row(prisoner_id)
+    if row is None:
+        raise NoOwnKey
+    return json.loads(open_box(sealed, key=open_archive_key(row), typ=typ, aad=_bound(prisoner_id, about)))
+
+
+def seal_letter(*, request_id: UUID, agency_id: UUID, said: Any) -> list[str]:
+    """The same words for an agency, a box for each of its keys that count; [] where it has none. Queries: 1."""
+    keys = AgencyKey.objects.in_force().filter(agency_id=agency_id).order_by("-made_at")[:KEYS_OF_AN_AGENCY]
+    about = {"agency": str(agency_id), "letter": str(request_id)}
+    return [seal_to(PublicReadingKey.from_jwk(key.jwk), LETTER_BOX, about, canonical(said)) for key in keys]
+
+
+def _row(prisoner_id: UUID) -> ArchiveKey | None:
+    kind = ArchiveKey.Kind.RESTRICTED
+    return ArchiveKey.objects.filter(rec=prisoner_id, kind=kind, destroyed_at__isnull=True).first()
+
+
+def _bound(prisoner_id: UUID, about: Mapping[str, str]) -> dict[str, str]:
+    return {"person": str(prisoner_id), **about}

@@ -1,0 +1,24 @@
+"""What somebody wrote in the form of a request and has not sent yet."""
+
+from django.db import models
+
+from accounts.models import Prisoner, PrisonOnly
+
+
+class UnsentRequest(PrisonOnly):
+    """The answers typed so far, sealed to the person's own archive key. One a person and kind; sending ends it.
+
+    `key` is the idempotency key of its form, so that going on writing and sending twice still sends once.
+    """
+
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="unsent_requests")
+    code = models.CharField(max_length=40)  # of the kind
+    key = models.CharField(max_length=64)
+    sealed = models.TextField()
+    typed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prisoner", "code"], name="one_unsent_request_a_kind")]
+
+    def __str__(self) -> str:
+        return f"unsent {self.code}"
