@@ -46,14 +46,12 @@ def put_by(
 
 def put_by_before(*, kind: RequestKind, by: User) -> Unsent | None:
     """What this person typed for a kind and has not sent. Queries: 2, or 3. Raises NotAllowed."""
-    reach = access.require(by, Verb.ASK)
-    assert reach.prisoner_id is not None  # only a prisoner asks
-    row = UnsentRequest.objects.filter(prisoner_id=reach.prisoner_id, code=kind.code).first()
+    row = _row(kind, by)
     if row is None:
         return None
     try:
         about = {"kind": kind.code}
-        answers = open_own(prisoner_id=reach.prisoner_id, typ=UNSENT_BOX, about=about, sealed=row.sealed)
+        answers = open_own(prisoner_id=row.prisoner_id, typ=UNSENT_BOX, about=about, sealed=row.sealed)
     except NoOwnKey:  # erased
         return None
     return Unsent(answers, row.key)
@@ -62,11 +60,16 @@ def put_by_before(*, kind: RequestKind, by: User) -> Unsent | None:
 @transaction.atomic
 def give_up(*, kind: RequestKind, by: User, at: datetime) -> None:
     """Throw away what was put by for this kind. Again changes nothing. Queries: 2, or 7. Raises NotAllowed."""
-    reach = access.require(by, Verb.ASK)
-    row = UnsentRequest.objects.filter(prisoner_id=reach.prisoner_id, code=kind.code).first()
+    row = _row(kind, by)
     if row is not None:
         audit.write(by=by, verb="give_up_request", what="incell.UnsentRequest", whom=row.pk, at=at)
         row.delete()
+
+
+def _row(kind: RequestKind, by: User) -> UnsentRequest | None:
+    reach = access.require(by, Verb.ASK)
+    assert reach.prisoner_id is not None  # only a prisoner asks
+    return UnsentRequest.objects.filter(prisoner_id=reach.prisoner_id, code=kind.code).first()
 
 
 def _cut(value: Any) -> Any:

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_cell'),
-        ('incell', '0003_history_stays'),
+        ('incell', '0004_contacts'),
     ]
 
     operations = [
