@@ -27,6 +27,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("display", "passport:display", "/me/display/"),
         ("pin", "accounts:prisoner_secret", "/me/pin/"),
         ("notices", "incell:my_notices", "/me/notices/"),
+        ("timetable", "incell:timetable", "/me/timetable/"),
     ],
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
@@ -51,6 +52,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("agreement-new", "passport:agreement_new", "/staff/agreements/new/"),
         ("line", "passport:line", "/staff/line/"),
         ("notices", "incell:notices", "/staff/notices/"),
+        ("timetable", "incell:timetable_import", "/staff/timetable/"),
         ("notice-new", "incell:notice_new", "/staff/notices/new/"),
     ],
     "agency": [

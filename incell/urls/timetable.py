@@ -1,5 +1,11 @@
 """Timetables."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from incell.views.prisoner import timetable as cell
+from incell.views.staff import timetable as staff
+
+urlpatterns: list[URLPattern] = [
+    path("me/timetable/", cell.timetable, name="timetable"),
+    path("staff/timetable/", staff.timetable_import, name="timetable_import"),
+]

@@ -1,5 +1,8 @@
 """Doors of timetables."""
 
-from tests.rules.row import Row
+from tests.rules.row import IN_THE_CELL, PRISON, Row, row
 
-ROWS: list[Row] = []
+ROWS: list[Row] = [
+    row("incell:timetable", PRISON, GET={200: IN_THE_CELL}),
+    row("incell:timetable_import", PRISON, GET={200: "administrator"}, POST={200: "administrator"}),
+]
