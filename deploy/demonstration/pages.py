@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser
 
 from .journey import Journey
+from .office import requests_to_show
 from .walkers import Walker, WentWrong
 
 Look = Callable[[Walker, str, str], None]
@@ -44,6 +45,23 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("pin", "accounts:pin", "{person}pin/"),
         ("apart", "accounts:apart", "{person}apart/"),
     ],
+    "hub": [
+        ("requests", "incell:requests", "/staff/requests/"),
+        ("request", "incell:request", "{asked}"),
+        ("request-answer", "incell:request_answer", "{asked}answer/"),
+        ("request-answered", "incell:request", "{answered}"),
+        ("request-print", "incell:request_print", "{answered}print/"),
+        ("requests-print", "incell:requests_print", "/staff/requests/print/"),
+        ("requests-search", "incell:requests_search", "/staff/requests/search/"),
+        ("requests-done", "incell:requests_done", "{done}"),
+        ("paper", "incell:paper", "/staff/requests/paper/"),
+        ("paper-answers", "incell:paper_answers", "{paper}"),
+    ],
+    "safer": [
+        ("flags", "incell:flags", "/staff/flags/"),
+        ("flag", "incell:flag", "{flag}"),
+    ],
+    "head": [("requests-late", "incell:requests_late", "/staff/requests/late/")],
     "admin": [
         ("terminals", "accounts:terminals", "/staff/terminals/"),
         ("terminal-revoke", "accounts:revoke_terminal", "{revoke}"),
@@ -89,6 +107,8 @@ NOT_PICTURED = {
     **dict.fromkeys(("passport:answers", "passport:covers", "passport:sealed", "passport:exchange"), FOR_SCRIPTS),
     **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
     **dict.fromkeys(("health_live", "health_ready", "metrics"), FOR_SCRIPTS),
+    "incell:requests_export": "a file",
+    "incell:requests_many": "asks once more about what was chosen in the queue; its result is pictured",
     "passport:report_part": "sends on to the page of questions that comes next",
     "passport:report_submit": "asks once more, in the words of the report's own page",
     "passport:words_check": "the words of the page before, asked once more",
@@ -117,11 +137,17 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     admin, central = journey.member("admin@mdi.example"), journey.member("admin@central.example")
     paths["revoke"] = first_link(admin, "/staff/terminals/", "/revoke/")
     paths["agreement"] = first_link(admin, "/staff/agreements/", "/staff/agreements/", but="/new/")
+    hub, safer = journey.member("hub@mdi.example"), journey.member("safer@mdi.example")
+    paths |= requests_to_show(journey, hub)
+    paths["flag"] = first_link(safer, "/staff/flags/", "/staff/flags/", but="?closed")
     paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
     walkers = {
         "cell": journey.cell,
         "staff": journey.staff,
         "wing": journey.member("wing@mdi.example"),
+        "hub": hub,
+        "safer": safer,
+        "head": journey.member("head@mdi.example"),
         "admin": admin,
         "agency": journey.worker,
         "central": central,

@@ -33,6 +33,14 @@ class NeedsVetting(Exception):
     """Approving it changes who may be called and seen: it is approved by vetting, and not undone but ended there."""
 
 
+class HasItAlready(ValueError):
+    """The team that it should go to has it already."""
+
+
+class PrivilegedIsPassedOn(ValueError):
+    """A privileged message is passed on unread: nobody declines or rejects it."""
+
+
 class NothingToUndo(Exception):
     """Too late, done by somebody else, seen by the person already, or something else was done since."""
 
@@ -91,11 +99,13 @@ def forward(
 ) -> Request:
     """Hand a request to another team with a comment for its staff; the day it is due stays.
 
-    Queries    about 9. Raises NotAllowed, NothingSaid, SaysTooMuch, AlreadyDecided, ChangedMeanwhile.
+    Queries    about 9. Raises NotAllowed, NothingSaid, SaysTooMuch, HasItAlready, AlreadyDecided, ChangedMeanwhile.
     """
     comment = tidy(comment, needed=True)
     held = _open(request, by, revision)
     before, team = as_it_was(held), held.team
+    if team == Team(to):
+        raise HasItAlready
     held.team, held.assigned_to, held.state = Team(to), None, State.IN_PROGRESS
     save(held, ["team", "assigned_to", "state"])
     note(held, Happened.FORWARDED, by=by, at=at, words=comment, from_team=team, to_team=to, before=before, batch=batch)
@@ -135,7 +145,7 @@ def decide(
     rejection     one of Rejection with REJECTED, else "".
     vetted        said by incell.acts.vetting alone, which has done what approving a contact asks for.
     Queries       about 9. Raises NotAllowed, NothingSaid, SaysTooMuch, AlreadyDecided, ChangedMeanwhile, ValueError,
-                  NeedsVetting.
+                  NeedsVetting, PrivilegedIsPassedOn.
     """
     state = State(state)
     if state not in DECIDED or (state == State.REJECTED) != bool(rejection):
@@ -144,6 +154,8 @@ def decide(
     held = _open(request, by, revision)
     if state == State.APPROVED and not vetted and is_vetted(held):
         raise NeedsVetting
+    if held.is_privileged and state != State.APPROVED:
+        raise PrivilegedIsPassedOn
     before = as_it_was(held)
     held.state, held.reply, held.staff_reason = state, reply, staff_reason
     held.rejection = Rejection(rejection) if rejection else ""
@@ -174,9 +186,7 @@ def undo(*, event: RequestEvent, by: User, at: datetime) -> Request:
     if event.verb == Happened.APPROVED and is_vetted(held):
         raise NeedsVetting
     newest = held.events.order_by("-at", "-id").first()
-    if newest != event or event.by_id != by.pk or at - event.at > UNDO or not event.before:
-        raise NothingToUndo
-    if held.seen_at is not None:
+    if newest is None or newest != event or not can_undo(newest, held, by=by, at=at):
         raise NothingToUndo
     if not any(role in roles_of(event.from_team) for role in _roles(by)):
         raise NotAllowed(Verb.HANDLE_REQUESTS.value)
@@ -184,6 +194,12 @@ def undo(*, event: RequestEvent, by: User, at: datetime) -> Request:
     save(held, event.before.keys())
     note(held, Happened.UNDONE, by=by, at=at, words=event.verb, from_team=held.team, before={}, batch=event.batch)
     return held
+
+
+def can_undo(newest: RequestEvent, request: Request, *, by: User, at: datetime) -> bool:
+    """Whether this person may still take back the newest line of a request's history. Queries: none."""
+    mine = newest.by_id == by.pk and bool(newest.before)
+    return mine and at - newest.at <= UNDO and request.seen_at is None and request.state != State.WITHDRAWN
 
 
 def _roles(by: User) -> list[str]:
@@ -194,12 +210,15 @@ __all__ = [
     "LONGEST",
     "AlreadyDecided",
     "ChangedMeanwhile",
+    "HasItAlready",
     "NeedsVetting",
     "NotInThatTeam",
     "NothingSaid",
     "NothingToUndo",
+    "PrivilegedIsPassedOn",
     "SaysTooMuch",
     "assign",
+    "can_undo",
     "decide",
     "forward",
     "say",

@@ -29,17 +29,25 @@ def flag_words(
 ) -> Flag:
     """Tell safer custody of a person's words. Whoever may read them may flag them; a person flags their own.
 
-    excerpt    the words as they stand, cut at 2,000 characters.
-    Queries    about 7. Raises NotAllowed.
+    excerpt    the words as they stand, cut at 2,000 characters; none of a privileged request.
+    Again      the same words flagged for the same while that waits: the flag that waits.
+    Queries    about 9. Raises NotAllowed.
     """
     if by.audience == Audience.PRISONER:
-        access.require(by, Verb.ASK, prisoner)
+        reach = access.require(by, Verb.ASK, prisoner)
         source = Flag.Source.WRITER
     else:
-        access.require(by, Verb.SEE_ROLL, prisoner)
+        reach = access.require(by, Verb.SEE_ROLL, prisoner)
         source = Flag.Source.READER
-    if request is not None and request.prisoner_id != prisoner.pk:
-        raise NotAllowed(Verb.ANSWER_FLAGS.value)
+    if request is not None:
+        held = Request.objects.visible_to(reach).filter(prisoner=prisoner).select_related("kind")
+        request = held.select_for_update(of=("self",)).filter(pk=request.pk).first()
+        if request is None:
+            raise NotAllowed(Verb.ANSWER_FLAGS.value)
+        if waits := request.flags.waiting().filter(kind=kind, source=source).first():
+            return waits
+        if request.is_privileged:
+            excerpt = ""
     flag = Flag.objects.create(
         prison_id=prisoner.prison_id,
         prisoner=prisoner,

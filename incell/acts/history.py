@@ -45,7 +45,7 @@ def hold(request: Request, revision: int | None) -> Request:
     """
     held = (
         Request.objects.select_for_update(of=("self",))
-        .select_related("kind", "prisoner", "decided_by")
+        .select_related("kind", "prisoner", "decided_by", "assigned_to")
         .get(pk=request.pk)
     )
     if revision is not None and held.revision != revision:

@@ -6,7 +6,7 @@ from .listkey import ListKey
 from .notice import Cohort, Notice
 from .questionset import QuestionSet
 from .queued import QueuedAct
-from .request import DECISIONS, OPEN, How, Rejection, Request, RequestEvent, State
+from .request import DECISIONS, OPEN, How, Rejection, Request, RequestEvent, State, colleagues
 from .teams import Team, roles_of, teams_of
 from .timetable import TimetableEntry
 from .unsent import UnsentRequest
@@ -38,6 +38,7 @@ __all__ = [
     "TimetableEntry",
     "UnsentRequest",
     "Vetting",
+    "colleagues",
     "roles_of",
     "teams_of",
     "with_answers_and_next",

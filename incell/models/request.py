@@ -1,16 +1,19 @@
 """What somebody in prison asked for, and everything that was done about it."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agency, Prison, Prisoner, PrisonOnly, Terminal
+from accounts.models import Agency, Prison, Prisoner, PrisonOnly, Terminal, User
 
 from .kind import RequestKind
-from .teams import Team, teams_of
+from .saying import ids_saying
+from .teams import Team, roles_of, teams_of
 
 if TYPE_CHECKING:
     from accounts.access import Reach
@@ -49,7 +52,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def visible_to(self, reach: "Reach") -> "RequestQuerySet":
         """A person's own; for staff those of their prison that one of their teams has or had. Queries: none of its own.
 
-        Who oversees (`oversee_requests`) sees all of the prison's but what is healthcare's alone.
+        Who oversees (`oversee_requests`) sees all of the prison's. What healthcare has, healthcare alone sees.
         """
         if reach.prisoner_id is not None:
             return self.filter(prisoner_id=reach.prisoner_id)
@@ -59,8 +62,16 @@ class RequestQuerySet(models.QuerySet["Request"]):
         had = RequestEvent.objects.filter(request=models.OuterRef("pk"), from_team__in=teams)
         theirs = models.Q(team__in=teams) | models.Q(models.Exists(had))
         if reach.may("oversee_requests"):  # type: ignore[arg-type]
-            theirs |= ~models.Q(team=Team.HEALTHCARE)
+            theirs = models.Q()
+        if Team.HEALTHCARE not in teams:
+            theirs &= ~models.Q(team=Team.HEALTHCARE)
         return self.filter(theirs, prison_id__in=reach.prisons)
+
+    def queue_of(self, team: str, reach: "Reach") -> "RequestQuerySet":
+        """What one team has, for those who sit in it: nobody else's queue shows anything. Queries: none of its own."""
+        if team not in teams_of(reach.roles):
+            return self.none()
+        return self.filter(prison_id__in=reach.prisons, team=team)
 
     def open(self) -> "RequestQuerySet":
         return self.filter(state__in=OPEN)
@@ -68,6 +79,31 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def unseen(self) -> "RequestQuerySet":
         """Answered, and the person has not opened the answer yet. Queries: none of its own."""
         return self.filter(state__in=DECISIONS, seen_at__isnull=True)
+
+    def late(self, today: date) -> "RequestQuerySet":
+        """Open, and due before today."""
+        return self.open().filter(due_on__lt=today)
+
+    def saying(self, words: str) -> "RequestQuerySet":
+        """Those that say every one of these words, the last of them perhaps only begun. Queries: none of its own.
+
+        Case and accents count for nothing; eight words count. Without a word: none.
+        """
+        found = ids_saying(words)
+        return self.none() if found is None else self.filter(pk__in=found)
+
+    def shown(self) -> "RequestQuerySet":
+        """With what a list shows of each, and without what was said. Queries: none of its own."""
+        heavy = ("answers", "words", "sealed", "kind__text", "kind__overlays")
+        return self.select_related("kind", "prisoner", "assigned_to", "decided_by").defer(*heavy)
+
+
+def colleagues(team: str, prison: str) -> models.QuerySet[User]:
+    """Who sits in a team, each with `has`: how many open requests they have. Queries: 1 when it is read."""
+    has = Request.objects.open().filter(assigned_to=models.OuterRef("pk")).order_by().values("assigned_to")
+    counted = models.Subquery(has.annotate(n=models.Count("pk")).values("n"))
+    here = User.objects.filter(prison_id=prison, is_active=True, roles_held__role__in=roles_of(team)).distinct()
+    return here.annotate(has=Coalesce(counted, 0)).order_by("name", "pk")
 
 
 class Request(PrisonOnly):
@@ -122,6 +158,11 @@ class Request(PrisonOnly):
             models.Index(fields=["prison", "team", "state", "due_on"]),
             models.Index(fields=["prison", "state", "due_on"]),
             models.Index(fields=["prisoner", "code", "state"]),
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(escalated_at__isnull=True, state__in=OPEN),
+                name="request_not_yet_late",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +171,11 @@ class Request(PrisonOnly):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_privileged(self) -> bool:
+        """A sealed message: that it exists, when, and to whom is all that staff ever see. Queries: 1, or none."""
+        return self.kind.head.get("way") == "PRIVILEGED"
 
 
 class RequestEvent(PrisonOnly):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.acts import later
 from accounts.keys import NodeKeysLocked
+from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
@@ -86,10 +87,13 @@ class Command(BaseCommand):
             connection.close()
 
     def _follow(self) -> None:
-        """A release date that the roll has moved moves what is handed over, before it goes to central."""
+        """What the days that pass change here: handovers follow release dates, and late requests are marked."""
         moved = follow_release_dates(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if moved:
             log.info("handovers_moved", count=moved)
+        late = escalate_late(at=timezone.now())
+        if late:
+            log.info("requests_late", count=late)
 
     def _drain(self) -> None:
         """Run tasks that are due, where no broker has workers for them."""

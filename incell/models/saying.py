@@ -1,0 +1,38 @@
+"""Full-text search over what was asked: SQLite's FTS5 and PostgreSQL's tsvector under one question.
+
+Both indexes are made by a migration and follow `Request.words` by themselves. Case and accents count for nothing;
+the last word may be begun only. What is privileged has no words and so is never found by any.
+"""
+
+import re
+import unicodedata
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+MOST_WORDS = 8
+LONGEST_WORD = 40
+# Letters that are no plain one with a mark; the migration folds the same ones on the database's side.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
+
+IN_SQLITE = "SELECT request FROM incell_request_words WHERE incell_request_words MATCH %s"
+IN_POSTGRESQL = "SELECT id FROM incell_request WHERE incell_said(words) @@ to_tsquery('simple', %s)"
+
+
+def searched(words: str) -> list[str]:
+    """The words of a search as the indexes know them: "O’Dowd credit" → o, dowd, credit. At most 8 of 40 letters."""
+    plain = unicodedata.normalize("NFKD", words.lower().translate(PLAIN))
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", letters)[:MOST_WORDS]]
+
+
+def ids_saying(words: str) -> RawSQL | None:
+    """A subquery for `pk__in`: requests that say all of these words. None where there is no word. Queries: none."""
+    wanted = searched(words)
+    if not wanted:
+        return None
+    if connection.vendor == "sqlite":
+        asked = " ".join(f'"{word}"' for word in wanted) + "*"
+        return RawSQL(IN_SQLITE, [asked])  # noqa: S611 (the words are a parameter, letters and digits only)
+    asked = " & ".join(wanted) + ":*"
+    return RawSQL(IN_POSTGRESQL, [asked])  # noqa: S611

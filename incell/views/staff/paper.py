@@ -1,0 +1,139 @@
+"""A request that came on paper, typed in for the person who wrote it."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import receipts
+from accounts.access import Verb
+from accounts.models import Prisoner
+from accounts.templatetags.house import moment
+from accounts.views.door import Request, door
+from incell import questions
+from incell.acts.asking import (
+    AnswersHaveErrors,
+    KindRetired,
+    OneIsOpen,
+    Origin,
+    TooManyThisWeek,
+    TooManyToday,
+    send_request,
+)
+from incell.acts.kinds import kind_of
+from incell.catalogue import Kind
+from incell.forms import answering
+from incell.forms.handling import OnPaper, date_on_paper
+from incell.forms.naming import kind_name
+from incell.models import How, RequestKind
+
+from .queue import own_teams, staff, tabs
+
+
+@door(Verb.HANDLE_REQUESTS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: Request) -> HttpResponse:
+    """Whose paper it is and what it asks. Privileged messages are never typed in by staff. Queries: 6."""
+    kinds = RequestKind.objects.current().defer("text", "overlays")
+    open_to_staff = [(kind.code, kind_name(kind)) for kind in kinds if kind.head.get("way") != "PRIVILEGED"]
+    here = Prisoner.objects.visible_to(request.reach).here()
+    form = OnPaper(request.POST or None, people=here, kinds=sorted(open_to_staff, key=lambda one: one[1]))
+    if form.is_valid():
+        return redirect("incell:paper_answers", form.cleaned_data["number"].pk, form.cleaned_data["kind"])
+    context = {"form": form, "tabs": tabs(request, own_teams(request)), "here": "paper"}
+    return render(request, "incell/staff/paper.html", context)
+
+
+@door(Verb.HANDLE_REQUESTS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: Request, prisoner_id: UUID, code: str) -> HttpResponse:
+    """The same questions as in the cell, and the date on the paper. Queries: 6, sending about 16.
+
+    Pages that an answer opens are added when the form comes back: nothing typed is lost.
+    """
+    person = get_object_or_404(Prisoner.objects.visible_to(request.reach).here().select_related("user"), pk=prisoner_id)
+    row = get_object_or_404(RequestKind.objects.current().filter(code=code).exclude(head__way="PRIVILEGED"))
+    kind = kind_of(row, (get_language() or "en")[:2])
+    if request.method != "POST":
+        return _draw(request, person, kind, {}, {})
+    lists = dict(request.POST.lists())
+    said: dict[str, Any] = {}
+    for page in kind.asked.pages:
+        said |= questions.from_form(page, lists)
+    written, fault = date_on_paper(request.POST, timezone.localdate())
+    if written is None:
+        return _draw(request, person, kind, said, {}, said_date=fault)
+    return _send(request, person, row, kind, said, timezone.make_aware(datetime.combine(written, time(12))))
+
+
+def _send(
+    request: Request, person: Prisoner, row: RequestKind, kind: Kind, said: dict[str, Any], written_at: datetime
+) -> HttpResponse:
+    """Send it as the person's own, or draw the form again with the reason in words for staff."""
+    language = (person.user.language if person.user is not None else "") or "en"
+    origin = Origin(
+        how=How.PAPER,
+        entered_by=staff(request),
+        written_at=written_at,
+        key=request.POST.get("key", "")[:64],
+        language=language,
+    )
+    try:
+        sent = send_request(
+            prisoner=person, kind=row, answers=said, by=staff(request), at=timezone.now(), origin=origin
+        )
+    except AnswersHaveErrors as error:
+        return _draw(request, person, kind, said, error.checked.errors)
+    except OneIsOpen as error:
+        words = _("This person has one like this open, sent on %(when)s. It has to be answered first")
+        return _draw(request, person, kind, said, {}, refused=words % {"when": moment(error.request.sent_at)})
+    except TooManyThisWeek as error:
+        words = _("This person has sent as many of these as may be sent in a week. The next may be sent on %(when)s")
+        return _draw(request, person, kind, said, {}, refused=words % {"when": moment(error.again_at)})
+    except TooManyToday:
+        words = _("This person has sent 20 requests in the last 24 hours. Enter it tomorrow")
+        return _draw(request, person, kind, said, {}, refused=words)
+    except KindRetired:
+        return _draw(request, person, kind, said, {}, refused=_("This kind of request has just been withdrawn"))
+    except receipts.AskedOtherwise:
+        return _draw(request, person, kind, said, {}, refused=_("This form was sent before with other answers"))
+    messages.success(request, _("The paper is entered"))
+    return redirect("incell:request", sent.pk)
+
+
+def _draw(
+    request: Request,
+    person: Prisoner,
+    kind: Kind,
+    said: Mapping[str, Any],
+    errors: Mapping[str, Any],
+    *,
+    said_date: str = "",
+    refused: str = "",
+) -> HttpResponse:
+    pages = questions.path(kind.asked, said)
+    drawn = [(answering.heading(page, kind.name), answering.fields(page, said, errors)) for page in pages]
+    faults = [("", refused)] if refused else []
+    faults += [("written-day", said_date)] if said_date else []
+    faults += [fault for _heading, fields in drawn for fault in answering.summary(fields)]
+    context = {
+        "person": person,
+        "name": kind.name,
+        "drawn": drawn,
+        "errors": faults,
+        "said_date": said_date,
+        "written": {part: request.POST.get(f"written-{part}", "") for part in ("day", "month", "year")},
+        "key": request.POST.get("key") if errors or said_date else str(uuid4()),
+    }
+    return render(request, "incell/staff/paper_answers.html", context)

@@ -1,0 +1,65 @@
+"""Answers on paper: for one request, and for all that a team decided today, one sheet a person."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import NotAllowed, Verb
+from accounts.views.door import Request, door
+from incell.models import DECISIONS
+from incell.models import Request as Asked
+
+from .queue import filters_of, own_teams
+from .request import in_reach
+from .request_answer import language_of
+
+MOST = 200  # answers on one day's sheets
+
+
+@door(Verb.SEE_ROLL)
+@never_cache
+@require_safe
+def one(request: Request, request_id: UUID) -> HttpResponse:
+    """The sheet for one request. 404 while it is open. Queries: 5."""
+    asked = in_reach(request, request_id)
+    if asked.is_open:
+        raise Http404
+    return _sheets(request, [asked], reverse("incell:request", args=[asked.pk]))
+
+
+@door(Verb.HANDLE_REQUESTS)
+@never_cache
+@require_safe
+def decided_today(request: Request) -> HttpResponse:
+    """Everything that one of the reader's teams has decided today, the first 200. Queries: 5."""
+    teams = own_teams(request)
+    if not teams:
+        raise NotAllowed(Verb.HANDLE_REQUESTS.value)
+    team = filters_of(request, teams)["team"]
+    begun = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    decided = Asked.objects.queue_of(team, request.reach).filter(
+        state__in=DECISIONS, decided_at__gte=begun, decided_at__lt=begun + timedelta(days=1)
+    )
+    by_person = (
+        decided.shown()
+        .select_related("prisoner__user")
+        .order_by("prisoner__cell", "prisoner__last_name", "prisoner__number", "decided_at")
+    )
+    return _sheets(request, by_person[:MOST], reverse("incell:requests"))
+
+
+def _sheets(request: Request, found: Iterable[Asked], back: str) -> HttpResponse:
+    sheets: dict[UUID, dict[str, Any]] = {}
+    for asked in found:
+        sheet = {"person": asked.prisoner, "language": language_of(asked), "answers": []}
+        sheets.setdefault(asked.prisoner_id, sheet)["answers"].append(asked)
+    context = {"sheets": list(sheets.values()), "back": back, "today": timezone.localdate()}
+    return render(request, "incell/staff/sheets.html", context)
