@@ -29,9 +29,11 @@ from incell.acts.asking import (
     TooManyToday,
     send_request,
 )
+from incell.acts.choosing import lists_of
 from incell.acts.kinds import kind_of
 from incell.catalogue import Kind
 from incell.forms import answering
+from incell.forms.asking import read_answers
 from incell.forms.handling import OnPaper, date_on_paper
 from incell.forms.naming import kind_name
 from incell.models import How, RequestKind
@@ -58,7 +60,7 @@ def begin(request: Request) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: Request, prisoner_id: UUID, code: str) -> HttpResponse:
-    """The same questions as in the cell, and the date on the paper. Queries: 6, sending about 16.
+    """The same questions as in the cell, and the date on the paper. Queries: 7, sending about 16.
 
     Pages that an answer opens are added when the form comes back: nothing typed is lost.
     """
@@ -67,10 +69,7 @@ def answers(request: Request, prisoner_id: UUID, code: str) -> HttpResponse:
     kind = kind_of(row, (get_language() or "en")[:2])
     if request.method != "POST":
         return _draw(request, person, kind, {}, {})
-    lists = dict(request.POST.lists())
-    said: dict[str, Any] = {}
-    for page in kind.asked.pages:
-        said |= questions.from_form(page, lists)
+    said = read_answers(kind, dict(request.POST.lists()))
     written, fault = date_on_paper(request.POST, timezone.localdate())
     if written is None:
         return _draw(request, person, kind, said, {}, said_date=fault)
@@ -122,7 +121,7 @@ def _draw(
     said_date: str = "",
     refused: str = "",
 ) -> HttpResponse:
-    pages = questions.path(kind.asked, said)
+    pages, lists = questions.path(kind.asked, said), lists_of(kind, person.pk)
     drawn = [(answering.heading(page, kind.name), answering.fields(page, said, errors)) for page in pages]
     faults = [("", refused)] if refused else []
     faults += [("written-day", said_date)] if said_date else []
@@ -130,7 +129,7 @@ def _draw(
     context = {
         "person": person,
         "name": kind.name,
-        "drawn": drawn,
+        "drawn": [(heading, [(one, lists.get(one.id, [])) for one in fields]) for heading, fields in drawn],
         "errors": faults,
         "said_date": said_date,
         "written": {part: request.POST.get(f"written-{part}", "") for part in ("day", "month", "year")},
