@@ -89,6 +89,8 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_DIR_GIVEN = env.str("THROUGHGATE_DATA", default="")
 DATA_DIR = Path(DATA_DIR_GIVEN or ROOT / ".demo")  # commands that need no data run without one; the server does not
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db.sqlite3")}
+# A thread of the web server keeps its connection for a minute: opening one costs more than most pages ask of it.
+DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **DATABASES["default"]}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

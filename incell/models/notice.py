@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -75,15 +75,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """As `for_person`, for the person whom a user is, whose row need not be read before. Queries: 1."""
         theirs = {f"their_{name}": models.F(f"prison__prisoners__{name}") for name in _KNOWN}
         ours = self.up(at).filter(prison__prisoners__user_id=user_id, prison__prisoners__left_at__isnull=True)
-        return [notice for notice in ours.annotate(**theirs).order_by("-urgent", "-from_at") if _is_for(notice, on)]
+        found = list(ours.annotate(**theirs).order_by("-urgent", "-from_at"))
+        if not found:
+            return []
+        person = Prisoner(**{name: getattr(found[0], f"their_{name}") for name in _KNOWN})  # in every row the same
+        wings, cohorts = {"", wing_of(person.cell)}, {"", *cohorts_of(person, on)}
+        return [notice for notice in found if notice.wing in wings and notice.cohort in cohorts]
 
 
 _KNOWN = ("cell", "date_of_birth", "legal_status", "release_on")
-
-
-def _is_for(notice: Any, on: date) -> bool:
-    person = Prisoner(**{name: getattr(notice, f"their_{name}") for name in _KNOWN})
-    return notice.wing in {"", wing_of(person.cell)} and notice.cohort in {"", *cohorts_of(person, on)}
 
 
 class Notice(PrisonOnly):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from accounts.models import Prisoner
+from accounts.models.people import PrisonerQuerySet
 
 from .request import DECISIONS, Request
 from .timetable import TimetableEntry
@@ -13,7 +13,7 @@ from .timetable import TimetableEntry
 SOON = timedelta(days=3)  # home names an appointment that is nearer
 
 
-def with_answers_and_next(people: models.QuerySet[Prisoner], at: datetime) -> models.QuerySet[Prisoner]:
+def with_answers_and_next(people: PrisonerQuerySet, at: datetime) -> PrisonerQuerySet:
     """Add `unseen_answers` (how many decisions the person has not seen), `next_at` and `next_title`. Queries: none.
 
     next_at, next_title   the next thing on the timetable that begins within SOON, or None.

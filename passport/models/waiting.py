@@ -4,14 +4,14 @@ from datetime import date
 
 from django.db import models
 
-from accounts.models import Prisoner
+from accounts.models.people import PrisonerQuerySet
 
 from .handover import Agreement, Consent, Referral
 from .sealed import SectionVersion
 from .words import UnsaidWords
 
 
-def with_waiting(people: models.QuerySet[Prisoner], on: date) -> models.QuerySet[Prisoner]:
+def with_waiting(people: PrisonerQuerySet, on: date) -> PrisonerQuerySet:
     """Add `has_words`, `has_unsaid_words` and `is_asked` (an agency waits for a yes or no). Queries: none.
 
     All three are false for somebody whose passport is not opened yet.

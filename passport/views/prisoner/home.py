@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Verb
 from accounts.models import Prisoner
+from accounts.models.people import PrisonerQuerySet
 from accounts.views.door import Request, door
 from incell.models import with_answers_and_next
 from passport.models import with_waiting
@@ -20,9 +22,18 @@ def home(request: Request) -> HttpResponse:
     """The first page: what there is, the next date that matters, what waits. Queries: 1, and the notices'."""
     at = timezone.now()
     today = timezone.localdate(at)
-    people = with_answers_and_next(Prisoner.objects.visible_to(request.reach), at)
-    person = get_object_or_404(with_waiting(people, today))
+    people = _with_what_waits(at.replace(second=0, microsecond=0), today)
+    person = get_object_or_404(people.visible_to(request.reach))
     return render(request, "passport/prisoner/home.html", {"person": person, "leaving": leaving(person, today)})
+
+
+@lru_cache(maxsize=2)
+def _with_what_waits(minute: datetime, today: date) -> PrisonerQuerySet:
+    """Everybody, with what waits for each: never read whole. Queries: none.
+
+    Built once a minute: putting the query together takes six times as long as answering it.
+    """
+    return with_waiting(with_answers_and_next(Prisoner.objects.all(), minute), today)
 
 
 def leaving(person: Prisoner, today: date) -> str:
