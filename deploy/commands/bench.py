@@ -1,6 +1,7 @@
 """`./deploy/bench NAME [--json]`: run one bench and print its figures. Ends 1 when a bar is missed.
 
 A bench is a module of deploy/benches with `def measure() -> list[Figure]`; its docstring says what it measures.
+A package there is what benches share.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from deploy import benches
 
 
 def main(arguments: list[str]) -> int:
-    names = sorted(module.name for module in pkgutil.iter_modules(benches.__path__))
+    names = sorted(module.name for module in pkgutil.iter_modules(benches.__path__) if not module.ispkg)
     parser = argparse.ArgumentParser(prog="./deploy/bench", description=__doc__.splitlines()[0])
     parser.add_argument("name", choices=names, help="what to measure")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")

@@ -1,12 +1,23 @@
 """Figures, bars and what `./deploy/bench` prints of them."""
 
+import contextlib
 import json
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from accounts.models import Prisoner
 from deploy import benches
 from deploy.benches import Figure
+from deploy.benches.crowd import entering, knocking, people, visiting
+from deploy.benches.pages import MOST_QUERIES
 from deploy.commands import bench
+from incell.models import Request, RequestEvent
 
 
 @pytest.mark.parametrize(
@@ -53,3 +64,91 @@ def test_works_take_turns() -> None:
     first, second = benches.per_second(lambda: work(0), lambda: work(1), seconds=0.01)
     assert min(counted) > 0
     assert min(first, second) > 0
+
+
+@pytest.fixture
+def crowd(db: None, settings: Any) -> Callable[[int, int], None]:
+    """Grow the crowd to so many people and requests, behind the bench's own doors."""
+    settings.ROOT_URLCONF = "deploy.benches.crowd.doors"
+    return lambda prisoners, requests: people.grow(prisoners=prisoners, requests=requests, at=timezone.now())
+
+
+def test_pages_ask_as_much_of_the_database_at_any_size(crowd: Callable[[int, int], None]) -> None:
+    crowd(4, 12)
+    small = {page.name: visiting.cost(page, entering.sign_in(3)) for page in visiting.pages()}
+    crowd(12, 240)
+    large = {page.name: visiting.cost(page, entering.sign_in(3)) for page in visiting.pages()}
+    assert {name: cost.queries for name, cost in small.items()} == {name: cost.queries for name, cost in large.items()}
+    assert small["home"].queries > small["empty view"].queries
+    for name, most in MOST_QUERIES.items():
+        assert name not in large or large[name].queries <= most
+
+
+def test_the_crowd_grows_and_keeps_what_was_there(crowd: Callable[[int, int], None]) -> None:
+    crowd(2, 6)
+    before = set(Request.objects.values_list("pk", "sent_at"))
+    crowd(3, 30)
+    after = set(Request.objects.values_list("pk", "sent_at"))
+    assert (len(before), len(after)) == (6, 30)
+    assert before < after
+    assert {person.requests.count() for person in Prisoner.objects.all()} == {10}
+    assert RequestEvent.objects.count() >= 30
+
+
+def test_a_read_of_every_request_is_seen(crowd: Callable[[int, int], None]) -> None:
+    crowd(2, 6)
+    assert visiting.reads_all("SELECT * FROM incell_request WHERE words LIKE '%you%'")
+    assert not visiting.reads_all("SELECT * FROM accounts_prisoner")
+
+
+def test_the_empty_view_is_on_no_instance() -> None:
+    for urls in ("deploy.urls.prison", "deploy.urls.central"):
+        with pytest.raises(NoReverseMatch):
+            reverse("bench_empty", urlconf=urls)
+
+
+def test_knocking_counts_answers_and_faults(answering: Callable[[bytes], int]) -> None:
+    port = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+    ways = {
+        "well": knocking.Way([knocking.get("/", {})]),
+        "ill": knocking.Way([b"GET / HTTP/1.1\r\n\r\n"], b"HTTP/1.1 3"),
+    }
+    with contextlib.closing(knocking.Knocker(port, 3)) as knocker:
+        found = knocker.drive(ways, seconds=0.02, parts=1)
+    assert found["well"].answers >= 3
+    assert found["well"].rate > 0
+    assert not found["well"].faults
+    assert found["ill"].answers == 0
+    assert set(found["ill"].faults) == {"HTTP/1.1 200 OK"}
+
+
+def test_knocking_goes_on_where_the_server_hangs_up_between_two_requests(answering: Callable[..., int]) -> None:
+    port = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 2)
+    with contextlib.closing(knocking.Knocker(port, 1)) as knocker:
+        found = knocker.drive({"home": knocking.Way([knocking.get("/", {})])}, seconds=0.02, parts=1)
+    assert found["home"].answers >= 3
+    assert not found["home"].faults
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[..., int]]:
+    """A server that answers every request the same, and hangs up after so many on one connection; its port."""
+    with contextlib.ExitStack() as stack:
+
+        def start(answer: bytes, most: int = 10**6) -> int:
+            class Same(socketserver.StreamRequestHandler):
+                def handle(self) -> None:
+                    for _ in range(most):
+                        while (line := self.rfile.readline()) not in (b"\r\n", b""):
+                            pass
+                        if not line:
+                            return
+                        self.wfile.write(answer)
+
+            server = stack.enter_context(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Same))
+            server.daemon_threads = True
+            threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+            stack.callback(server.shutdown)
+            return server.server_address[1]
+
+        yield start

@@ -1,0 +1,129 @@
+"""A prison's pages under gunicorn, on SQLite and on PostgreSQL, with 2,000 people and 200,000 requests.
+
+Home, the list of one's requests and a request that is sent are each held against an empty view behind the same
+middleware, session, person and door, in slices that alternate in one run. A figure is the round with the median ratio
+of five: other work on the machine moves the rates, hardly the ratio. Then what each page asks of the database, at 100
+people and at 2,000. Takes about three minutes on two cores.
+"""
+
+import contextlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from deploy import engines
+from deploy.benches import ROUNDS, Figure
+from deploy.benches.crowd.knocking import Knocker, Slice, Way
+from deploy.demonstration.processes import ROOT, Instance, answers, running
+from deploy.process import Process
+
+HOME_BAR = 0.3
+SMALL, LARGE = (100, 1_000), (2_000, 200_000)  # people, requests
+CONNECTIONS = {1: 2, 16: 2, 64: 1}  # and the parts in which a slice of each is driven
+SECONDS = 0.5  # of one way in one round
+WORKERS = 3  # as deploy/ops/systemd starts it
+PEOPLE = 1_500  # signed in; each may send three requests of the kind that is sent
+MOST_QUERIES = {"home": 6, "list of requests": 10, "request sent": 10}
+
+
+def measure() -> list[Figure]:
+    """Answers a second beside the empty view's, faults, queries at both sizes, whole-table reads."""
+    with _prisons() as prisons:
+        with ThreadPoolExecutor(len(prisons)) as pool:
+            costs = dict(zip(prisons, pool.map(_prepare, prisons.values()), strict=True))
+        figures = []
+        for engine, prison in prisons.items():
+            figures += _rates(engine, prison)
+        for engine, (small, large) in costs.items():
+            figures += _costs(engine, small, large)
+    return figures
+
+
+@contextlib.contextmanager
+def _prisons() -> Iterator[dict[str, Instance]]:
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="throughgate-bench-")))
+        addresses = {"SQLite": "", "PostgreSQL": stack.enter_context(engines.postgresql())}
+        yield {engine: _prison(folder / engine, address) for engine, address in addresses.items()}
+
+
+def _prison(folder: Path, address: str) -> Instance:
+    return Instance(
+        "prison",
+        folder,
+        node="MDI",
+        database=address,
+        more={"DJANGO_SETTINGS_MODULE": "deploy.settings.bench", "THROUGHGATE_LOG_LEVEL": "WARNING"},
+    )
+
+
+Costs = dict[str, dict]
+
+
+def _prepare(prison: Instance) -> tuple[Costs, Costs]:
+    """Fill it to the small size, then to the large one; what its pages cost at each."""
+    prison.prepare()
+    found = []
+    for size in (SMALL, LARGE):
+        _crowd(prison, "grow", *size)
+        found.append(json.loads(_crowd(prison, "cost", 12)))
+    return found[0], found[1]
+
+
+def _crowd(prison: Instance, what: str, *numbers: int) -> str:
+    """What deploy.benches.crowd found there."""
+    return prison.python("-m", "deploy.benches.crowd", what, *map(str, numbers)).splitlines()[-1]
+
+
+def _rates(engine: str, prison: Instance) -> list[Figure]:
+    told = json.loads(_crowd(prison, "enter", PEOPLE))
+    ways = {name: Way.heard(way) for name, way in told.items()}
+    figures, faults = [], 0
+    with running() as processes:
+        processes.start(_web(prison))
+        for connections, parts in CONNECTIONS.items():
+            rounds = _rounds(prison.port, connections, ways, parts)
+            for name in list(ways)[1:]:
+                figures.append(_figure(f"{name}, {connections} connections, {engine}", name, rounds))
+            faults += sum(len(each.faults) for found in rounds for each in found.values())
+    return [*figures, Figure(f"answers that were faults, {engine}", faults, "", bar=0, most=True)]
+
+
+def _web(prison: Instance) -> Process:
+    command = [sys.executable, "-m", "gunicorn", "deploy.wsgi", "--chdir", str(ROOT)]
+    command += ["--config", str(ROOT / "deploy" / "ops" / "gunicorn.conf.py")]
+    command += ["--bind", f"127.0.0.1:{prison.port}", "--workers", str(WORKERS)]
+    return Process(
+        f"{prison.node} web", command, prison.environment, prison.folder / "web.log", lambda: answers(prison.url)
+    )
+
+
+def _rounds(port: int, connections: int, ways: dict[str, Way], parts: int) -> list[dict[str, Slice]]:
+    """Five rounds after a short one that fills what is filled once."""
+    with contextlib.closing(Knocker(port, connections)) as knocker:
+        knocker.drive(ways, seconds=SECONDS / 2, parts=1)
+        return [knocker.drive(ways, seconds=SECONDS, parts=parts) for _ in range(ROUNDS)]
+
+
+def _figure(what: str, name: str, rounds: list[dict[str, Slice]]) -> Figure:
+    """The round whose ratio to the empty view is the median."""
+    beside = sorted(rounds, key=lambda found: found[name].rate / found["empty view"].rate)
+    middle = beside[len(beside) // 2]
+    return Figure(what, middle[name].rate, "/s", middle["empty view"].rate, HOME_BAR if name == "home" else None)
+
+
+def _costs(engine: str, small: Costs, large: Costs) -> list[Figure]:
+    figures = []
+    for name, bar in MOST_QUERIES.items():
+        if name not in large:
+            continue
+        for size, found in ((SMALL, small), (LARGE, large)):
+            what = f"{name}, {size[0]:,} people, {size[1]:,} requests, {engine}"
+            figures.append(Figure(what, found[name]["queries"], "queries", bar=bar, most=True))
+        grown = large[name]["queries"] - small[name]["queries"]
+        figures.append(Figure(f"{name}, more queries at the larger size, {engine}", grown, "queries", bar=0, most=True))
+    whole = sum(len(page["whole"]) for page in large.values())
+    return [*figures, Figure(f"queries that read every request, {engine}", whole, "queries", bar=0, most=True)]
