@@ -1,0 +1,99 @@
+"""/staff/requests/paper/: a request typed in for the person who wrote it."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from incell.models import Request
+from tests.cast import Cast, PrisonerFactory, PrisonFactory
+from tests.incell.handled import a_request, kinds, privileged
+from tests.incell.staff.conftest import tree, words
+
+PAPER = "/staff/requests/paper/"
+DAY = {"written-day": "27", "written-month": "2", "written-year": "2027"}
+SAID = {"WHY": "COURT", "MORE": "From paper", **DAY}
+
+
+@pytest.fixture(autouse=True)
+def loaded(cast: Cast) -> None:
+    kinds()
+
+
+def form_of(cast: Cast, code: str = "EMERGENCY_PHONE_CREDIT") -> str:
+    return f"{PAPER}{cast.prisoner.prisoner.pk}/{code}/"
+
+
+def test_a_paper_becomes_the_persons_own_request(office: Client, cast: Cast, clerk) -> None:
+    cast.prisoner.language = "cy"
+    cast.prisoner.save()
+    sent = office.post(PAPER, {"number": "a1234 bc", "kind": "EMERGENCY_PHONE_CREDIT"})
+    assert sent["Location"] == form_of(cast)
+    key = tree(office.get(form_of(cast))).xpath("//input[@name='key']/@value")[0]
+    first = office.post(form_of(cast), SAID | {"key": key})
+    again = office.post(form_of(cast), SAID | {"key": key})  # a second press sends nothing twice
+    assert first["Location"] == again["Location"]
+    asked = Request.objects.get()
+    assert (asked.how, asked.entered_by, asked.language) == ("PAPER", clerk, "cy")
+    assert f"{asked.written_at:%Y-%m-%d}" == "2027-02-27"
+    shown = words(office.get(first["Location"]))
+    assert "On paper" in shown
+    assert "typed in by Anita Desai" in shown
+
+
+def test_wrong_answers_come_back_with_what_was_typed(office: Client, cast: Cast) -> None:
+    shown = office.post(form_of(cast), {**DAY, "MORE": "Kept", "key": "k"})
+    assert "Choose why you need it" in words(shown)
+    assert "Kept" in tree(shown).xpath("//textarea")[0].text
+    assert tree(shown).xpath("//input[@name='written-day']/@value") == ["27"]
+    assert not Request.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "named"),
+    [
+        ({}, "Enter the date on the paper"),
+        (DAY | {"written-day": "31"}, "must be a real date"),
+        (DAY | {"written-year": "99999999999999999999"}, "must be a real date"),
+        (DAY | {"written-month": "twelve"}, "must be a real date"),
+        (DAY | {"written-month": "4"}, "must be today or in the past"),
+        (DAY | {"written-year": "2025"}, "must be in the last year"),
+    ],
+)
+def test_a_date_that_is_none(office: Client, cast: Cast, day: dict[str, str], named: str) -> None:
+    shown = office.post(form_of(cast), {"WHY": "COURT", "MORE": "Kept", **day})
+    assert named in words(shown)
+    assert "Kept" in tree(shown).xpath("//textarea")[0].text
+
+
+def test_the_limits_of_the_cell_hold_on_paper_too(office: Client, cast: Cast) -> None:
+    a_request(cast.prisoner.prisoner)
+    shown = words(office.post(form_of(cast), SAID | {"key": str(uuid4())}))
+    assert "This person has one like this open, sent on Monday 1 March 2027" in shown
+    assert Request.objects.count() == 1
+
+
+def test_a_key_used_for_other_answers_is_said(office: Client, cast: Cast) -> None:
+    office.post(form_of(cast), SAID | {"key": "k"})
+    assert "sent before with other answers" in words(office.post(form_of(cast), SAID | {"key": "k", "MORE": "Other"}))
+
+
+@pytest.mark.parametrize("number", ["", "A9999ZZ", "nobody", "Z0000ZZ"])
+def test_a_number_of_nobody_here(office: Client, number: str) -> None:
+    PrisonerFactory(number="Z0000ZZ", prison=PrisonFactory(code="LEI"))
+    shown = words(office.post(PAPER, {"number": number, "kind": "EMERGENCY_PHONE_CREDIT"}))
+    assert "Nobody here has this prison number" in shown or "Enter a prison number" in shown
+
+
+def test_a_private_message_is_never_typed_in_by_staff(office: Client, cast: Cast) -> None:
+    kind = privileged(cast.prisoner.prisoner).kind
+    assert kind.code not in tree(office.get(PAPER)).xpath("//option/@value")
+    assert "PRIVATE_MESSAGE" not in tree(office.get(PAPER)).xpath("//option/@value")
+    assert office.get(form_of(cast, kind.code)).status_code == 404
+
+
+def test_a_page_costs_little(office: Client, cast: Cast, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(10):
+        office.get(PAPER)
+    with django_assert_max_num_queries(10):
+        office.get(form_of(cast, "BOOK_VISIT"))
