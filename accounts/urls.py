@@ -26,6 +26,7 @@ def _member_doors(audience: Audience) -> list[URLPattern]:
 cell = [
     path("", prisoner.sign_in, name="prisoner_sign_in"),
     path("me/pin/", prisoner.change_pin, name="prisoner_secret"),
+    path("me/stay/", prisoner.stay, name="stay"),
     path("terminal/", prisoner.enrol, name="enrol_terminal"),
 ]
 members_of_staff = _member_doors(Audience.STAFF)

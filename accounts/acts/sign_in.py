@@ -26,10 +26,23 @@ class SamePassword(ValueError):
 
 
 def note_sign_in(*, user: User, terminal: Terminal | None, at: datetime) -> None:
-    """Write down that somebody is in. One audit line; queries: 2."""
+    """Write down that somebody is in, and whether at the terminal of another cell. One audit line; queries: 2.
+
+    Another cell's terminal lets people in: the roll comes after somebody has moved, and the PIN is the proof.
+    """
     with transaction.atomic():
         why = f"terminal={terminal.pk}" if terminal else ""
+        if terminal and lives_elsewhere(user, terminal):
+            why += " another_cell"
         audit.write(by=user, verb="sign_in", what="accounts.User", whom=user.pk, at=at, why=why)
+
+
+def lives_elsewhere(user: User, terminal: Terminal) -> bool:
+    """Whether a cell's terminal is of another cell than the one where the roll says that somebody lives. Queries: 1."""
+    prisoner = getattr(user, "prisoner", None)
+    if prisoner is None or terminal.kind != Terminal.Kind.CELL:
+        return False
+    return bool(prisoner.cell) and prisoner.cell.casefold() != terminal.location.casefold()
 
 
 def note_sign_out(*, user: User, at: datetime) -> None:

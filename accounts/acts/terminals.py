@@ -81,12 +81,13 @@ def enrol_terminal(*, code: str, at: datetime) -> tuple[Terminal, str]:
 def revoke_terminal(*, terminal: Terminal, by: User, at: datetime) -> None:
     """Take a terminal away; whoever is signed in there is out with the next click.
 
+    The hash of its token stays, so that the device can be told why it is no terminal any more.
     Writes   the terminal, one audit line. Queries: 5. Raises NotAllowed, AlreadyRevoked.
     """
     _require_own(by, terminal)
     with transaction.atomic():
         changed = Terminal.objects.filter(pk=terminal.pk, revoked_at__isnull=True).update(
-            revoked_at=at, token_hash="", enrol_hash="", enrol_until_at=None
+            revoked_at=at, enrol_hash="", enrol_until_at=None
         )
         if not changed:
             raise AlreadyRevoked

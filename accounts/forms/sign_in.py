@@ -39,6 +39,11 @@ class CellSignIn(forms.Form):
     )
     pin = pin_field(_("Your PIN"), help_text=_("6 numbers"), error_messages={"required": _("Type your PIN")})
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not self.is_bound:  # whoever comes next types at once; after a mistake the focus is on what is wrong
+            self.fields["number"].widget.attrs["autofocus"] = True
+
     def clean_number(self) -> str:
         number = UserManager.normalize("".join(self.cleaned_data["number"].split()))
         try:

@@ -17,11 +17,12 @@ class Audience(models.TextChoices):
 
 
 class Display(models.TextChoices):
-    """Ways to make a page easier to read. Each value is a class of the cell's style sheet, after "tg-"."""
+    """Ways to make a page easier to read. Each value is a class of the page, after "tg-"; EASY chooses other words."""
 
     LARGE = "large", _("Big words")
     CONTRAST = "contrast", _("Bright words on black")
     SPACED = "spaced", _("More space between words")
+    EASY = "easy", _("Short and easy words")
 
 
 class Role(models.TextChoices):

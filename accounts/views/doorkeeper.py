@@ -53,10 +53,19 @@ class Doorkeeper:
 
 def terminal_of(request: HttpRequest) -> Terminal | None:
     """The terminal that this browser is, by the hash of the token in its cookie. Queries: 1 with a cookie, else 0."""
+    held = _token_hash(request)
+    return Terminal.objects.usable().filter(token_hash=held).first() if held else None
+
+
+def was_revoked(request: HttpRequest) -> bool:
+    """Whether this browser was a terminal until staff revoked it. Queries: 1 with a cookie, else 0."""
+    held = _token_hash(request)
+    return bool(held) and Terminal.objects.filter(token_hash=held, revoked_at__isnull=False).exists()
+
+
+def _token_hash(request: HttpRequest) -> str:
     token = request.COOKIES.get(settings.TERMINAL_COOKIE_NAME, "")
-    if not token:
-        return None
-    return Terminal.objects.usable().filter(token_hash=hashlib.sha256(token.encode()).hexdigest()).first()
+    return hashlib.sha256(token.encode()).hexdigest() if token else ""
 
 
 def step_of(request: Any) -> Step:
@@ -79,6 +88,15 @@ def sign_out_idle(request: Any, at: datetime) -> None:
         logout(request)
     elif at - seen_at > NOTE_EVERY:
         request.session["seen_at"] = at.isoformat()
+
+
+def idle_left(request: Any, at: datetime) -> int:
+    """The seconds after which somebody signed in who does nothing more is signed out. Queries: none."""
+    noted = request.session.get("seen_at")
+    if not noted:
+        return 0
+    ends_at = datetime.fromisoformat(noted) + IDLE[Audience(request.user.audience)]
+    return max(0, int((ends_at - at).total_seconds()))
 
 
 def sign_out_elsewhere(request: Any) -> None:

@@ -106,7 +106,7 @@ NOT_PICTURED = {
     **dict.fromkeys((f"accounts:{who}_{step}" for who in ("staff", "agency") for step in STEPS), IN_A_SIGN_IN),
     **dict.fromkeys(("passport:answers", "passport:covers", "passport:sealed", "passport:exchange"), FOR_SCRIPTS),
     **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
-    **dict.fromkeys(("health_live", "health_ready", "metrics"), FOR_SCRIPTS),
+    **dict.fromkeys(("accounts:stay", "health_live", "health_ready", "metrics"), FOR_SCRIPTS),
     "incell:requests_export": "a file",
     "incell:requests_many": "asks once more about what was chosen in the queue; its result is pictured",
     "passport:report_part": "sends on to the page of questions that comes next",

@@ -5,8 +5,12 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from accounts.models import Audience
+from accounts.templatetags.house import dated
 from accounts.views.door import Step
 from incell.models import Notice
 
@@ -40,6 +44,14 @@ def notices(context: template.Context) -> dict[str, Any]:
 def has_notices(context: template.Context) -> bool:
     """Whether there is any, urgent or not. Queries: as `notices`."""
     return bool(told_to(context.get("request")))
+
+
+@register.filter
+def near_day(value: datetime) -> SafeString:
+    """The day as people say it, in a <time>: "Today", "Tomorrow", "Monday 3 March 2027"."""
+    on = timezone.localdate(value)
+    said = {0: gettext("Today"), 1: gettext("Tomorrow")}.get((on - timezone.localdate()).days)
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), said) if said else dated(value)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Signing in at a terminal: who gets in, who waits, and what is kept of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from accounts.acts.terminals import revoke_terminal
 from accounts.lockout import DELAYS, FREE_TRIES
 from accounts.models import AuditEntry, Lockout, Terminal
 from tests.cast import PIN, TOKEN, Cast, PrisonerFactory, PrisonFactory, SignIn, TerminalFactory
@@ -269,7 +271,9 @@ def test_a_device_becomes_a_terminal(client: Client, cast: Cast, sign_in: SignIn
     assert b"wrong, used or too old" in Client().post("/terminal/", {"code": code}).content
     terminal = Terminal.objects.get(location="2-3-031")
     staff.post(f"/staff/terminals/{terminal.pk}/revoke/")
-    assert b"not set up" in client.get("/").content
+    said = client.get("/").content
+    assert b"This screen is turned off" in said
+    assert b"Your prison number" not in said
 
 
 def test_a_code_lives_for_a_quarter_of_an_hour(client: Client, cast: Cast, sign_in: SignIn) -> None:
@@ -281,3 +285,40 @@ def test_a_code_lives_for_a_quarter_of_an_hour(client: Client, cast: Cast, sign_
         )
         clock.shift(timedelta(minutes=15))
         assert b"too old" in client.post("/terminal/", {"code": code}).content
+
+
+def test_somebody_at_a_terminal_that_is_revoked_is_out_and_told_why(at_terminal: Client, cast: Cast) -> None:
+    try_pin(at_terminal)
+    revoke_terminal(terminal=cast.terminal, by=cast.administrator, at=timezone.now())
+    assert "This screen is turned off" in at_terminal.get("/me/pin/", follow=True).content.decode()
+    assert try_pin(at_terminal).status_code == 403
+
+
+def test_the_terminal_of_another_cell_lets_in_and_is_written_down(at_terminal: Client, cast: Cast) -> None:
+    Terminal.objects.filter(pk=cast.terminal.pk).update(location="1-1-001")
+    assert try_pin(at_terminal).status_code == 302
+    assert AuditEntry.objects.get(verb="sign_in").why == f"terminal={cast.terminal.pk} another_cell"
+    at_terminal.post("/sign-out/")
+    Terminal.objects.filter(pk=cast.terminal.pk).update(kind=Terminal.Kind.WING)
+    try_pin(at_terminal)
+    assert AuditEntry.objects.filter(verb="sign_in", why=f"terminal={cast.terminal.pk}").count() == 1
+
+
+def test_staying_begins_the_idle_time_again_to_the_second(at_terminal: Client) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        try_pin(at_terminal)
+        clock.shift(timedelta(seconds=30))  # too soon for the doorkeeper to note it
+        assert 'data-left="570"' in at_terminal.get("/me/pin/").content.decode()
+        assert at_terminal.post("/me/stay/").json() == {"left": 600}
+        assert 'data-left="600"' in at_terminal.get("/me/pin/").content.decode()
+        clock.shift(timedelta(minutes=11))
+        late = at_terminal.post("/me/stay/", headers={"Accept": "application/json"})
+        assert late.status_code == 401
+
+
+def test_whoever_is_next_types_at_once_and_finds_no_number(at_terminal: Client, cast: Cast) -> None:
+    try_pin(at_terminal)
+    page = at_terminal.post("/sign-out/", {"switch": "1"}, follow=True).content.decode()
+    assert re.search(r"<input[^>]*name=.number.[^>]*autofocus", page)
+    assert "A1234BC" not in page.replace("Like A1234BC", "")
+    assert "autofocus" not in try_pin(at_terminal, pin="000001").content.decode()

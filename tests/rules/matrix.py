@@ -60,6 +60,7 @@ ROWS = [
     # Signing in: whoever is in already is sent home, and nobody signs in from a cell off a registered terminal
     row("accounts:prisoner_sign_in", PRISON, GET={200: "nobody", 302: SIGNED_IN}, POST={403: "nobody", 302: SIGNED_IN}),
     row("accounts:enrol_terminal", PRISON, GET={200: EVERYBODY}, POST={200: EVERYBODY}),
+    row("accounts:stay", PRISON, POST={200: IN_THE_CELL}),
     row("accounts:prisoner_secret", PRISON, GET={200: IN_THE_CELL}, POST={200: IN_THE_CELL}),
     *(
         each
