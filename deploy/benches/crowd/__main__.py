@@ -1,4 +1,4 @@
-"""`python -m deploy.benches.crowd grow PRISONERS REQUESTS | enter PEOPLE | cost PEOPLE`, in a prison's environment.
+"""`python -m deploy.benches.crowd grow PEOPLE REQUESTS | enter FROM TO | cost FROM TO`, in a prison's environment.
 
 The last line that it prints is what it found, as JSON.
 """
@@ -16,16 +16,16 @@ from django.utils import timezone  # noqa: E402
 from deploy.benches.crowd import entering, people, visiting  # noqa: E402
 
 
-def main(what: str, *numbers: str) -> str:
-    sizes = [int(number) for number in numbers]
+def main(what: str, first: int, last: int) -> str:
     if what == "grow":
-        people.grow(prisoners=sizes[0], requests=sizes[1], at=timezone.now())
+        people.grow(prisoners=first, requests=last, at=timezone.now())
         return "{}"
-    entered = entering.sign_in(sizes[0])
+    entered = entering.people(range(first, last))
     if what == "enter":
         return json.dumps({name: way.told() for name, way in visiting.ways(entered).items()})
-    return json.dumps({page.name: asdict(visiting.cost(page, entered)) for page in visiting.pages()})
+    found = visiting.costs(entered, entering.officers())
+    return json.dumps({name: asdict(cost) for name, cost in found.items()})
 
 
 if __name__ == "__main__":
-    print(main(*sys.argv[1:]))
+    print(main(sys.argv[1], *map(int, sys.argv[2:])))

@@ -21,6 +21,9 @@ from passport.models import Passport
 CODE = "MDI"
 FIRST = ("Marlon", "Tariq", "Dewi", "Łukasz", "Joseph", "Samuel", "Owain", "Andre", "Kofi", "Liam", "Rhys", "Mehmet")
 LAST = ("Ashdown", "Pritchard", "O’Dowd", "Farooq", "Wiśniewski", "Bailey", "Mensah", "Hughes", "Doyle", "Yilmaz")
+OFFICERS = ("ann@prison.example", "bob@prison.example")
+ROLES = (Role.CONTACTS_CLERK, Role.HEALTHCARE_WORKER, Role.HEAD_OF_REDUCING_REOFFENDING)  # queue, search and late
+THINGS = ("kettle", "radio", "glasses", "trainers", "letter", "pillow", "tablet", "razor", "photo", "towel")
 WORDS = "Please can you look at this for me. I have waited some time and I would like to know."
 NO_LIMIT = 99
 BATCH = 2_000  # rows a statement
@@ -40,7 +43,7 @@ def grow(*, prisoners: int, requests: int, at: datetime) -> None:
     with transaction.atomic():
         Prison.objects.get_or_create(code=CODE, defaults={"name": "Moorland (HMP & YOI)"})
         load_kinds(by="node:bench", at=at)
-        officer = _officer()
+        officer = _officers()[0]
         _people(Prisoner.objects.count(), prisoners, at)
         people = list(Prisoner.objects.order_by("number"))
         _notices(officer, at)
@@ -76,14 +79,15 @@ def terminal_id(n: int) -> UUID:
     return _id("terminal", n)
 
 
-def _officer() -> User:
+def _officers() -> list[User]:
     made = {"name": "Ann Example", "audience": Audience.STAFF, "prison_id": CODE, "must_change_secret": False}
-    officer, new = User.objects.get_or_create(
-        username="ann@prison.example", defaults={**made, "password": make_password(None)}
-    )
-    if new:
-        RoleHeld.objects.create(user=officer, role=Role.BUSINESS_HUB_CLERK)
-    return officer
+    officers = []
+    for username in OFFICERS:
+        officer, new = User.objects.get_or_create(username=username, defaults={**made, "password": make_password(None)})
+        if new:
+            RoleHeld.objects.bulk_create(RoleHeld(user=officer, role=role) for role in ROLES)
+        officers.append(officer)
+    return officers
 
 
 def _people(have: int, want: int, at: datetime) -> None:
@@ -203,7 +207,7 @@ def _request(person: Prisoner, n: int, back: int, row: RequestKind, kind: Kind, 
         state=state,
         team=kind.team,
         answers=_answers(kind),
-        words=f"Tell us more: {WORDS}",
+        words=f"Tell us more: {WORDS} It is about my {THINGS[(n + back) % len(THINGS)]}, number {n * 7 % 997}.",
         sent_at=sent_at,
         written_at=sent_at,
         due_on=(sent_at + timedelta(days=kind.days)).date(),
