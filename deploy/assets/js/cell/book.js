@@ -1,0 +1,74 @@
+// The pages of a terminal without Wi-Fi: made by the server beforehand, filled in here. Nobody's words are in them.
+
+const escaped = (text) => String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+const SLOT = /\[\[(\w+)\]\]/g;
+
+export class Book {
+  constructor(config) {
+    this.config = config;
+    this.name = `throughgate-${config.version}`;
+  }
+
+  get shell() {
+    return [...this.config.shell, ...Object.values(this.config.books)];
+  }
+
+  /** Fetch the shell, unless it is here; forget those of other versions. */
+  async keep() {
+    if (!(await this.isWhole())) {
+      const cache = await caches.open(this.name);
+      await cache.addAll(this.shell);
+    }
+    for (const name of await caches.keys()) {
+      if (name.startsWith("throughgate-") && name !== this.name) await caches.delete(name);
+    }
+  }
+
+  async isWhole() {
+    if (!(await caches.has(this.name))) return false;
+    const there = await (await caches.open(this.name)).keys();
+    return there.length >= this.shell.length;
+  }
+
+  /** A file of the shell, or undefined. */
+  async file(url) {
+    if (!this.config.shell.includes(url.pathname)) return undefined;
+    return caches.match(url.pathname, { cacheName: this.name });
+  }
+
+  async #open(language) {
+    const kept = await caches.match(this.config.books[language] ?? this.config.books.en, { cacheName: this.name });
+    return kept && { policy: kept.headers.get("Content-Security-Policy"), ...(await kept.json()) };
+  }
+
+  /** The kinds that can be written here: [[code, name]]. */
+  async kinds(language) {
+    return (await this.#open(language))?.kinds ?? [];
+  }
+
+  /** The code of the kind whose form stands at this path, or undefined. */
+  async kindAt(path, language) {
+    return (await this.#open(language))?.kinds.find((kind) => kind.path === path)?.code;
+  }
+
+  /**
+   * A page of the book, its slots filled in; without a book the browser's own page for no line.
+   * filled     slot → text; html: slot → HTML of the book
+   */
+  async page(name, { language, filled = {}, parts = {}, status = 200 }) {
+    const book = await this.#open(language);
+    const found = book?.pages[name];
+    if (found === undefined) return Response.error();
+    const html = (slot) => (parts[slot] ? fill(book.pages[parts[slot]]) : undefined);
+    const fill = (text) => text.replace(SLOT, (_, slot) => html(slot) ?? escaped(filled[slot] ?? ""));
+    return new Response(fill(found), {
+      status,
+      headers: {
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": book.policy ?? "default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+      },
+    });
+  }
+}

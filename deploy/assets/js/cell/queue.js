@@ -1,0 +1,95 @@
+// Writing without Wi-Fi: sealed before it is kept, sent once and in order (incell/OFFLINE.md, sections 3 and 4).
+import { readingKey } from "../agency/keys.js";
+import { sealTo } from "../agency/sealing.js";
+import { b64, utf8 } from "../agency/strict.js";
+import { acts, state } from "./store.js";
+
+const TYP = "tg-queued-act+jwe";
+const LARGEST = 64 * 1024;
+const NOT_ANSWERS = ["csrfmiddlewaretoken", "ticket", "key", "kind"];
+const TRY_AGAIN = [408, 429];
+
+export const newKey = () => b64(crypto.getRandomValues(new Uint8Array(16)));
+
+/** Whether a form is an act: it says whose, which and once. */
+export const isAct = (form) => ["ticket", "key", "kind"].every((name) => form.get(name));
+
+/**
+ * Seal a form and keep it: {key, kind}. Raises Full; TooLong when no box holds it.
+ * since    ms of this clock at which the form's page came
+ */
+export async function keep(form, { key: reader, node, language, since }) {
+  const before = await acts.find(form.get("key"));
+  const key = before?.tried ? newKey() : form.get("key");
+  const now = Date.now();
+  const written = {
+    v: 1,
+    ticket: form.get("ticket"),
+    key,
+    kind: form.get("kind"),
+    fields: [...form].filter(([name, value]) => !NOT_ANSWERS.includes(name) && typeof value === "string"),
+    language,
+    ms: since === undefined ? null : Math.max(0, Math.round(now - since)),
+  };
+  const aad = `{"key":"${key}","node":"${node}","v":1}`;
+  const box = await sealTo(await readingKey(reader), TYP, aad, utf8(JSON.stringify(written)));
+  if (box.length > LARGEST) throw new TooLong();
+  const act = { key, box, kept: now, tried: false, refused: "" };
+  if (before && key === before.key) await acts.put({ ...act, n: before.n });
+  else await acts.add(act);
+  return { key, kind: written.kind };
+}
+
+export class TooLong extends Error {}
+
+let sending;
+const told = new Map(); // key → what the server said, for the page that waits for it
+
+export const saidOf = (key) => told.get(key);
+
+/** Send what waits, one after the other. Runs once at a time; who asks meanwhile gets the same. */
+export function flush() {
+  sending ??= sendAll().finally(() => { sending = undefined; });
+  return sending;
+}
+
+async function sendAll() {
+  const done = new Set();
+  for (;;) { // what is written meanwhile goes too
+    const act = (await acts.all()).find((one) => !one.refused && !done.has(one.n));
+    if (!act) return;
+    done.add(act.n);
+    if (!act.tried) await acts.put({ ...act, tried: true });
+    const said = await send(act);
+    if (said === null) return;
+    told.set(act.key, said);
+    if (said.state) await acts.delete(act.n);
+    else if (said.code === "NotATerminal") return void await state.put("revoked", true);
+    else await acts.put({ ...act, tried: true, refused: said.code });
+  }
+}
+
+/** What the server says of one act; null: ask again later. */
+async function send({ key, box, kept }) {
+  try {
+    const answer = await fetch("/offline/queue/", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ key, box, waited: Math.max(0, Date.now() - kept) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    if (answer.status >= 500 || TRY_AGAIN.includes(answer.status)) return null;
+    const said = await answer.json();
+    await state.delete("revoked");
+    return said.state || said.code ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What is still here: {kept, refused, revoked}. */
+export async function counts() {
+  const all = await acts.all();
+  const refused = all.filter((act) => act.refused).length;
+  return { kept: all.length - refused, refused, revoked: Boolean(await state.get("revoked")), keys: all.map((act) => act.key) };
+}

@@ -1,0 +1,298 @@
+"""What was written while there was no Wi-Fi: taken in once, done, or held for its writer (OFFLINE.md)."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
+
+from accounts import audit, receipts
+from accounts.access import NotAllowed, Verb, require
+from accounts.keys import node_keys
+from accounts.models import Prisoner, Terminal, User
+from accounts.seal import ReadingKey, Unreadable, open_box, read_object
+from incell import questions
+from incell.models import How, QueuedAct, Request, RequestKind
+
+from . import asking
+from .history import Happened, note
+from .kinds import kind_of
+from .tickets import GOOD_FOR, SENT_WITHIN, NotATicket, TicketOfAnotherTerminal, Writer, writer_of
+
+TYP = "tg-queued-act+jwe"
+KEY = re.compile(r"[A-Za-z0-9_-]{16,43}")
+LARGEST = 64 * 1024  # bytes of one box
+MOST_FIELDS = 200
+CLOCK_MAY_ERR = timedelta(minutes=5)
+CLOCK_WAS_WRONG = gettext_noop("The clock of the terminal was wrong. When this was written is not certain.")
+State = QueuedAct.State
+_MEMBERS = {"v", "ticket", "key", "kind", "fields", "language", "ms"}
+_LIMITS: dict[type[Exception], str] = {
+    asking.AnswersHaveErrors: "answers",
+    asking.OneIsOpen: "one_open",
+    asking.TooManyThisWeek: "too_many_week",
+    asking.TooManyToday: "too_many_today",
+    asking.KindRetired: "kind_retired",
+    receipts.AskedOtherwise: "sent_before",
+    NotAllowed: "left",
+}
+WHY = (*_LIMITS.values(), "pin_changed", "late", "old")
+
+
+class Malformed(ValueError):
+    """The key has another shape than a key."""
+
+
+class TooLarge(ValueError):
+    """The box is larger than any that a terminal makes."""
+
+
+class KeyUsed(ValueError):
+    """This key came before with another box."""
+
+
+class AlreadySettled(ValueError):
+    """This act was done or thrown away already."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What lies in a box. `fields`: field name → every value under it, as a posted form's."""
+
+    ticket: str
+    kind: str
+    fields: Mapping[str, list[str]]
+    language: str
+    ms: int | None
+
+
+def take_in(*, key: str, box: str, waited: int, terminal: Terminal, at: datetime) -> QueuedAct:
+    """Do one act as its writer, whoever is signed in, or hold it; the same key and box again only says what was.
+
+    waited   ms between writing and sending, by the terminal's clock.
+    Writes   one QueuedAct, and what the act itself writes, or an audit line. Queries: about 26; 1 for a known key.
+    Raises   Malformed, TooLarge, KeyUsed, NotATicket, TicketOfAnotherTerminal, seal.Unreadable.
+    """
+    if not KEY.fullmatch(key):
+        raise Malformed
+    if len(box) > LARGEST:
+        raise TooLarge
+    waited = sane(waited)
+    digest = hashlib.sha256(box.encode()).hexdigest()
+    if before := _before(key, digest):
+        return before
+    written = _open(box, key)
+    writer = writer_of(written.ticket, terminal, at)
+    person = Prisoner.objects.filter(user=writer.user).first()
+    if person is None:
+        raise NotATicket
+    act = QueuedAct(
+        key=key, prisoner=person, terminal=terminal, state=State.HELD, sealed=box, digest=digest, received_at=at
+    )
+    try:
+        with transaction.atomic():
+            act.save(force_insert=True)  # whoever sends the same at the same time waits here
+            _do(act, written, writer, waited, at)
+    except IntegrityError:
+        if before := _before(key, digest):
+            return before
+        raise
+    return act
+
+
+def _before(key: str, digest: str) -> QueuedAct | None:
+    before = QueuedAct.objects.filter(pk=key).first()
+    if before is not None and before.digest != digest:
+        raise KeyUsed
+    return before
+
+
+def _do(act: QueuedAct, written: Written, writer: Writer, waited: int, at: datetime) -> None:
+    """Send, or say in `why` what stands in the way. A refused act leaves nothing behind but itself."""
+    written_at = _by_the_clock(written, writer, waited, at)
+    act.why = _stands_in_the_way(writer, written_at, at)
+    if not act.why:
+        try:
+            with transaction.atomic():
+                act.request = _send(act, written, writer.user, _sane(act, writer, written_at, at), at)
+        except tuple(_LIMITS) as refused:
+            act.why = _LIMITS[type(refused)]
+    if act.request is None:
+        audit.write(by=writer.user, verb="hold_queued_act", what="incell.QueuedAct", whom=act.pk, at=at)
+    else:
+        act.state, act.sealed = State.DONE, ""
+        if written.ms is not None and _clock_was_wrong(written.ms + waited, writer, at):
+            act.why = "clock"
+            note(act.request, Happened.SAID, by=None, at=at, words=CLOCK_WAS_WRONG)
+    act.save(update_fields=["state", "why", "sealed", "request"])
+
+
+def _by_the_clock(written: Written, writer: Writer, waited: int, at: datetime) -> datetime:
+    if written.ms is None:
+        return at - timedelta(milliseconds=waited)
+    return writer.issued_at + timedelta(milliseconds=written.ms)
+
+
+def _stands_in_the_way(writer: Writer, written_at: datetime, at: datetime) -> str:
+    if writer.pin_changed:
+        return "pin_changed"
+    if at - writer.issued_at > SENT_WITHIN:
+        return "old"
+    # What a clock says beyond now is the clock's fault, not the writer's.
+    return "late" if min(written_at, at) - writer.issued_at > GOOD_FOR else ""
+
+
+def _sane(act: QueuedAct, writer: Writer, written_at: datetime, at: datetime) -> datetime:
+    """When it was written: not before the ticket or what the writer wrote here earlier, not after now. Queries: 1."""
+    earlier = (
+        QueuedAct.objects.filter(prisoner=act.prisoner, terminal=act.terminal, request__written_at__lte=at)
+        .order_by("-request__written_at")
+        .values_list("request__written_at", flat=True)
+        .first()
+    )
+    return min(max(written_at, writer.issued_at, earlier or writer.issued_at), at)
+
+
+def _clock_was_wrong(by_terminal: int, writer: Writer, at: datetime) -> bool:
+    return abs(timedelta(milliseconds=by_terminal) - (at - writer.issued_at)) > CLOCK_MAY_ERR
+
+
+def _send(act: QueuedAct, written: Written, by: User, written_at: datetime, at: datetime) -> Request:
+    assert act.prisoner is not None
+    kind = RequestKind.objects.current().filter(code=written.kind).first()
+    if kind is None:
+        raise asking.KindRetired
+    origin = asking.Origin(
+        how=How.OFFLINE, terminal=act.terminal, written_at=written_at, key=act.key, language=written.language
+    )
+    answers = answers_of(kind, written)
+    return asking.send_request(prisoner=act.prisoner, kind=kind, answers=answers, by=by, at=at, origin=origin)
+
+
+def answers_of(kind: RequestKind, written: Written) -> dict[str, Any]:
+    """What was written, as `send_request` takes it. Queries: none."""
+    answers: dict[str, Any] = {}
+    for page in kind_of(kind).asked.pages:
+        answers |= questions.from_form(page, written.fields)
+    return answers
+
+
+def open_held(*, act: QueuedAct, by: User) -> Written:
+    """What its writer wrote. Queries: 2. Raises NotAllowed, AlreadySettled, seal.Unreadable."""
+    if act.prisoner_id != require(by, Verb.ASK).prisoner_id:
+        raise NotAllowed("open_held")
+    if act.state != State.HELD:
+        raise AlreadySettled
+    return _open(act.sealed, act.key)
+
+
+@transaction.atomic
+def send_held(
+    *, act: QueuedAct, answers: Mapping[str, Any], by: User, at: datetime, terminal: Terminal | None
+) -> Request:
+    """The writer has looked at it again and sends it, as it was or changed. A second time changes nothing.
+
+    Queries  about 20. Raises NotAllowed, AlreadySettled, and as asking.send_request; then it is still held.
+    """
+    held = _hold(act, by)
+    if held.state == State.DONE and held.request is not None:
+        return held.request
+    if held.state != State.HELD:
+        raise AlreadySettled
+    assert held.prisoner is not None
+    written = _open(held.sealed, held.key)
+    kind = RequestKind.objects.current().filter(code=written.kind).first()
+    if kind is None:
+        raise asking.KindRetired
+    origin = asking.Origin(how=How.OFFLINE, terminal=terminal, written_at=at, language=written.language)
+    request = asking.send_request(prisoner=held.prisoner, kind=kind, answers=answers, by=by, at=at, origin=origin)
+    held.state, held.sealed, held.request = State.DONE, "", request
+    held.save(update_fields=["state", "sealed", "request"])
+    return request
+
+
+@transaction.atomic
+def throw_away(*, act: QueuedAct, by: User, at: datetime) -> None:
+    """The writer no longer wants it: its box is destroyed. A second time changes nothing.
+
+    Queries  about 8. Raises NotAllowed; AlreadySettled (it was sent).
+    """
+    held = _hold(act, by)
+    if held.state == State.DONE:
+        raise AlreadySettled
+    if held.state == State.DROPPED:
+        return
+    held.state, held.sealed = State.DROPPED, ""
+    held.save(update_fields=["state", "sealed"])
+    audit.write(by=by, verb="throw_away_queued_act", what="incell.QueuedAct", whom=held.pk, at=at)
+
+
+def _hold(act: QueuedAct, by: User) -> QueuedAct:
+    reach = require(by, Verb.ASK)
+    held = QueuedAct.objects.select_for_update(of=("self",)).get(pk=act.pk)
+    if held.prisoner_id != reach.prisoner_id:
+        raise NotAllowed("held act")
+    return held
+
+
+def _open(box: str, key: str) -> Written:
+    """Raises Unreadable: as seal.open_box; reader, where the node has no such key; members and type."""
+    aad = {"key": key, "node": settings.NODE_NAME, "v": 1}
+    said = read_object(open_box(box, key=_key_of(box), typ=TYP, aad=aad, max_bytes=LARGEST))
+    if said.keys() != _MEMBERS or said["v"] != 1 or said["key"] != key:
+        raise Unreadable("members")
+    texts, ms = (said["ticket"], said["kind"], said["language"]), said["ms"]
+    if not all(isinstance(text, str) for text in texts) or not (ms is None or type(ms) is int):
+        raise Unreadable("type")
+    language = said["language"] if said["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return Written(said["ticket"], said["kind"], _fields(said["fields"]), language, None if ms is None else sane(ms))
+
+
+def sane(ms: int) -> int:
+    """Milliseconds as a clock may say them: not below 0, and not so many (three years) that they leave the calendar."""
+    return max(0, min(ms, 10**11))
+
+
+def _key_of(box: str) -> ReadingKey:
+    """The node's key that the box is for: today's, or one from before a rotation."""
+    recipients = read_object(box, LARGEST).get("recipients")
+    first = recipients[0] if isinstance(recipients, list) and recipients else None
+    header = first.get("header") if isinstance(first, dict) else None
+    kid = header.get("kid") if isinstance(header, dict) else None
+    key = node_keys().reading_key(kid) if isinstance(kid, str) else None
+    if key is None:
+        raise Unreadable("reader")
+    return key
+
+
+def _fields(said: object) -> dict[str, list[str]]:
+    if not isinstance(said, list) or len(said) > MOST_FIELDS:
+        raise Unreadable("type")
+    fields: dict[str, list[str]] = {}
+    for pair in said:
+        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(text, str) for text in pair)):
+            raise Unreadable("type")
+        fields.setdefault(pair[0], []).append(pair[1])
+    return fields
+
+
+__all__ = [
+    "WHY",
+    "AlreadySettled",
+    "KeyUsed",
+    "Malformed",
+    "NotATicket",
+    "TicketOfAnotherTerminal",
+    "TooLarge",
+    "Written",
+    "answers_of",
+    "open_held",
+    "send_held",
+    "take_in",
+    "throw_away",
+]

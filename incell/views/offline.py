@@ -1,0 +1,192 @@
+"""Doors for the time without Wi-Fi: the service worker, its book of pages, the queue, the end of a session."""
+
+import functools
+import gzip
+import json
+from hashlib import sha256
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import condition, require_http_methods, require_POST
+
+from accounts.acts.sign_in import note_sign_out
+from accounts.keys import NodeKeysLocked, reading_key_of
+from accounts.models import User
+from accounts.seal import Unreadable, read_object
+from accounts.views.door import Request, public_door
+from incell.acts import queue
+from incell.acts.kinds import kind_of
+from incell.catalogue import Kind
+from incell.forms import answering
+from incell.models import RequestKind
+
+log = structlog.get_logger("throughgate.offline")
+LARGEST_BODY = 80 * 1024  # bytes
+SHELL = ("cell.css", "icons.svg", "favicon.svg", "js/page.js", "js/cell/offline.js")
+PAGES = ("no_wifi", "ask", "kept", "sent", "look", "signed_out", "not_sent", "full", "problem", "mine")
+REFUSALS: dict[type[Exception], tuple[str, int]] = {
+    queue.NotATicket: ("NotATicket", 403),
+    queue.TicketOfAnotherTerminal: ("AnotherTerminal", 403),
+    queue.KeyUsed: ("KeyUsed", 409),
+    queue.TooLarge: ("TooLarge", 413),
+    queue.Malformed: ("Malformed", 400),
+    Unreadable: ("Unreadable", 400),
+    NodeKeysLocked: ("Later", 503),
+    OperationalError: ("Later", 503),
+}
+
+
+@public_door  # a program, the same for everybody
+@require_http_methods(["GET", "HEAD"])
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, with what it must know of this prison. Queries: 2.
+
+    404 until the node has a key to seal to: without one nothing could be kept.
+    """
+    script = _worker()
+
+    @condition(etag_func=lambda _: f'"{sha256(script.encode()).hexdigest()[:32]}"')
+    def answer(_: HttpRequest) -> HttpResponse:
+        return HttpResponse(script, content_type="text/javascript; charset=utf-8")
+
+    response = answer(request)
+    response["Cache-Control"] = "no-cache"  # asked for again with every page, answered mostly by 304
+    response["Service-Worker-Allowed"] = "/"
+    return response
+
+
+def _worker() -> str:
+    key = reading_key_of(settings.NODE_NAME)
+    if key is None:
+        raise Http404
+    kinds = _kinds()
+    books = {language: _address(language, kinds) for language, _ in settings.LANGUAGES}
+    shell = [static(name) for name in SHELL]
+    version = sha256(json.dumps([shell, books]).encode()).hexdigest()[:16]
+    config = {"version": version, "shell": shell, "books": books, "key": key.jwk(), "node": settings.NODE_NAME}
+    return f'import {{ begin }} from "{static("js/cell/worker.js")}";\nbegin({json.dumps(config)});\n'
+
+
+@public_door  # pages and forms that were made for nobody
+@require_http_methods(["GET", "HEAD"])
+def book(request: HttpRequest, language: str) -> HttpResponse:
+    """The pages of a terminal without Wi-Fi, as JSON: {kinds: [{code, name, path}], pages: {name: HTML}}. Queries: 1."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    packed = _book(language, _kinds())
+    squeezed = "gzip" in request.headers.get("Accept-Encoding", "")
+    content = packed if squeezed else gzip.decompress(packed)
+    response = HttpResponse(content, content_type="application/json")
+    if squeezed:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    # Its address changes with its content.
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if request.GET.get("v") else "no-cache"
+    return response
+
+
+def _kinds() -> tuple[RequestKind, ...]:
+    """Queries: 1."""
+    return tuple(RequestKind.objects.current())
+
+
+def _address(language: str, kinds: tuple[RequestKind, ...]) -> str:
+    return f"{reverse('incell:book', args=[language])}?v={sha256(_book(language, kinds)).hexdigest()[:16]}"
+
+
+def _book(language: str, kinds: tuple[RequestKind, ...]) -> bytes:
+    return _bound(language, tuple(sorted(kind.digest for kind in kinds)), _Kinds(kinds))
+
+
+class _Kinds(tuple):
+    """Rows that ride along beside the digests that a cache goes by."""
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+
+@functools.lru_cache(maxsize=8)
+def _bound(language: str, digests: tuple[str, ...], kinds: _Kinds) -> bytes:
+    """One language's book, gzipped. It holds no secret, and nothing that a visitor wrote."""
+    with translation.override(language):
+        told = [kind_of(kind, language) for kind in kinds]
+        listed = [
+            {"code": kind.code, "name": str(kind.name), "path": f"/me/ask/{kind.code}/"}
+            for kind in told
+        ]
+        about = {"in_book": True, "display": "[[display]]", "kinds": list(zip(told, listed, strict=True))}
+        pages = {name: render_to_string(f"incell/offline/{name}.html", about) for name in PAGES}
+        pages |= {f"ask/{kind.code}": _form(kind, about) for kind in told}
+    return gzip.compress(json.dumps({"kinds": listed, "pages": pages}, sort_keys=True).encode(), mtime=0)
+
+
+def _form(kind: Kind, about: dict[str, Any]) -> str:
+    fields = [field for page in kind.asked.pages for field in answering.drawn(page, {}, {})]
+    return render_to_string("incell/offline/form.html", about | {"kind": kind, "fields": fields})
+
+
+@csrf_exempt  # JSON alone, so that no other site can send it; proved by the terminal's cookie and what lies in the seal
+@public_door  # whoever is signed in: the act is its writer's
+@require_POST
+def take_in(request: Request) -> HttpResponse:
+    """One act that was written without Wi-Fi. Queries: 2 more than the act's. Answers: OFFLINE.md, section 4."""
+    if request.terminal is None:
+        return _refused("NotATerminal", 403)
+    try:
+        said = _read(request)
+        act = queue.take_in(
+            key=said["key"], box=said["box"], waited=said["waited"], terminal=request.terminal, at=timezone.now()
+        )
+    except tuple(REFUSALS) as fault:
+        return _refused(*next(answer for kind, answer in REFUSALS.items() if isinstance(fault, kind)))
+    if act.state == queue.State.HELD:
+        return JsonResponse({"state": "held", "why": act.why})
+    return JsonResponse({"state": "done"})
+
+
+def _read(request: Request) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        raise queue.Malformed
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        raise queue.TooLarge
+    try:
+        said = read_object(request.body, LARGEST_BODY)
+    except Unreadable as fault:
+        raise (queue.TooLarge if str(fault) == "oversize" else queue.Malformed) from None
+    shapes = {"key": str, "box": str, "waited": int}
+    if said.keys() != shapes.keys() or any(type(said[name]) is not shape for name, shape in shapes.items()):
+        raise queue.Malformed
+    return said
+
+
+def _refused(code: str, status: int) -> JsonResponse:
+    log.warning("queued_act_refused", code=code)
+    return JsonResponse({"code": code}, status=status)
+
+
+@csrf_exempt  # JSON alone, as above; it can do no more than sign out
+@public_door  # who signed out without Wi-Fi may be signed in as far as the server knows, or not
+@require_POST
+def end(request: Request) -> HttpResponse:
+    """End this browser's session: its person signed out while there was no server. Queries: up to 5."""
+    if request.content_type != "application/json":
+        return _refused("Malformed", 400)
+    if isinstance(request.user, User):
+        note_sign_out(user=request.user, at=timezone.now())
+    logout(request)
+    response = JsonResponse({"state": "ended"})
+    response["Clear-Site-Data"] = '"cache"'
+    return response
