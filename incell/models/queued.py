@@ -1,10 +1,24 @@
 """What was written without Wi-Fi, as it arrived: sealed on the terminal, sent once by its idempotency key."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from accounts.models import Prisoner, PrisonOnly, Terminal
 
 from .request import Request
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+
+class QueuedActQuerySet(models.QuerySet["QueuedAct"]):
+    def visible_to(self, reach: "Reach") -> "QueuedActQuerySet":
+        """A person's own, and nobody else's: staff read requests, not drafts. Queries: none of its own."""
+        return self.none() if reach.prisoner_id is None else self.filter(prisoner_id=reach.prisoner_id)
+
+    def held(self) -> "QueuedActQuerySet":
+        return self.filter(state=QueuedAct.State.HELD)
 
 
 class QueuedAct(PrisonOnly):
@@ -27,6 +41,8 @@ class QueuedAct(PrisonOnly):
     digest = models.CharField(max_length=64)  # of the sealed text: the same key with other bytes is refused
     request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
+
+    objects = QueuedActQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["prisoner", "state"])]

@@ -1,6 +1,5 @@
 """Doors for the time without Wi-Fi: the service worker, its book of pages, the queue, the end of a session."""
 
-import functools
 import gzip
 import json
 from hashlib import sha256
@@ -11,10 +10,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_http_methods, require_POST
@@ -25,15 +22,11 @@ from accounts.models import User
 from accounts.seal import Unreadable, read_object
 from accounts.views.door import Request, public_door
 from incell.acts import queue
-from incell.acts.kinds import kind_of
-from incell.catalogue import Kind
-from incell.forms import answering
-from incell.models import RequestKind
+from incell.forms import book as books
 
 log = structlog.get_logger("throughgate.offline")
 LARGEST_BODY = 80 * 1024  # bytes
 SHELL = ("cell.css", "icons.svg", "favicon.svg", "js/page.js", "js/cell/offline.js")
-PAGES = ("no_wifi", "ask", "kept", "sent", "look", "signed_out", "not_sent", "full", "problem", "mine")
 REFUSALS: dict[type[Exception], tuple[str, int]] = {
     queue.NotATicket: ("NotATicket", 403),
     queue.TicketOfAnotherTerminal: ("AnotherTerminal", 403),
@@ -69,11 +62,11 @@ def _worker() -> str:
     key = reading_key_of(settings.NODE_NAME)
     if key is None:
         raise Http404
-    kinds = _kinds()
-    books = {language: _address(language, kinds) for language, _ in settings.LANGUAGES}
+    digests = books.current()
+    addresses = {language: books.address(language, digests) for language, _ in settings.LANGUAGES}
     shell = [static(name) for name in SHELL]
-    version = sha256(json.dumps([shell, books]).encode()).hexdigest()[:16]
-    config = {"version": version, "shell": shell, "books": books, "key": key.jwk(), "node": settings.NODE_NAME}
+    version = sha256(json.dumps([shell, addresses]).encode()).hexdigest()[:16]
+    config = {"version": version, "shell": shell, "books": addresses, "key": key.jwk(), "node": settings.NODE_NAME}
     return f'import {{ begin }} from "{static("js/cell/worker.js")}";\nbegin({json.dumps(config)});\n'
 
 
@@ -83,7 +76,7 @@ def book(request: HttpRequest, language: str) -> HttpResponse:
     """The pages of a terminal without Wi-Fi, as JSON: {kinds: [{code, name, path}], pages: {name: HTML}}. Queries: 1."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    packed = _book(language, _kinds())
+    packed = books.packed(language, books.current())
     squeezed = "gzip" in request.headers.get("Accept-Encoding", "")
     content = packed if squeezed else gzip.decompress(packed)
     response = HttpResponse(content, content_type="application/json")
@@ -93,49 +86,6 @@ def book(request: HttpRequest, language: str) -> HttpResponse:
     # Its address changes with its content.
     response["Cache-Control"] = "public, max-age=31536000, immutable" if request.GET.get("v") else "no-cache"
     return response
-
-
-def _kinds() -> tuple[RequestKind, ...]:
-    """Queries: 1."""
-    return tuple(RequestKind.objects.current())
-
-
-def _address(language: str, kinds: tuple[RequestKind, ...]) -> str:
-    return f"{reverse('incell:book', args=[language])}?v={sha256(_book(language, kinds)).hexdigest()[:16]}"
-
-
-def _book(language: str, kinds: tuple[RequestKind, ...]) -> bytes:
-    return _bound(language, tuple(sorted(kind.digest for kind in kinds)), _Kinds(kinds))
-
-
-class _Kinds(tuple):
-    """Rows that ride along beside the digests that a cache goes by."""
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return True
-
-
-@functools.lru_cache(maxsize=8)
-def _bound(language: str, digests: tuple[str, ...], kinds: _Kinds) -> bytes:
-    """One language's book, gzipped. It holds no secret, and nothing that a visitor wrote."""
-    with translation.override(language):
-        told = [kind_of(kind, language) for kind in kinds]
-        listed = [
-            {"code": kind.code, "name": str(kind.name), "path": f"/me/ask/{kind.code}/"}
-            for kind in told
-        ]
-        about = {"in_book": True, "display": "[[display]]", "kinds": list(zip(told, listed, strict=True))}
-        pages = {name: render_to_string(f"incell/offline/{name}.html", about) for name in PAGES}
-        pages |= {f"ask/{kind.code}": _form(kind, about) for kind in told}
-    return gzip.compress(json.dumps({"kinds": listed, "pages": pages}, sort_keys=True).encode(), mtime=0)
-
-
-def _form(kind: Kind, about: dict[str, Any]) -> str:
-    fields = [field for page in kind.asked.pages for field in answering.drawn(page, {}, {})]
-    return render_to_string("incell/offline/form.html", about | {"kind": kind, "fields": fields})
 
 
 @csrf_exempt  # JSON alone, so that no other site can send it; proved by the terminal's cookie and what lies in the seal
@@ -165,7 +115,7 @@ def _read(request: Request) -> dict[str, Any]:
     try:
         said = read_object(request.body, LARGEST_BODY)
     except Unreadable as fault:
-        raise (queue.TooLarge if str(fault) == "oversize" else queue.Malformed) from None
+        raise (queue.TooLarge if fault.fault == "oversize" else queue.Malformed) from None
     shapes = {"key": str, "box": str, "waited": int}
     if said.keys() != shapes.keys() or any(type(said[name]) is not shape for name, shape in shapes.items()):
         raise queue.Malformed
@@ -173,7 +123,7 @@ def _read(request: Request) -> dict[str, Any]:
 
 
 def _refused(code: str, status: int) -> JsonResponse:
-    log.warning("queued_act_refused", code=code)
+    log.warning("queued_act_refused", fault=code)
     return JsonResponse({"code": code}, status=status)
 
 

@@ -23,9 +23,9 @@ PATIENCE = 30  # seconds
 class Driven:
     """A node whose own process does what the test says."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, module: str = "tests.journeys.driver") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.driver"],
+            [sys.executable, "-m", module],
             env=instance.environment,
             cwd=ROOT,
             stdin=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 const here = document.querySelector("script[data-worker]");
 const { worker, ticket } = here.dataset;
+const inBook = here.dataset.book !== undefined;
 const SAY_EVERY = 60_000; // ms
 const TRY_EVERY = 30_000; // ms
 
@@ -19,8 +20,12 @@ async function tell(message) {
   (await navigator.serviceWorker.ready).active.postMessage(message);
 }
 
-/** What waits on this terminal, in the words that the page has for it. */
-function say({ kept, refused, revoked }) {
+/** What waits on this terminal, in the words that the page has for it. Pages that wait for the line go on by themselves. */
+function say({ kept, refused, revoked, line }) {
+  if (line && inBook) {
+    if (document.querySelector("[data-until=line]")) return location.reload();
+    if (document.querySelector("[data-until=sent]") && !kept) return location.replace("/me/");
+  }
   for (const [name, many] of Object.entries({ kept: revoked ? 0 : kept, refused, revoked: revoked ? kept : 0 })) {
     for (const words of document.querySelectorAll(`[data-waits="${name}"]`)) {
       words.hidden = !many;
@@ -28,7 +33,7 @@ function say({ kept, refused, revoked }) {
     }
   }
   clearTimeout(say.again);
-  if (kept) say.again = setTimeout(() => tell({ send: true }), TRY_EVERY);
+  if (kept || inBook) say.again = setTimeout(() => tell({ send: true }), TRY_EVERY);
 }
 
 /** Words that could not be kept go back into their form. */
@@ -48,7 +53,7 @@ if (navigator.serviceWorker) {
   const tickets = [...document.querySelectorAll("input[name=ticket]")].map((one) => one.value);
   const { lang, classList } = document.documentElement;
   const display = ["tg-large", "tg-contrast", "tg-spaced"].filter((name) => classList.contains(name)).join(" ");
-  if (here.dataset.book === undefined) tell({ page: { ticket, tickets, language: lang, display } });
+  if (!inBook) tell({ page: { ticket, tickets, language: lang, display } });
   else tell({ send: true });
   addEventListener("online", () => tell({ send: true }));
   let said = Date.now();

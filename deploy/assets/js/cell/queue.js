@@ -42,6 +42,10 @@ export async function keep(form, { key: reader, node, language, since }) {
 
 export class TooLong extends Error {}
 
+/** Whether the server answers. An act that is sent may have arrived even if no answer comes; so ask this first. */
+export const isUp = () =>
+  fetch("/health/live", { cache: "no-store", signal: AbortSignal.timeout(5_000) }).then(({ ok }) => ok, () => false);
+
 let sending;
 const told = new Map(); // key → what the server said, for the page that waits for it
 

@@ -1,6 +1,6 @@
 // The service worker of the cell: what a terminal answers while there is no server (incell/OFFLINE.md, section 7).
 import { Book } from "./book.js";
-import { counts, flush, isAct, keep, newKey, saidOf } from "./queue.js";
+import { counts, flush, isAct, isUp, keep, newKey, saidOf } from "./queue.js";
 import { arrived, forget, lastLanguage, noteMine, seen, session, settled, signOut } from "./session.js";
 
 const PATIENCE = { GET: 20_000, POST: 40_000 }; // ms
@@ -9,6 +9,7 @@ const NO_SERVER = [502, 503, 504];
 const STRANGERS = /^\/(staff|agency|api)\//;
 const SIGN_OUT = "/sign-out/";
 const SEND = "/offline/send/"; // forms of the book: never asked of a server
+const FORMS = "/offline/ask/";
 const SAYS = { "/offline/kept/": "kept", "/offline/sent/": "sent", "/offline/look/": "look", "/offline/signed-out/": "signed_out" };
 
 class NoServer extends Error {}
@@ -42,9 +43,10 @@ export function begin(config) {
 
   async function shown(event, url) {
     if (SAYS[url.pathname]) return own(SAYS[url.pathname], url);
+    if (url.pathname.startsWith(FORMS)) return withoutServer(url);
     try {
       const response = await served(event.request);
-      event.waitUntil(send());
+      event.waitUntil(send({ line: true }));
       return response;
     } catch (error) {
       if (!(error instanceof NoServer)) throw error;
@@ -75,14 +77,14 @@ export function begin(config) {
   /** A page of the book, in the language and style of who is here, with what is kept. */
   async function own(name, url, filled = {}) {
     const who = await session();
-    const { kept, refused, keys } = await counts();
+    const { keys } = await counts();
     const language = who?.language ?? (await lastLanguage());
     const names = Object.fromEntries((await book.kinds(language)).map((kind) => [kind.code, kind.name]));
     const mine = (who?.mine ?? []).filter((act) => keys.includes(act.key)).map((act) => names[act.kind] ?? act.kind);
     return book.page(name, {
       language,
-      parts: { waiting: kept ? "waiting" : "", refused: refused ? "refused" : "" },
-      filled: { here: url.pathname, display: who?.display ?? "", kept, lost: refused, mine: mine.join(", "), ...filled },
+      parts: { mine: mine.length ? "mine" : "" },
+      filled: { here: url.pathname, display: who?.display ?? "", names: mine.join(", "), ...filled },
     });
   }
 
@@ -99,7 +101,7 @@ export function begin(config) {
     if (url.pathname === SEND) return keepForm(event, data, url);
     try {
       const response = await served(event.request);
-      event.waitUntil(send());
+      event.waitUntil(send({ line: true }));
       return response;
     } catch (error) {
       if (!(error instanceof NoServer)) throw error;
@@ -150,16 +152,18 @@ export function begin(config) {
 
   // What waits
 
-  async function send() {
-    if (await settled()) await flush();
-    const now = await counts();
+  /** Send what waits, if there is a server, and tell every page how things are. */
+  async function send({ line } = {}) {
+    const up = (await settled()) && (line || (await isUp()));
+    if (up) await flush();
+    const now = { ...(await counts()), line: up };
     for (const page of await clients.matchAll({ type: "window" })) page.postMessage(now);
   }
 
   async function heard({ data, source }) {
     if (data.page) {
       await arrived(data.page);
-      source?.postMessage(await counts());
+      source?.postMessage({ ...(await counts()), line: true });
       await book.keep();
     }
     if (data.seen) await seen();

@@ -1,0 +1,68 @@
+"""The book of a terminal: the pages that its service worker shows without Wi-Fi, made for nobody in particular.
+
+Slots such as [[ticket]] are filled in by the worker (deploy/assets/js/cell/book.js). One book a language.
+"""
+
+import functools
+import gzip
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from incell.acts.kinds import kind_of
+from incell.catalogue import CHOSEN, Kind
+from incell.models import RequestKind
+
+from . import answering
+
+PAGES = ("no_wifi", "ask", "kept", "sent", "look", "signed_out", "not_sent", "full")
+PARTS = ("problem", "mine")
+
+
+def current() -> tuple[str, ...]:
+    """The digests of the kinds that can be asked for: what a book goes by. Queries: 1."""
+    return tuple(RequestKind.objects.current().order_by("code").values_list("digest", flat=True))
+
+
+def packed(language: str, digests: tuple[str, ...]) -> bytes:
+    """The book as gzipped JSON: {kinds: [{code, name, paths}], pages: {name: HTML}}. Kept in memory.
+
+    It holds no secret and nothing that a visitor wrote. Queries: 1 the first time, then none.
+    """
+    return _pack(language, digests)
+
+
+def address(language: str, digests: tuple[str, ...]) -> str:
+    """Where the book stands; another one when anything in it changes. Queries: as `packed`."""
+    return f"{reverse('incell:book', args=[language])}?v={sha256(packed(language, digests)).hexdigest()[:16]}"
+
+
+@functools.lru_cache(maxsize=8)
+def _pack(language: str, digests: tuple[str, ...]) -> bytes:
+    rows = RequestKind.objects.filter(digest__in=digests).order_by("code")
+    kinds = list(_writable(kind_of(row, language) for row in rows))
+    with translation.override(language):
+        about = {"in_book": True, "display": "[[display]]", "kinds": kinds}
+        pages = {name: render_to_string(f"incell/offline/{name}.html", about) for name in PAGES}
+        pages |= {name: render_to_string(f"incell/offline/parts/{name}.html", about) for name in PARTS}
+        pages |= {f"ask/{kind.code}": _form(kind, about) for kind in kinds}
+    listed = [{"code": kind.code, "name": str(kind.name), "path": _path(kind)} for kind in kinds]
+    return gzip.compress(json.dumps({"kinds": listed, "pages": pages}).encode(), mtime=0)
+
+
+def _writable(kinds: Iterable[Kind]) -> Iterable[Kind]:
+    """Without those whose answers are chosen from a list of somebody's own, or of the day."""
+    return (kind for kind in kinds if not set(kind.means.values()) & set(CHOSEN))
+
+
+def _path(kind: Kind) -> str:
+    return f"/offline/ask/{kind.code}/"
+
+
+def _form(kind: Kind, about: dict[str, object]) -> str:
+    fields = [field for page in kind.asked.pages for field in answering.fields(page, {}, {})]
+    return render_to_string("incell/offline/form.html", {**about, "kind": kind, "fields": fields})

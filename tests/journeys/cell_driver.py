@@ -1,0 +1,81 @@
+"""The prison's own process for journeys in the cell: a line of JSON in, a line of JSON out."""
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connections  # noqa: E402  (needs the line above)
+from django.utils import timezone  # noqa: E402
+
+from accounts.acts.pin import change_pin, issue_first_pin, reset_pin  # noqa: E402
+from accounts.acts.terminals import register_terminal, revoke_terminal  # noqa: E402
+from accounts.models import Prisoner, Terminal, User  # noqa: E402
+from incell.acts.kinds import load_kinds  # noqa: E402
+from incell.models import QueuedAct, Request, RequestEvent  # noqa: E402
+from tests.cast import PIN, PrisonerFactory, UserFactory  # noqa: E402
+
+
+def begin(*people: list[str]) -> str:
+    """People with PINs of their own, the kinds of request, staff; returns the code of a new terminal."""
+    at = timezone.now()
+    load_kinds(by="node:MDI", at=at)
+    officer = UserFactory(username="wing@mdi.example", roles=["WING_OFFICER", "PRISON_ADMINISTRATOR"])
+    for number, first, last in people:
+        person = PrisonerFactory(number=number, first_name=first, last_name=last)
+        issue_first_pin(prisoner=person, by=officer, at=at)
+        change_pin(user=User.objects.get(username=number), new=PIN, at=at)
+    return terminal()
+
+
+def terminal() -> str:
+    """The one-time code of a new terminal."""
+    officer = User.objects.get(username="wing@mdi.example")
+    return register_terminal(kind="CELL", location="2-3-030", by=officer, at=timezone.now())[1]
+
+
+def revoke() -> None:
+    officer = User.objects.get(username="wing@mdi.example")
+    for each in Terminal.objects.usable():
+        revoke_terminal(terminal=each, by=officer, at=timezone.now())
+
+
+def new_pin(number: str) -> None:
+    """As after a visit to the wing office: a new PIN, and one of their own again."""
+    at = timezone.now()
+    officer = User.objects.get(username="wing@mdi.example")
+    reset_pin(prisoner=Prisoner.objects.get(number=number), by=officer, at=at)
+    change_pin(user=User.objects.get(username=number), new=PIN[::-1], at=at)
+
+
+def requests() -> list[dict[str, Any]]:
+    """What was asked, in the order in which it came."""
+    return [
+        {
+            "who": request.prisoner.number,
+            "kind": request.code,
+            "words": request.words,
+            "how": request.how,
+            "language": request.language,
+            "clock": RequestEvent.objects.filter(request=request, words__contains="clock").exists(),
+            "sane": timedelta() <= request.sent_at - request.written_at < timedelta(hours=1),
+        }
+        for request in Request.objects.select_related("prisoner").order_by("sent_at")
+    ]
+
+
+def queued() -> list[list[str]]:
+    return [[act.state, act.why] for act in QueuedAct.objects.order_by("received_at")]
+
+
+if __name__ == "__main__":
+    acts = {each.__name__: each for each in (begin, terminal, revoke, new_pin, requests, queued)}
+    for line in sys.stdin:
+        asked, *arguments = json.loads(line)
+        sys.stdout.write(json.dumps(acts[asked](*arguments), default=str) + "\n")
+        sys.stdout.flush()
+        connections.close_all()
