@@ -29,6 +29,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("pin", "accounts:prisoner_secret", "/me/pin/"),
         ("notices", "incell:my_notices", "/me/notices/"),
         ("timetable", "incell:timetable", "/me/timetable/"),
+        ("held", "incell:held", "/me/held/"),
     ],
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
@@ -113,6 +114,10 @@ NOT_PICTURED = {
     "passport:report_submit": "asks once more, in the words of the report's own page",
     "passport:words_check": "the words of the page before, asked once more",
     **dict.fromkeys(("incell:notice_end", "incell:notice_put_back"), POSTED),
+    **dict.fromkeys(("incell:service_worker", "incell:book"), "what the service worker of a terminal is made of"),
+    **dict.fromkeys(("incell:take_in", "incell:end_session"), FOR_SCRIPTS),
+    "incell:held_act": "needs something that was written without Wi-Fi; its list is pictured",
+    "incell:throw_away": POSTED,
     "incell:notice_edit": "the page of a new notice, filled",
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }

@@ -73,7 +73,7 @@ def _worker() -> str:
 @public_door  # pages and forms that were made for nobody
 @require_http_methods(["GET", "HEAD"])
 def book(request: HttpRequest, language: str) -> HttpResponse:
-    """The pages of a terminal without Wi-Fi, as JSON: {kinds: [{code, name, path}], pages: {name: HTML}}. Queries: 1."""
+    """The pages of a terminal without Wi-Fi, as JSON: see forms.book. Queries: 1."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
     packed = books.packed(language, books.current())

@@ -82,7 +82,7 @@ def cell_doors() -> dict[str, Any]:
 
 def arguments(pattern: Any, told: Told) -> dict[str, Any]:
     """What fills a url. A new kind of argument takes a line here."""
-    known = {"agency_id": told.asks.pk}
+    known = {"key": "nothing-held", "agency_id": told.asks.pk}
     return {name: known[name] for name in pattern.pattern.converters}
 
 

@@ -96,5 +96,3 @@ def _page(
     about |= {"act": act, "kind": kind, "fields": drawn, "errors": answering.summary(drawn)}
     about["name"] = answering.marked(kind.name) if kind else ""
     return render(request, "incell/offline/held_act.html", about)
-
-
