@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from accounts.models import Audience
 from accounts.views.door import Step
 from incell.acts.tickets import issue_ticket
-from incell.models import QueuedAct
 
 register = template.Library()
 
@@ -46,12 +45,6 @@ def ticket_of(request: Any) -> str:
 def what_waits(context: template.Context) -> dict[str, Any]:
     """Lines that the script shows when something waits on this terminal. Queries: none."""
     return {"shown": _on_a_terminal(context)}
-
-
-@register.inclusion_tag("incell/offline/parts/held.html", takes_context=True)
-def held(context: template.Context) -> dict[str, Any]:
-    """For the home page: that something which was written without Wi-Fi must be looked at again. Queries: 1."""
-    return {"waits": QueuedAct.objects.visible_to(context["request"].reach).held().exists()}
 
 
 def _on_a_terminal(context: template.Context) -> bool:
