@@ -47,7 +47,7 @@ def _pack(language: str, digests: tuple[str, ...]) -> bytes:
     kinds = list(_writable(kind_of(row, language) for row in rows))
     with translation.override(language):
         about = {"in_book": True, "display": "[[display]]", "kinds": kinds}
-        pages = {name: render_to_string(f"incell/offline/{name}.html", about) for name in PAGES}
+        pages: dict[str, str] = {name: render_to_string(f"incell/offline/{name}.html", about) for name in PAGES}
         pages |= {name: render_to_string(f"incell/offline/parts/{name}.html", about) for name in PARTS}
         pages |= {f"ask/{kind.code}": _form(kind, about) for kind in kinds}
     listed = [{"code": kind.code, "name": str(kind.name), "path": _path(kind)} for kind in kinds]

@@ -42,10 +42,7 @@ REFUSALS: dict[type[Exception], tuple[str, int]] = {
 @public_door  # a program, the same for everybody
 @require_http_methods(["GET", "HEAD"])
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, with what it must know of this prison. Queries: 2.
-
-    404 until the node has a key to seal to: without one nothing could be kept.
-    """
+    """The service worker, with what it must know of this prison. Queries: 2."""
     script = _worker()
 
     @condition(etag_func=lambda _: f'"{sha256(script.encode()).hexdigest()[:32]}"')
@@ -60,8 +57,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 def _worker() -> str:
     key = reading_key_of(settings.NODE_NAME)
-    if key is None:
-        raise Http404
+    if key is None:  # nothing could be sealed, so nothing is kept: a worker that does nothing
+        return "// This prison has no key yet.\n"
     digests = books.current()
     addresses = {language: books.address(language, digests) for language, _ in settings.LANGUAGES}
     shell = [static(name) for name in SHELL]
