@@ -26,7 +26,7 @@ from incell.forms import book as books
 
 log = structlog.get_logger("throughgate.offline")
 LARGEST_BODY = 80 * 1024  # bytes
-SHELL = ("cell.css", "icons.svg", "favicon.svg", "js/page.js", "js/cell/offline.js")
+SHELL = ("cell.css", "icons.svg", "favicon.svg", "js/page.js", "js/cell/offline.js", "js/cell/listen.js")
 REFUSALS: dict[type[Exception], tuple[str, int]] = {
     queue.NotATicket: ("NotATicket", 403),
     queue.TicketOfAnotherTerminal: ("AnotherTerminal", 403),

@@ -4,6 +4,7 @@ const here = document.querySelector("script[data-worker]");
 const { worker, ticket } = here.dataset;
 const inBook = here.dataset.book !== undefined;
 const SAY_EVERY = 60_000; // ms
+const IDLE = 10 * 60_000; // ms: then a page of the book is left, as the other pages are
 const TRY_EVERY = 30_000; // ms
 
 // Trusted Types: one address may become a worker, and no other.
@@ -52,16 +53,19 @@ if (navigator.serviceWorker) {
   navigator.serviceWorker.register(address, { type: "module", scope: "/" }).catch(() => undefined); // no TLS: no offline
   const tickets = [...document.querySelectorAll("input[name=ticket]")].map((one) => one.value);
   const { lang, classList } = document.documentElement;
-  const display = ["tg-large", "tg-contrast", "tg-spaced"].filter((name) => classList.contains(name)).join(" ");
+  const display = [...classList].filter((name) => name.startsWith("tg-")).join(" ");
   if (!inBook) tell({ page: { ticket, tickets, language: lang, display } });
   else tell({ send: true });
   addEventListener("online", () => tell({ send: true }));
   let said = Date.now();
-  addEventListener("input", () => {
-    if (Date.now() - said < SAY_EVERY) return;
-    said = Date.now();
-    tell({ seen: true });
-  });
+  for (const sign of ["keydown", "pointerdown", "input", "wheel"]) {
+    addEventListener(sign, () => {
+      if (Date.now() - said < SAY_EVERY) return;
+      said = Date.now();
+      tell({ seen: true });
+    }, { passive: true });
+  }
+  if (inBook) setInterval(() => { if (Date.now() - said > IDLE) location.replace("/"); }, SAY_EVERY / 2);
 }
 
 document.querySelectorAll("form[data-fields]").forEach(bringBack);
