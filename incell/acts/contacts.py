@@ -80,11 +80,14 @@ def make_known(*, given: Given, contact: Contact | None, prison: str, at: dateti
         contact.age, contact.age_on = given.age, given.age_on
     contact.address = contact.address or given.address
     contact.privileged = contact.privileged or given.privileged
-    contact.folded = f"{folded(contact.last_name)} {folded(contact.first_name)}".strip()[:170]
+    words = (contact.last_name, contact.first_name, contact.organisation)
+    contact.folded = " ".join(filter(None, map(folded, words)))[:170]
     contact.save()
     if add_numbers(contact, given.numbers):
         contact.ties.in_force().update(changed_at=at)  # type: ignore[attr-defined]
-    write_keys(contact, ((given.first_name, given.last_name), (contact.first_name, contact.last_name)))
+    nameless = not (contact.first_name or contact.last_name)
+    own = ("", contact.organisation) if nameless else (contact.first_name, contact.last_name)
+    write_keys(contact, ((given.first_name, given.last_name), own))
     return contact
 
 

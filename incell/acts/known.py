@@ -5,24 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Value
 from django.utils.timezone import localdate
 
-from incell.matching import (
-    BadNumber,
-    Match,
-    Named,
-    NumberFault,
-    compare,
-    is_in_use,
-    keys,
-    ranked,
-    read_number,
-)
+from incell.matching import BadNumber, Match, Named, NumberFault, is_in_use, keys, ranked, read_number
 from incell.models import Contact, ContactKey, ContactPhone, Request, Tie
 
 MOST = 200  # known contacts that one request is compared with
 MOST_TIES = 20  # people in prison named beside one known contact
+SHOWN = 10
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NUMBERS = ("PHONE", "SECOND_PHONE")
 
@@ -47,7 +38,8 @@ class Asked:
 
     @property
     def named(self) -> Named:
-        return Named(self.first_name, self.last_name, frozenset(self.numbers), self.born_on, self.age, self.asked_on)
+        last = self.last_name if self.first_name or self.last_name else self.organisation
+        return Named(self.first_name, last, frozenset(self.numbers), self.born_on, self.age, self.asked_on)
 
 
 @dataclass(frozen=True)
@@ -71,7 +63,7 @@ def asked_in(request: Request) -> Asked:
         first_name=_text(answers, "FIRST_NAME")[:80],
         last_name=_text(answers, "LAST_NAME")[:80],
         organisation=_text(answers, "ORGANISATION")[:120],
-        relationship=(_text(answers, "RELATIONSHIP") or _text(answers, "ROLE"))[:40],
+        relationship=_who(answers)[:40],
         numbers=tuple(dict.fromkeys(numbers)),
         unread=tuple(unread),
         not_in_use=tuple(number for number in dict.fromkeys(numbers) if not is_in_use(number)),
@@ -87,6 +79,11 @@ def asked_in(request: Request) -> Asked:
 def _text(answers: dict[str, Any], key: str) -> str:
     value = answers.get(key)
     return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _who(answers: dict[str, Any]) -> str:
+    """Who they are to the person: a code of the kinds' options, or what is written beside "someone else"."""
+    return _text(answers, "WHO/OTHER") or _text(answers, "RELATIONSHIP") or _text(answers, "WHO")
 
 
 def _numbers_of(answers: dict[str, Any]) -> tuple[list[str], list[tuple[str, NumberFault]]]:
@@ -112,71 +109,64 @@ def _day(written: str) -> date | None:
 def named(contact: Contact) -> Named:
     """A known contact as matching takes it. Queries: none where its phones are loaded."""
     numbers = frozenset(phone.number for phone in contact.phones.all())
-    return Named(contact.first_name, contact.last_name, numbers, contact.date_of_birth, contact.age, contact.age_on)
+    last = contact.last_name if contact.first_name or contact.last_name else contact.organisation
+    return Named(contact.first_name, last, numbers, contact.date_of_birth, contact.age, contact.age_on)
 
 
-def matches_of(asked: Asked, prison: str) -> list[Match[Contact]]:
-    """The known contacts of a prison that are likely the person asked for, best first, at most ten.
+def matches_of(asked: Asked, prison: str, prisoner: Any) -> list[Match[Contact]]:
+    """The known contacts of a prison that are likely the person asked for, best first.
 
+    At most ten, and beside them whoever has a number of the request. Each has its `phones` and, as `had_by`, the
+    ties of people in prison, `prisoner` himself first.
     Looks    by index alone: at a number, a day of birth (also with day and month swapped), and the keys of a name;
-             of those at most MOST, those with the most keys first. Queries: 5, however many are known.
+             of those at most MOST, who agree in most first. Queries: 4, however many are known.
     """
-    found = [*_by_number(asked, prison), *_by_birth(asked, prison), *_by_name(asked, prison)]
-    wanted = list(dict.fromkeys(found))[:MOST]
-    known = Contact.objects.filter(pk__in=wanted, merged_into__isnull=True).prefetch_related("phones")
-    return ranked(asked.named, ((contact, named(contact)) for contact in known))
-
-
-def match_with(asked: Asked, contact: Contact) -> Match[Contact]:
-    """The evidence for one known contact. Queries: 1 for its phones."""
-    return compare(asked.named, named(contact), contact)
-
-
-def _by_number(asked: Asked, prison: str) -> list[Any]:
-    phones = ContactPhone.objects.filter(number__in=asked.numbers, contact__prison=prison)
-    return list(phones.values_list("contact_id", flat=True)[:MOST]) if asked.numbers else []
-
-
-def _by_birth(asked: Asked, prison: str) -> list[Any]:
-    if asked.born_on is None:
-        return []
-    days = {asked.born_on}
-    if asked.born_on.day <= 12:
-        days.add(asked.born_on.replace(day=asked.born_on.month, month=asked.born_on.day))
-    born = Contact.objects.filter(prison=prison, date_of_birth__in=days)
-    return list(born.order_by("pk").values_list("pk", flat=True)[:MOST])
-
-
-def _by_name(asked: Asked, prison: str) -> list[Any]:
-    """Those with the most keys of the name in common, read from the index."""
-    wanted = keys(asked.first_name, asked.last_name)
-    held = ContactKey.objects.filter(prison=prison, key__in=wanted).values("contact")
-    ordered = held.annotate(keys=Count("key")).order_by("-keys", "contact")
-    return [row["contact"] for row in ordered[:MOST]] if wanted else []
-
-
-def shared_numbers(asked: Asked, request: Request) -> list[SharedNumber]:
-    """Which numbers of a request are known already, under two names or for two people in prison. Queries: 3."""
-    if not asked.numbers:
-        return []
-    ties = Tie.objects.in_force().exclude(prisoner=request.prisoner_id).select_related("prisoner")
-    phones = (
-        ContactPhone.objects.filter(number__in=asked.numbers, contact__prison=request.prison_id)
-        .filter(Q(contact__merged_into__isnull=True))
-        .select_related("contact")
-        .prefetch_related(Prefetch("contact__ties", queryset=ties, to_attr="others"), "contact__phones")
-        .order_by("contact__last_name", "pk")[:MOST_TIES]
+    wanted = [row[0] for row in _found(asked, prison)]
+    ties = Tie.objects.in_force().select_related("prisoner").order_by("-approved_at")
+    known = Contact.objects.filter(pk__in=wanted, merged_into__isnull=True).prefetch_related(
+        "phones", Prefetch("ties", queryset=ties, to_attr="had_by")
     )
+    found = ranked(asked.named, ((contact, named(contact)) for contact in known), most=MOST)
+    kept = found[:SHOWN] + [match for match in found[SHOWN:] if match.says("SAME_NUMBER")]
+    for match in kept:
+        had_by = match.key.had_by  # type: ignore[attr-defined]
+        match.key.had_by = sorted(had_by, key=lambda tie: tie.prisoner_id != prisoner)[:MOST_TIES]  # type: ignore[attr-defined]
+    return kept
+
+
+def _found(asked: Asked, prison: str) -> Any:
+    """(contact, weight) of whom the indexes find; one contact may come back more than once. Queries: 1, when read."""
+    of_names = ContactKey.objects.filter(prison=prison, key__in=keys(asked.named.first, asked.named.last))
+    found = [of_names.values("contact").annotate(weight=Count("key")).values_list("contact", "weight")]
+    if asked.numbers:
+        phones = ContactPhone.objects.filter(number__in=asked.numbers, contact__prison=prison)
+        found.append(phones.annotate(weight=Value(1000)).values_list("contact", "weight"))
+    if days := _days(asked.born_on):
+        born = Contact.objects.filter(prison=prison, date_of_birth__in=days).order_by()
+        found.append(born.annotate(weight=Value(500)).values_list("pk", "weight"))
+    first, *others = found
+    return first.union(*others, all=True).order_by("-weight")[:MOST] if others else first.order_by("-weight")[:MOST]
+
+
+def _days(born_on: date | None) -> set[date]:
+    if born_on is None:
+        return set()
+    swapped = {born_on.replace(day=born_on.month, month=born_on.day)} if born_on.day <= 12 else set()
+    return {born_on} | swapped
+
+
+def shared_numbers(asked: Asked, prisoner: Any, matches: list[Match[Contact]]) -> list[SharedNumber]:
+    """Which numbers of a request are known already, under two names or for two people in prison. Queries: none."""
     found = []
     for number in asked.numbers:
-        contacts = [phone.contact for phone in phones if phone.number == number]
-        others = tuple(tie for contact in contacts for tie in contact.others[:MOST_TIES])  # type: ignore[attr-defined]
-        if contacts:
-            two = any(not _same_name(asked, contact) for contact in contacts)
-            found.append(SharedNumber(number, tuple(contacts), others, two))
+        having = [match for match in matches if any(phone.number == number for phone in match.key.phones.all())]
+        others = tuple(
+            tie
+            for match in having
+            for tie in match.key.had_by  # type: ignore[attr-defined]
+            if tie.prisoner_id != prisoner
+        )
+        if having:
+            two = any(not (match.says("NAMES") or match.says("NAMES_SWAPPED")) for match in having)
+            found.append(SharedNumber(number, tuple(match.key for match in having), others[:MOST_TIES], two))
     return found
-
-
-def _same_name(asked: Asked, contact: Contact) -> bool:
-    match = compare(asked.named, named(contact), contact)
-    return match.says("NAMES") or match.says("NAMES_SWAPPED")

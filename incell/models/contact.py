@@ -1,7 +1,8 @@
 """People outside whom somebody may write to, call and see: who they are, what binds them, what forbids it."""
 
+import re
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Prison, Prisoner, PrisonOnly
+from accounts.roll.names import folded
 
 from .request import Request
 
@@ -16,10 +18,46 @@ if TYPE_CHECKING:
     from accounts.access import Reach
 
 
+LEAST_DIGITS = 5  # that a search for a number needs
+PRISON_NUMBER_FOLDED = re.compile(r"[a-z]\d{4}[a-z]{2}")
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, reach: "Reach") -> "ContactQuerySet":
         """The prison's, for who vets contacts. Queries: none of its own."""
         return self.filter(prison_id__in=reach.prisons) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
+
+    def found(self, words: str) -> "ContactQuerySet":
+        """By parts of a name or organisation, by a phone number, or by the prison number of who has them.
+
+        Queries: none of its own. Words without a letter or a digit find nobody.
+        """
+        plain = folded(words)
+        if not plain:
+            return self.none()
+        if plain.isdecimal() and len(plain) >= LEAST_DIGITS:
+            having = ContactPhone.objects.filter(number__contains=plain.lstrip("0").removeprefix("44"))
+            return self.filter(pk__in=having.values("contact"))
+        if PRISON_NUMBER_FOLDED.fullmatch(plain):
+            return self.filter(pk__in=Tie.objects.in_force().filter(prisoner__number=plain.upper()).values("contact"))
+        found = self
+        for word in words.split()[:5]:
+            found = found.filter(folded__contains=folded(word))
+        return found
+
+    def like(self, other: "Contact") -> "ContactQuerySet":
+        """Those that share a number, a day of birth, or the beginning of the last name with another."""
+        numbers = ContactPhone.objects.filter(number__in=[phone.number for phone in other.phones.all()])
+        alike = models.Q(pk__in=numbers.values("contact"))
+        if other.date_of_birth:
+            alike |= models.Q(date_of_birth=other.date_of_birth)
+        if begins := other.folded.split(" ")[0][:4]:
+            alike |= models.Q(folded__startswith=begins)
+        return self.filter(alike)
+
+    def standing(self) -> "ContactQuerySet":
+        """Without those that went into another."""
+        return self.filter(merged_into__isnull=True)
 
 
 class Contact(PrisonOnly):
@@ -34,7 +72,9 @@ class Contact(PrisonOnly):
     kind = models.CharField(max_length=1, choices=Kind)
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
-    folded = models.CharField(max_length=170, blank=True)  # both names as accounts.models.people.folded makes them
+    folded = models.CharField(
+        max_length=170, blank=True
+    )  # last, first and organisation, each as accounts.roll.names folds it
     organisation = models.CharField(max_length=120, blank=True)  # of an official contact
     date_of_birth = models.DateField(null=True, blank=True)
     age = models.PositiveSmallIntegerField(null=True, blank=True)  # where no date of birth is known, in years
@@ -94,6 +134,21 @@ class TieQuerySet(models.QuerySet["Tie"]):
     def approved(self, on: date) -> "TieQuerySet":
         """The approved list: in force, not stopped, of people who are here. Queries: none of its own."""
         return self.in_force().filter(prisoner__left_at__isnull=True).filter(~_stops(on))
+
+    def changed(self, since: datetime, on: date) -> "TieQuerySet":
+        """What the approved list says otherwise than it did at `since`; `on` is today.
+
+        Also who left, and whoever a restriction caught or let go by its date alone, without anybody's act.
+        """
+        day = timedelta(days=1)
+        first = since.date() - day  # whatever the time zone
+        turned = Restriction.objects.filter(kind__in=STOPS, ended_at__isnull=True).filter(
+            models.Q(since_on__range=(first, on)) | models.Q(until_on__range=(first - day, on))
+        )
+        over = turned.over(models.OuterRef("contact"), models.OuterRef("prisoner"))
+        return self.filter(
+            models.Q(changed_at__gte=since) | models.Q(prisoner__left_at__gte=since) | models.Exists(over)
+        )
 
 
 def _stops(on: date) -> models.Exists:

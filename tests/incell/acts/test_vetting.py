@@ -303,7 +303,7 @@ def test_what_is_found_costs_the_same_however_many_are_known(
         a_contact(Given(first_name="Patricia", last_name=f"Ashdown{n}", numbers=(f"+4411423457{n:02}",)))
     known = a_contact()
     a_tie(PrisonerFactory(), known, gwen)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(5):
         looked = vetting.look(request, TODAY)
     assert looked.matches[0].key == known
     assert len(looked.matches) == 10
