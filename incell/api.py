@@ -78,7 +78,7 @@ class ApprovedContact(serializers.Serializer[Any]):
     last_name = serializers.CharField(required=False)
     organisation = serializers.CharField(required=False)
     official = serializers.BooleanField(required=False)
-    date_of_birth = serializers.DateField(required=False, allow_null=True)
+    date_of_birth = serializers.DateField(required=False, help_text="Where it is known.")
     relationship = serializers.CharField(required=False)
     next_of_kin = serializers.BooleanField(required=False)
     restrictions = serializers.ListField(
@@ -165,13 +165,14 @@ def _told(key: ListKey, tie: Tie, narrowed: dict[tuple[Any, Any], set[str]]) -> 
     if key.scope == ListKey.Scope.PHONE:
         numbers = sorted(phone.number for phone in someone.phones.all())
         return row | {"numbers": numbers, "recorded": not someone.privileged}
+    if someone.date_of_birth is not None:
+        row["date_of_birth"] = someone.date_of_birth
     levels = ((tie.contact_id, tie.prisoner_id), (tie.contact_id, None), (None, tie.prisoner_id))
     return row | {
         "first_name": someone.first_name,
         "last_name": someone.last_name,
         "organisation": someone.organisation,
         "official": someone.kind == Contact.Kind.OFFICIAL,
-        "date_of_birth": someone.date_of_birth,
         "relationship": tie.relationship,
         "next_of_kin": tie.next_of_kin,
         "restrictions": sorted({kind for level in levels for kind in narrowed.get(level, ())}),

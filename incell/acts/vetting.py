@@ -201,13 +201,14 @@ def approve_second(
 
     Queries    about 45. Raises as `approve`, and SamePerson, NotYetOnce.
     """
-    held = _hold(request, by, revision)
+    held = _hold_open(request, by, revision)
     vetting = Vetting.objects.select_for_update(of=("self",)).select_related("contact").filter(request=held).first()
     if vetting is None or vetting.first_by_id is None:
         raise NotYetOnce
     if vetting.first_by_id == by.pk:
         raise SamePerson
     access.require(by, Verb.APPROVE_PROTECTED_CONTACTS, held.prisoner)
+    handler(by, held)
     looked = look(held, localdate(at))
     weighed = looked.weighed.get(vetting.contact_id)
     if weighed is None:
@@ -226,9 +227,7 @@ def decline(
     reply      to the person, in plain words; wanted. staff_reason: never shown in the cell.
     Queries    about 15. Raises NotAllowed, NotVetted, NothingSaid, SaysTooMuch, AlreadyDecided, ChangedMeanwhile.
     """
-    held = hold(request, revision)
-    _refuse_decided(held)
-    access.require(by, Verb.VET_CONTACTS, held.prisoner)
+    held = _hold_open(request, by, revision)
     vetting = Vetting.objects.filter(request=held, first_by=by).first()
     if vetting is not None and held.team == Team.PUBLIC_PROTECTION:
         reach = access.reach_of(by)
@@ -262,13 +261,19 @@ def approve_removal(
 
 
 def _hold(request: Request, by: User, revision: int | None) -> Request:
-    """An open contact request of a team of `by`. Raises AlreadyDecided, ChangedMeanwhile, NotVetted, NotAllowed."""
+    """An open contact request of a team of `by`. Raises as `_hold_open`."""
+    held = _hold_open(request, by, revision)
+    handler(by, held)
+    return held
+
+
+def _hold_open(request: Request, by: User, revision: int | None) -> Request:
+    """An open contact request. Raises AlreadyDecided, ChangedMeanwhile, NotVetted, NotAllowed."""
     held = hold(request, revision)
     _refuse_decided(held)
     if not is_vetted(held):
         raise NotVetted
     access.require(by, Verb.VET_CONTACTS, held.prisoner)
-    handler(by, held)
     return held
 
 

@@ -116,7 +116,8 @@ class Approve(Words):
 
     def __init__(self, *args: Any, asked: Asked, known: list[tuple[str, str]], **more: Any) -> None:
         """`asked` fills the boxes where nothing was posted; what cannot be read stays to be put right."""
-        super().__init__(*args, initial=self.first_values(asked, known), **more)
+        more["initial"] = self.first_values(asked, known)
+        super().__init__(*args, **more)
         self.asked = asked
         self.fields["who"].choices = [*known, (NEW, _("Somebody new"))]  # type: ignore[attr-defined]
         self.fields["relationship"].choices = choices(self.roles, asked.relationship)  # type: ignore[attr-defined]
@@ -265,7 +266,8 @@ class Restrict(forms.Form):
     )
 
     def __init__(self, *args: Any, people: Any = None, today: date, **more: Any) -> None:
-        super().__init__(*args, initial={"since_on": today}, **more)
+        more["initial"] = {"since_on": today}
+        super().__init__(*args, **more)
         self.today = today
         if people is None:
             del self.fields["number"]

@@ -110,8 +110,11 @@ def skeleton(part: str) -> str:
 def alike(first: str, last: str, other_first: str, other_last: str) -> tuple[float, bool]:
     """How alike two names are, 0 to 100, and whether first and last name changed places. The same either way round.
 
-    Accents, capitals, spaces, hyphens and apostrophes count for nothing.
+    Accents, capitals, spaces, hyphens and apostrophes count for nothing. Without a first name on either side, as
+    organisations are, the last name counts alone.
     """
+    if not folded(first) and not folded(other_first):
+        return _half(last, other_last), False
     straight = _both(_half(first, other_first), _half(last, other_last))
     swapped = _both(_half(first, other_last), _half(last, other_first)) - SWAPPED
     return (swapped, True) if swapped > straight else (straight, False)

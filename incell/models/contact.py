@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Prison, Prisoner, PrisonOnly
 from accounts.roll.names import folded
+from incell.matching import spoken
 
 from .request import Request
 
@@ -110,6 +111,11 @@ class ContactPhone(PrisonOnly):
     def __str__(self) -> str:
         return "phone"
 
+    @property
+    def spoken(self) -> str:
+        """As people write it here: "0114 234 5678"."""
+        return spoken(self.number)
+
 
 STOPS = ("BAN", "NONCON")  # kinds of restriction under which nobody is called or seen
 
@@ -186,6 +192,11 @@ class Tie(PrisonOnly):
                 fields=["prisoner", "contact"], condition=models.Q(removed_at__isnull=True), name="one_tie_a_pair"
             )
         ]
+
+    def save(self, *args: Any, **more: Any) -> None:
+        """A new one changed when it was approved."""
+        self.changed_at = self.changed_at or self.approved_at
+        super().save(*args, **more)
 
     def __str__(self) -> str:
         return self.relationship

@@ -16,6 +16,7 @@ from accounts.access import Verb, alerts_for
 from accounts.views.door import Request, door
 from accounts.views.sign_in import own
 from incell.acts import contacts, deciding, vetting
+from incell.acts.choosing import chosen_key
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
 from incell.acts.ways import is_vetted, way_of
 from incell.catalogue import Way
@@ -37,9 +38,11 @@ def vet(request: Request, request_id: UUID) -> HttpResponse:
     if not hasattr(asked, "vetting"):
         vetting.open_vetting(request=asked, by=own(request), at=timezone.now())
         asked = in_reach(request, request_id)
-    if way_of(asked) is Way.REMOVE_CONTACT:
-        return _remove(request, asked)
-    return _approve(request, asked)
+    if request.method == "POST" and not (asked.is_open and _decides(request, asked)):
+        told = _("Another team has this request now. Nothing was saved") if asked.is_open else _already(asked)
+        messages.warning(request, told)
+        return redirect("incell:vetting", request_id=asked.pk)
+    return _remove(request, asked) if way_of(asked) is Way.REMOVE_CONTACT else _approve(request, asked)
 
 
 def in_reach(request: Request, request_id: UUID) -> Asked:
@@ -85,7 +88,7 @@ def _decides(request: Request, asked: Asked) -> bool:
 
 def _act(request: Request, asked: Asked, form: Words, known: dict[str, Contact]) -> Acted | None:
     """What the form asks for, or None where it is not filled in as that wants."""
-    said = {"request": asked, "by": own(request), "at": timezone.now(), "revision": _revision(request)}
+    said: dict[str, Any] = {"request": asked, "by": own(request), "at": timezone.now(), "revision": _revision(request)}
     if "decline" in request.POST:
         plain = Words(request.POST)
         if not plain.needs_reply():
@@ -101,7 +104,7 @@ def _act(request: Request, asked: Asked, form: Words, known: dict[str, Contact])
     return lambda: vetting.approve(**said, contact=contact, given=form.given(), **_words(form))
 
 
-def _words(form: Words) -> dict[str, str]:
+def _words(form: Words) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("reply", "staff_reason")}
 
 
@@ -240,12 +243,15 @@ def _remove(request: Request, asked: Asked) -> HttpResponse:
 
 
 def _meant(asked: Asked, ties: list[Tie]) -> list[Any]:
-    said = str(asked.answers.get("CONTACT", "")).casefold()
-    return [tie.pk for tie in ties if said in (str(tie.pk), str(tie.contact_id), tie.contact.name.casefold())]
+    """Whom the person chose from the list, or wrote by hand."""
+    chosen, written = asked.answers.get(chosen_key("CONTACT")), str(asked.answers.get("CONTACT", "")).casefold()
+    if chosen:
+        return [tie.pk for tie in ties if str(tie.pk) == chosen]
+    return [tie.pk for tie in ties if tie.contact.name.casefold() == written]
 
 
 def _act_of_removal(request: Request, asked: Asked, form: Remove) -> Acted | None:
-    said = {"request": asked, "by": own(request), "at": timezone.now(), "revision": _revision(request)}
+    said: dict[str, Any] = {"request": asked, "by": own(request), "at": timezone.now(), "revision": _revision(request)}
     if "decline" in request.POST:
         plain = Words(request.POST)
         if plain.needs_reply():
