@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser
 
+from .contacts import contacts_to_show
 from .journey import Journey
 from .office import requests_to_show
 from .walkers import Walker, WentWrong
@@ -58,6 +59,20 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("paper", "incell:paper", "/staff/requests/paper/"),
         ("paper-answers", "incell:paper_answers", "{paper}"),
     ],
+    "contacts": [
+        ("contacts", "incell:contacts", "/staff/contacts/"),
+        ("contact", "incell:contact", "{contact}"),
+        ("contacts-of", "incell:contacts_of", "{contacts_of}"),
+        ("contact-tie", "incell:tie", "{tie}"),
+        ("contact-merge", "incell:merge_contact", "{contact}merge/"),
+        ("vetting", "incell:vetting", "{vetting}"),
+        ("vetted", "incell:vetting", "{vetted}"),
+    ],
+    "protection": [
+        ("restrict-contact", "incell:restrict_contact", "{contact}restrict/"),
+        ("restrict-person", "incell:restrict_person", "{contacts_of}restrict/"),
+        ("restriction-end", "incell:end_restriction", "{end_restriction}"),
+    ],
     "safer": [
         ("flags", "incell:flags", "/staff/flags/"),
         ("flag", "incell:flag", "{flag}"),
@@ -70,6 +85,8 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("agreement", "passport:agreement", "{agreement}"),
         ("agreement-new", "passport:agreement_new", "/staff/agreements/new/"),
         ("line", "passport:line", "/staff/line/"),
+        ("list-keys", "incell:list_keys", "/staff/contacts/keys/"),
+        ("list-key-revoke", "incell:revoke_list_key", "{list_key}"),
         ("notices", "incell:notices", "/staff/notices/"),
         ("timetable", "incell:timetable_import", "/staff/timetable/"),
         ("notice-new", "incell:notice_new", "/staff/notices/new/"),
@@ -108,7 +125,10 @@ NOT_PICTURED = {
     **dict.fromkeys(("passport:answers", "passport:covers", "passport:sealed", "passport:exchange"), FOR_SCRIPTS),
     **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
     **dict.fromkeys(("accounts:stay", "health_live", "health_ready", "metrics"), FOR_SCRIPTS),
-    "incell:requests_export": "a file",
+    **dict.fromkeys(("incell:requests_export", "incell:contacts_csv"), "a file"),
+    **dict.fromkeys(("incell:contact_numbers", "incell:split_contact"), POSTED),
+    **dict.fromkeys(("incell:approved_contacts", "incell:api_schema"), "JSON for the phone and visits systems"),
+    "incell:contacts_printed": "paper, by POST since it is written down who took it",
     "incell:requests_many": "asks once more about what was chosen in the queue; its result is pictured",
     "passport:report_part": "sends on to the page of questions that comes next",
     "passport:report_submit": "asks once more, in the words of the report's own page",
@@ -145,12 +165,16 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     hub, safer = journey.member("hub@mdi.example"), journey.member("safer@mdi.example")
     paths |= requests_to_show(journey, hub)
     paths["flag"] = first_link(safer, "/staff/flags/", "/staff/flags/", but="?closed")
+    contacts, protection = journey.member("contacts@mdi.example"), journey.member("protection@mdi.example")
+    paths |= contacts_to_show(journey, contacts, protection, admin)
     paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
     walkers = {
         "cell": journey.cell,
         "staff": journey.staff,
         "wing": journey.member("wing@mdi.example"),
         "hub": hub,
+        "contacts": contacts,
+        "protection": protection,
         "safer": safer,
         "head": journey.member("head@mdi.example"),
         "admin": admin,
