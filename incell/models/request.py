@@ -158,6 +158,10 @@ class Request(PrisonOnly):
             models.Index(fields=["prison", "team", "state", "due_on"]),
             models.Index(fields=["prison", "state", "due_on"]),
             models.Index(fields=["prisoner", "code", "state"]),
+            models.Index(fields=["assigned_to", "state"], name="request_who_has_how_many"),
+            models.Index(
+                fields=["prisoner", "state"], condition=models.Q(seen_at__isnull=True), name="request_not_seen"
+            ),
             models.Index(
                 fields=["due_on"],
                 condition=models.Q(escalated_at__isnull=True, state__in=OPEN),

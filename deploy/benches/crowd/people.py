@@ -211,6 +211,7 @@ def _request(person: Prisoner, n: int, back: int, row: RequestKind, kind: Kind, 
         sent_at=sent_at,
         written_at=sent_at,
         due_on=(sent_at + timedelta(days=kind.days)).date(),
+        assigned_to=officer if state == State.IN_PROGRESS else None,
         seen_at=None if is_open or back % 9 == 0 else sent_at + timedelta(days=2),
         **decided,
     )

@@ -132,7 +132,7 @@ def rows(requests: Iterable[Asked], today: date) -> list[dict[str, Any]]:
 def tabs(request: Request, teams: list[Team], here: str = "") -> list[dict[str, Any]]:
     """Each team of the reader and how many are open. Queries: 1."""
     waiting = Asked.objects.filter(prison_id__in=request.reach.prisons, team__in=teams).open()
-    counts = dict(waiting.order_by().values_list("team").annotate(n=Count("pk")))
+    counts = dict(waiting.order_by().values_list("team").annotate(n=Count("*")))  # "*": out of the index alone
     return [{"team": team, "n": counts.get(team.value, 0), "here": team == here} for team in teams]
 
 
