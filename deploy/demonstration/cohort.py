@@ -51,6 +51,34 @@ def roll(today: date) -> dict[str, Any]:
     return {"content": [_person(number, row, today) for number, row in enumerate(PEOPLE)], "totalElements": len(PEOPLE)}
 
 
+# days from today, start, end, title, place, with
+WEEK = [
+    (0, "18:00", "18:45", "Association", "Wing", ""),
+    (1, "09:00", "11:30", "Bricklaying", "Workshop 3", "Mr Lowe"),
+    (2, "14:00", "15:00", "Library", "Education block", ""),
+    (4, "10:30", "10:50", "Dentist", "Healthcare", "Dr Shah"),
+]
+NOTICE: dict[str, Any] = {
+    "title": "Library open on Friday",
+    "body": "The library is open on Friday from 2pm. Bring your card.",
+    "title_cy": "Llyfrgell ar agor ddydd Gwener",
+    "body_cy": "Mae’r llyfrgell ar agor ddydd Gwener o 2pm. Dewch â’ch cerdyn.",
+}
+
+
+def timetable(today: date) -> str:
+    """The cohort's next days, and probation on the day after release, as a CSV for import_timetable."""
+    rows = ["number,start,end,title,place,with"]
+    for number, person in enumerate(PEOPLE):
+        who, leaves_in = _person(number, person, today)["prisonerNumber"], person[4]
+        week = WEEK + ([(leaves_in + 1, "10:00", "10:30", "Probation", "12 West Street", "")] if leaves_in else [])
+        rows += [
+            f"{who},{today + timedelta(days=day)} {start},{end},{title},{place},{staff}"
+            for day, start, end, title, place, staff in week
+        ]
+    return "\n".join(rows) + "\n"
+
+
 def _person(number: int, row: tuple[Any, ...], today: date) -> dict[str, Any]:
     first, last, born, cell, days, kind = row
     person = {

@@ -124,7 +124,7 @@ def _introduce(estate: Estate, say: Say) -> None:
 
 
 def _import(estate: Estate, roll: Path | None, questions: Path | None, say: Say) -> None:
-    prison, folder = estate.prison, estate.folder
+    prison, folder, made_up = estate.prison, estate.folder, roll is None
     if roll is None:
         roll = folder / "cohort.json"
         roll.write_text(json.dumps(cohort.roll(date.today())))  # noqa: DTZ011 (a day on the operator's wall)
@@ -133,6 +133,10 @@ def _import(estate: Estate, roll: Path | None, questions: Path | None, say: Say)
     say(f"loading questions {questions.name if questions else '(built in)'}")
     prison.manage("load_questions", *([str(questions)] if questions else []))
     prison.manage("load_requests")
+    if made_up:
+        week = folder / "timetable.csv"
+        week.write_text(cohort.timetable(date.today()))  # noqa: DTZ011
+        prison.manage("import_timetable", str(week), "--prison", prison.node)
 
 
 def _members(estate: Estate) -> dict[str, dict[str, str]]:

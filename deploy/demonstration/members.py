@@ -42,7 +42,22 @@ def prison() -> dict[str, dict[str, str]]:
         except AlreadyHasPin:
             pass
         made[prisoner.number] = {"name": prisoner.name, "pin": PIN, "release_on": f"{prisoner.release_on}"}
+    _post_a_notice(User.objects.get(username="head@mdi.example"))
     return made
+
+
+def _post_a_notice(by: Any) -> None:
+    """Something to read on the cells' home page; again only when it has run out."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from incell.acts.notices import Saying, post_notice
+    from incell.models import Notice
+
+    at = timezone.now()
+    if not Notice.objects.up(at).exists():
+        post_notice(saying=Saying(**cohort.NOTICE, from_at=at, until_at=at + timedelta(days=14)), by=by, at=at)
 
 
 def central() -> dict[str, dict[str, str]]:
