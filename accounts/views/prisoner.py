@@ -1,5 +1,7 @@
 """Doors in the cell: signing in at a terminal, the PIN, and making a device a terminal."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -21,6 +23,7 @@ from .doorkeeper import idle_left, was_revoked
 from .sign_in import HOME, enter, keep_signed_in, knows_old, log, onward, own, refusal
 
 TOKEN_DAYS = 400
+ONES_OWN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # an address that names one person's thing
 
 
 @public_door  # nobody is anybody here yet; off a registered terminal there is no form
@@ -39,7 +42,7 @@ def sign_in(request: Request) -> HttpResponse:
         user = authenticate(request, username=number, password=form.cleaned_data["pin"])
         if isinstance(user, User) and may_use_cell(user, request.terminal):
             enter(request, user)
-            return onward(request)
+            return _onward(request)
         log.warning("sign_in_refused", audience=Audience.PRISONER.value)
         form.add_error(None, refusal(request, number) or _("The number or the PIN is wrong. Try again."))
     return _page(request, "sign_in", form=form, next=request.POST.get("next") or request.GET.get("next") or "")
@@ -97,6 +100,12 @@ def enrol(request: Request) -> HttpResponse:
             )
             return response
     return _page(request, "enrol", form=form)
+
+
+def _onward(request: Request) -> HttpResponseRedirect:
+    """Where somebody wanted to go, or home: what the last person had open is not the next one's business."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return HttpResponseRedirect(HOME[Audience.PRISONER]) if ONES_OWN.search(wanted) else onward(request)
 
 
 def _page(request: Request, name: str, status: int = 200, **context: object) -> HttpResponse:

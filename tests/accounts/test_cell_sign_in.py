@@ -97,6 +97,7 @@ def test_staff_people_who_left_and_people_of_another_prison_do_not_sign_in(at_te
     ("wanted", "goes"),
     [
         ("/me/pin/", "/me/pin/"),
+        ("/me/requests/3f2b8a52-9a60-4c8f-8a5e-0a4f3f1f2a11/", "/me/"),  # whoever sat here before had it open
         ("https://evil.example/", "/me/"),
         ("//evil.example/", "/me/"),
         ("/\\evil.example/", "/me/"),

@@ -49,10 +49,16 @@ function look() {
 const clock = setInterval(look, 1000);
 document.addEventListener("visibilitychange", look);
 others.addEventListener("message", ({ data }) => {
+  if (data === "out") {
+    document.body.replaceChildren();
+    setTimeout(() => location.replace("/"), 2000); // when the server knows it too
+    return;
+  }
   ends = Math.max(ends, data);
   if (box.open && ends - Date.now() > WARN) box.close();
 });
 others.postMessage(ends);
+way_out.addEventListener("submit", () => others.postMessage("out"));
 for (const sign of ["keydown", "pointerdown", "input", "wheel"]) {
   document.addEventListener(sign, () => {
     if (!box.open && Date.now() - told > TELL_EVERY) tell();
