@@ -87,7 +87,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def saying(self, words: str) -> "RequestQuerySet":
         """Those that say every one of these words, the last of them perhaps only begun. Queries: none of its own.
 
-        Case and accents count for nothing; eight words count. Without a word: none.
+        Case and accents count for nothing; eight words count. Of all that say them the newest 5,000 count.
         """
         found = ids_saying(words)
         return self.none() if found is None else self.filter(pk__in=found)

@@ -15,8 +15,11 @@ LONGEST_WORD = 40
 # Letters that are no plain one with a mark; the migration folds the same ones on the database's side.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
 
-IN_SQLITE = "SELECT request FROM incell_request_words WHERE incell_request_words MATCH %s"
-IN_POSTGRESQL = "SELECT id FROM incell_request WHERE incell_said(words) @@ to_tsquery('simple', %s)"
+MOST_FOUND = 5_000  # the newest that say it; a word that every request has must not read them all
+IN_SQLITE = "SELECT request FROM incell_request_words WHERE incell_request_words MATCH %s ORDER BY rowid DESC LIMIT %s"
+IN_POSTGRESQL = (
+    "SELECT id FROM incell_request WHERE incell_said(words) @@ to_tsquery('simple', %s) ORDER BY sent_at DESC LIMIT %s"
+)
 
 
 def searched(words: str) -> list[str]:
@@ -27,12 +30,15 @@ def searched(words: str) -> list[str]:
 
 
 def ids_saying(words: str) -> RawSQL | None:
-    """A subquery for `pk__in`: requests that say all of these words. None where there is no word. Queries: none."""
+    """A subquery for `pk__in`: the newest 5,000 requests that say all of these words. None where there is no word.
+
+    Queries: none.
+    """
     wanted = searched(words)
     if not wanted:
         return None
     if connection.vendor == "sqlite":
         asked = " ".join(f'"{word}"' for word in wanted) + "*"
-        return RawSQL(IN_SQLITE, [asked])  # noqa: S611 (the words are a parameter, letters and digits only)
+        return RawSQL(IN_SQLITE, [asked, MOST_FOUND])  # noqa: S611 (the words are a parameter, letters and digits only)
     asked = " & ".join(wanted) + ":*"
-    return RawSQL(IN_POSTGRESQL, [asked])  # noqa: S611
+    return RawSQL(IN_POSTGRESQL, [asked, MOST_FOUND])  # noqa: S611
