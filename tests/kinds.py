@@ -27,7 +27,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "PHONE": "0114 496 0123",
         "ADDRESS": {"line1": "1 High Street", "town": "Leeds"},
     },
-    "ADD_OFFICIAL_CONTACT": {"WHO": "LAWYER", "ORGANISATION": "Smith and Co", "PHONE": "0113 496 0000"},
+    "ADD_OFFICIAL_CONTACT": {"ROLE": "LAWYER", "ORGANISATION": "Smith and Co", "PHONE": "0113 496 0000"},
     "REMOVE_CONTACT": {"CONTACT": "Ann Lee", "WHY": "NO_LONGER"},
     "SUPPLY_CONTACT_LIST": {"SIZE": "LARGE"},
     "BOOK_VISIT": {"HOW": "VISIT", "CONTACT": "Ann Lee", "DAY": "20/3/2027", "TIME": "ANY"},

@@ -98,7 +98,7 @@ def send_request(
         return before
     if kind.retired_at is not None:
         raise KindRetired
-    said, agency = _checked(told, answers, held, at)
+    said, agency = checked(prisoner_id=held.pk, kind=told, answers=answers, at=at)
     refuse_too_many(prisoner_id=held.pk, kind=told, at=at)
     request = _write(held, kind, told, said, agency, by, at, origin)
     if origin.key:
@@ -129,16 +129,20 @@ def _sent_before(by: User, key: str, asked: Mapping[str, Any]) -> Request | None
     return None if answer is None else Request.objects.get(pk=answer["request"])
 
 
-def _checked(
-    told: Kind, answers: Mapping[str, Any], prisoner: Prisoner, at: datetime
+def checked(
+    *, prisoner_id: UUID, kind: Kind, answers: Mapping[str, Any], at: datetime
 ) -> tuple[dict[str, Any], Agency | None]:
-    checked = catalogue.check_all(told, dict(answers), localdate(at))
-    if not checked.errors:
+    """The answers as they would be sent, names where something was chosen; and the agency if that was it.
+
+    Queries    none, or 1 for each that was chosen. Raises AnswersHaveErrors.
+    """
+    found = catalogue.check_all(kind, dict(answers), localdate(at))
+    if not found.errors:
         try:
-            return named(told, checked.answers, prisoner.pk)
+            return named(kind, found.answers, prisoner_id)
         except NotOnTheList as wrong:
-            checked.errors[wrong.question] = Message("unknown_option", Text(questions.MESSAGES["unknown_option"]))
-    raise AnswersHaveErrors(checked)
+            found.errors[wrong.question] = Message("unknown_option", Text(questions.MESSAGES["unknown_option"]))
+    raise AnswersHaveErrors(found)
 
 
 def refuse_too_many(*, prisoner_id: UUID, kind: Kind, at: datetime) -> None:

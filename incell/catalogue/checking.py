@@ -8,16 +8,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-import phonenumbers
-
 from incell import questions
+from incell.matching import BadNumber, read_number
 from incell.questions import LONG_TEXT, Checked, Message, Page, Text
 
 from .shapes import Kind, Means
 
 LONGEST = 500  # characters of one answer from the cell: the service's own limit
 FURTHEST = timedelta(days=366)  # a day that is asked for lies within a year
-REGION = "GB"  # of numbers without a country
 
 # Code → English, beside the engine's own. The page layer translates by code.
 MESSAGES = {
@@ -25,7 +23,13 @@ MESSAGES = {
     "day_to_come": "That day has not come yet",
     "day_gone": "That day has gone",
     "day_far": "That day is more than a year away",
-    "no_such_number": "That number cannot be called",
+    "number_not_a_number": "Write the number with digits alone",
+    "number_two_numbers": "Write one number here",
+    "number_too_short": "The number is too short",
+    "number_too_long": "The number is too long",
+    "number_emergency": "This is an emergency number",
+    "number_premium": "Calls to this number cost too much",
+    "number_unknown_country": "There is no country with this code",
 }
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
@@ -74,7 +78,7 @@ def day_of(value: str) -> date | None:
 
 def _fault(value: str, meaning: Means | None, today: date | None) -> str:
     if meaning is Means.PHONE:
-        return "" if _can_be_called(value) else "no_such_number"
+        return _fault_of_number(value)
     if meaning not in (Means.PAST_DAY, Means.COMING_DAY):
         return ""
     day = day_of(value)
@@ -87,10 +91,9 @@ def _fault(value: str, meaning: Means | None, today: date | None) -> str:
     return "day_gone" if day < today else "day_far" if day > today + FURTHEST else ""
 
 
-def _can_be_called(value: str) -> bool:
+def _fault_of_number(value: str) -> str:
     try:
-        number = phonenumbers.parse(value, REGION)
-    except phonenumbers.NumberParseException:
-        return False
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    return bool(reason == phonenumbers.ValidationResult.IS_POSSIBLE)
+        read_number(value)
+    except BadNumber as bad:
+        return f"number_{bad.fault.lower()}"
+    return ""

@@ -32,6 +32,17 @@ MESSAGES = {
     "pattern": gettext_noop("Your answer is not in the right form"),
     "too_slow": gettext_noop("Your answer could not be checked. Make it shorter"),
     "postcode": gettext_noop("Enter a postcode, like LS1 4AP, or leave it empty"),
+    "no_such_day": gettext_noop("There is no such day"),
+    "day_to_come": gettext_noop("That day has not come yet"),
+    "day_gone": gettext_noop("That day has gone"),
+    "day_far": gettext_noop("That day is more than a year away"),
+    "number_not_a_number": gettext_noop("Write the number with digits alone"),
+    "number_two_numbers": gettext_noop("Write one number here"),
+    "number_too_short": gettext_noop("The number is too short"),
+    "number_too_long": gettext_noop("The number is too long"),
+    "number_emergency": gettext_noop("This is an emergency number"),
+    "number_premium": gettext_noop("Calls to this number cost too much"),
+    "number_unknown_country": gettext_noop("There is no country with this code"),
 }
 
 
@@ -102,10 +113,21 @@ def marked(text: str) -> SafeString:
     return format_html('<span lang="{}">{}</span>', lang, text) if lang else SafeString(conditional_escape(text))
 
 
-def fields(page: Page, given: Mapping[str, Any], errors: Mapping[str, Message]) -> tuple[Answering, ...]:
-    """The questions of a page with what was given, checked or not, and what is wrong with it."""
+def fields(
+    page: Page,
+    given: Mapping[str, Any],
+    errors: Mapping[str, Message],
+    *,
+    most: int = questions.LONG_TEXT_MAX,
+    say: Callable[[Message | None], str] | None = None,
+) -> tuple[Answering, ...]:
+    """The questions of a page with what was given, checked or not, and what is wrong with it.
+
+    most     characters of a long text. say: the messages in other words than `in_words`.
+    """
     alone = len(page.questions) == 1 and page.heading == page.questions[0].title
-    return tuple(_field(question, given, errors, heading=alone) for question in page.questions)
+    drawing = _Drawing(given, errors, most, say or in_words)
+    return tuple(drawing.field(question, heading=alone) for question in page.questions)
 
 
 def heading(page: Page, otherwise: str) -> SafeString:
@@ -171,43 +193,46 @@ def _told(page: Page, question_id: str, title: Text, value: tuple[Text, ...], re
     return Told(marked(title), tuple(marked(line) for line in value), link, restricted)
 
 
-def _field(
-    question: Question, given: Mapping[str, Any], errors: Mapping[str, Message], *, heading: bool = False
-) -> Answering:
-    value = given.get(question.id)
-    picked = value if isinstance(value, list) else [value]
-    return Answering(
-        id=question.id,
-        kind=question.kind,
-        title=marked(question.title),
-        hint=marked(question.sub_title),
-        details_title=marked(question.details_title),
-        details=_paragraphs(question.details_content),
-        restricted=question.restricted,
-        value=value if isinstance(value, str) else "",
-        error=in_words(errors.get(question.id)),
-        choices=tuple(_choice(question, option, option.id in picked, given, errors) for option in question.options),
-        address=value if isinstance(value, dict) else {},
-        heading=heading,
-    )
+@dataclass(frozen=True)
+class _Drawing:
+    given: Mapping[str, Any]
+    errors: Mapping[str, Message]
+    most: int
+    say: Callable[[Message | None], str]
 
+    def field(self, question: Question, *, heading: bool = False) -> Answering:
+        value = self.given.get(question.id)
+        picked = value if isinstance(value, list) else [value]
+        return Answering(
+            id=question.id,
+            kind=question.kind,
+            title=marked(question.title),
+            hint=marked(question.sub_title),
+            details_title=marked(question.details_title),
+            details=_paragraphs(question.details_content),
+            restricted=question.restricted,
+            value=value if isinstance(value, str) else "",
+            error=self.say(self.errors.get(question.id)),
+            choices=tuple(self.choice(question, option, option.id in picked) for option in question.options),
+            address=value if isinstance(value, dict) else {},
+            heading=heading,
+            most=self.most,
+        )
 
-def _choice(
-    question: Question, option: Option, chosen: bool, given: Mapping[str, Any], errors: Mapping[str, Message]
-) -> Choice:
-    name = questions.free_text_key(question.id, option.id) if option.free_text else ""
-    words = given.get(name) if name else ""
-    return Choice(
-        id=option.id,
-        label=marked(option.display_text),
-        hint=marked(option.description),
-        exclusive=option.exclusive,
-        chosen=chosen,
-        nested=tuple(_field(nested, given, errors) for nested in option.nested),
-        words_name=name,
-        words=words if isinstance(words, str) else "",
-        words_error=in_words(errors.get(name)) if name else "",
-    )
+    def choice(self, question: Question, option: Option, chosen: bool) -> Choice:
+        name = questions.free_text_key(question.id, option.id) if option.free_text else ""
+        words = self.given.get(name) if name else ""
+        return Choice(
+            id=option.id,
+            label=marked(option.display_text),
+            hint=marked(option.description),
+            exclusive=option.exclusive,
+            chosen=chosen,
+            nested=tuple(self.field(nested) for nested in option.nested),
+            words_name=name,
+            words=words if isinstance(words, str) else "",
+            words_error=self.say(self.errors.get(name)) if name else "",
+        )
 
 
 def _paragraphs(text: Text) -> SafeString:

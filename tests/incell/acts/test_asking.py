@@ -24,18 +24,13 @@ from incell.acts.choosing import chosen_key
 from incell.acts.deciding import decide, undo
 from incell.acts.history import AlreadyDecided
 from incell.acts.unsent import put_by, put_by_before
-from incell.models import Contact, How, Request, RequestEvent, RequestKind, State, Team, Tie, UnsentRequest
+from incell.models import How, Request, RequestEvent, RequestKind, State, Team, UnsentRequest
 from tests.cast import NOW, AgencyFactory, Cast, PrisonerFactory, UserFactory
+from tests.contacts import a_contact, a_tie
 from tests.kinds import ANSWERS, Kinds, ask
 
 pytestmark = pytest.mark.usefixtures("node")
 LATER = NOW + timedelta(hours=1)
-
-
-def contact_of(cast: Cast, **fields: object) -> Tie:
-    contact = Contact.objects.create(prison_id="MDI", kind="S", first_name="Ann", last_name="Lee", made_at=NOW)
-    given = {"prisoner": cast.prisoner.prisoner, "approved_by": cast.practitioner, "approved_at": NOW, **fields}
-    return Tie.objects.create(contact=contact, relationship="FRIEND", **given)
 
 
 @pytest.mark.parametrize("code", sorted(ANSWERS))
@@ -145,15 +140,15 @@ def test_paper_is_entered_by_who_handles_requests(kinds: Kinds, cast: Cast) -> N
 
 
 def test_a_contact_is_chosen_from_the_persons_own(kinds: Kinds, cast: Cast) -> None:
-    tie = contact_of(cast)
+    tie = a_tie(cast.prisoner.prisoner, a_contact(), cast.practitioner)
     request = ask(cast.prisoner, kinds["REMOVE_CONTACT"], {"CONTACT": str(tie.pk)})
-    assert request.answers == {"CONTACT": "Ann Lee", chosen_key("CONTACT"): str(tie.pk)}
-    assert request.words == "Who is it?: Ann Lee"
+    assert request.answers == {"CONTACT": "Patricia Ashdown", chosen_key("CONTACT"): str(tie.pk)}
+    assert request.words == "Who is it?: Patricia Ashdown"
 
 
 def test_a_contact_of_somebody_else_is_refused(kinds: Kinds, cast: Cast) -> None:
-    tie = contact_of(cast, prisoner=PrisonerFactory())
-    gone = contact_of(cast, removed_at=NOW)
+    tie = a_tie(PrisonerFactory(), a_contact(), cast.practitioner)
+    gone = a_tie(cast.prisoner.prisoner, a_contact(), cast.practitioner, removed_at=NOW)
     for wrong in (tie, gone):
         with pytest.raises(AnswersHaveErrors) as caught:
             ask(cast.prisoner, kinds["REMOVE_CONTACT"], {"CONTACT": str(wrong.pk)})

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from incell import catalogue
-from incell.catalogue import LONGEST, check_all
+from incell.catalogue import LONGEST, MESSAGES, check_all
+from incell.matching import NumberFault
 
 TODAY = date(2027, 3, 1)
 KINDS = {kind.code: kind for kind, _ in catalogue.built_in()}
@@ -51,9 +52,25 @@ def test_a_day_of_birth_that_can_be(born: str) -> None:
     assert faults("ADD_SOCIAL_CONTACT", FRIEND | {"DATE_OF_BIRTH": born}) == {}
 
 
-@pytest.mark.parametrize("number", ["12", "phone", "999", "07700900123456", "+999123456", "☎️"])
-def test_a_number_that_can_not_be_called(number: str) -> None:
-    assert faults("ADD_SOCIAL_CONTACT", FRIEND | {"PHONE": number}) == {"PHONE": "no_such_number"}
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        ("12", "too_short"),
+        ("phone", "not_a_number"),
+        ("☎️", "not_a_number"),
+        ("999", "emergency"),
+        ("0909 8790123", "premium"),
+        ("07700900123456", "too_long"),
+        ("0114 496 0123/0114 496 0124", "two_numbers"),
+        ("+999 123456", "unknown_country"),
+    ],
+)
+def test_a_number_that_can_not_be_called(number: str, fault: str) -> None:
+    assert faults("ADD_SOCIAL_CONTACT", FRIEND | {"PHONE": number}) == {"PHONE": f"number_{fault}"}
+
+
+def test_every_fault_of_a_number_has_its_words() -> None:
+    assert {f"number_{fault.lower()}" for fault in NumberFault} <= set(MESSAGES)
 
 
 @pytest.mark.parametrize("number", ["07700 900123", "+44 114 496 0123", "+1 212 555 0100", "(0114) 496-0123"])

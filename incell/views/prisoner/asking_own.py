@@ -1,0 +1,125 @@
+"""A person's own requests: the list, one of them with what was done, taking it back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import Verb
+from accounts.seal import Unreadable
+from accounts.views.door import Request, door
+from incell.acts.asking import private_answers, see_answer, withdraw_request
+from incell.acts.history import AlreadyDecided
+from incell.acts.kinds import kind_of
+from incell.acts.own_words import NoOwnKey
+from incell.catalogue import Kind
+from incell.forms import answering
+from incell.forms import asking as forms
+from incell.models import Request as Asked
+
+from . import asking_plain as plain
+
+A_PAGE = 20
+MOST_STEPS = 200  # lines of one history
+
+
+@never_cache
+@door(Verb.ASK)
+@require_safe
+def requests(request: Request) -> HttpResponse:
+    """The person's requests, newest first: where each stands and when an answer is due. Queries: 7."""
+    mine = Asked.objects.visible_to(request.reach).order_by("-sent_at", "-pk").prefetch_related("kind")
+    page = Paginator(mine.defer("sealed", "words", "answers"), A_PAGE).get_page(request.GET.get("page"))
+    rows = [_row(one) for one in page]
+    return render(request, "incell/prisoner/requests.html", {"page": page, "rows": rows})
+
+
+@never_cache
+@door(Verb.ASK)
+@require_safe
+def own_request(request: Request, request_id: UUID) -> HttpResponse:
+    """One request: what was asked, the answer, what was done. Opening an answer marks it as seen.
+
+    Queries: 7; 7 more when an answer is seen for the first time, 3 more for a privileged one.
+    """
+    asked = _mine(request, request_id)
+    if request.method == "GET":
+        see_answer(request=asked, by=request.user, at=timezone.now())
+    kind = _kind(asked)
+    events = list(asked.events.order_by("at", "id")[:MOST_STEPS])
+    answers, unreadable = _answers(request, asked, kind)
+    context = {
+        **_row(asked),
+        "rows": forms.said(kind, answers),
+        "private": kind.is_private,
+        "unreadable": unreadable,
+        "rejection": plain.REJECTIONS.get(asked.rejection, ""),
+        "steps": plain.steps(events),
+    }
+    return render(request, "incell/prisoner/request.html", context)
+
+
+@never_cache
+@door(Verb.ASK)
+@require_safe
+def request_sent(request: Request, request_id: UUID) -> HttpResponse:
+    """That it was sent, who has it, and when an answer is due. Queries: 6."""
+    return render(request, "incell/prisoner/request_sent.html", _row(_mine(request, request_id)))
+
+
+@never_cache
+@door(Verb.ASK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_withdraw(request: Request, request_id: UUID) -> HttpResponse:
+    """Taking a request back, asked once more. Queries: 6, or about 16."""
+    asked = _mine(request, request_id)
+    if request.method == "POST":
+        try:
+            withdraw_request(request=asked, by=request.user, at=timezone.now())
+        except AlreadyDecided:
+            messages.warning(request, _("It was answered before you took it back. Here is the answer."))
+        else:
+            messages.success(request, _("You took it back. No one will answer it."))
+        return redirect("incell:own_request", asked.pk)
+    if not asked.is_open:
+        return redirect("incell:own_request", asked.pk)
+    return render(request, "incell/prisoner/request_withdraw.html", _row(asked))
+
+
+def _mine(request: Request, request_id: UUID) -> Asked:
+    """Queries: 1. Raises Http404 for what is not the person's own."""
+    mine = Asked.objects.visible_to(request.reach).select_related("kind")
+    return get_object_or_404(mine, pk=request_id)
+
+
+def _row(asked: Asked) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "name": answering.marked(_kind(asked).name),
+        "state": plain.state_of(asked),
+        "due": plain.due(asked, timezone.localdate()),
+        "team": plain.TEAMS[asked.team],
+        "new": not asked.is_open and asked.seen_at is None and asked.decided_by_id is not None,
+    }
+
+
+def _kind(asked: Asked) -> Kind:
+    return kind_of(asked.kind, (get_language() or "en")[:2])
+
+
+def _answers(request: Request, asked: Asked, kind: Kind) -> tuple[dict[str, Any], bool]:
+    """The answers, and whether they are sealed and can't be opened any more."""
+    if not kind.is_private:
+        return asked.answers, False
+    try:
+        return private_answers(request=asked, by=request.user), False
+    except (NoOwnKey, Unreadable):
+        return {}, True

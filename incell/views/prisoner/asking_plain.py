@@ -1,0 +1,117 @@
+"""The field's codes in the plain words of the cell. Reading age: tests/rules/test_reading_age.py."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from incell.acts.history import Happened
+from incell.models import Flag, Rejection, Request, RequestEvent, State, Team
+
+Words = str | Promise
+
+GROUPS: dict[str, Words] = {
+    "PHONE_AND_MONEY": _("Phone and money"),
+    "PEOPLE": _("People you call and see"),
+    "VISITS": _("Visits"),
+    "HEALTH": _("Health"),
+    "DAILY_LIFE": _("Day to day"),
+    "LEAVING": _("Getting ready to leave"),
+    "LEGAL": _("The law"),
+}
+
+# Who has a request. That a contact is looked at by public protection is not for the cell: it reads as the same team.
+TEAMS: dict[str, Words] = {
+    Team.WING: _("The office on your wing"),
+    Team.BUSINESS_HUB: _("The team for money and your things"),
+    Team.CONTACTS: _("The team for calls and visits"),
+    Team.VISITS: _("The team for calls and visits"),
+    Team.PUBLIC_PROTECTION: _("The team for calls and visits"),
+    Team.SAFER_CUSTODY: _("The team that helps keep you safe"),
+    Team.HEALTHCARE: _("The health care team"),
+    Team.LIBRARY: _("The library"),
+    Team.RESETTLEMENT: _("The team that helps you get ready to leave"),
+}
+
+STATES: dict[str, tuple[str, Words]] = {
+    State.NEW: ("wait", _("Sent")),
+    State.IN_PROGRESS: ("doing", _("Someone is on it")),
+    State.APPROVED: ("done", _("They said yes")),
+    State.DECLINED: ("stop", _("They said no")),
+    State.REJECTED: ("stop", _("Sent back")),
+    State.WITHDRAWN: ("none", _("You took it back")),
+}
+
+REJECTIONS: dict[str, Words] = {
+    Rejection.WRONG_KIND: _("This was not the right form for it. Look for one that fits, and ask again."),
+    Rejection.ALREADY_SENT: _("You have sent this before. Look at your other requests for the answer."),
+    Rejection.ABUSIVE: _("It had bad words about a person. You can ask again without them."),
+}
+
+HAPPENED: dict[str, Words] = {
+    Happened.SENT: _("You sent it"),
+    Happened.SAID: _("Staff wrote to you"),
+    Happened.APPROVED: _("They said yes"),
+    Happened.DECLINED: _("They said no"),
+    Happened.REJECTED: _("They sent it back"),
+    Happened.WITHDRAWN: _("You took it back"),
+    Happened.FORWARDED: _("It went to another team"),
+    Happened.ESCALATED: _("It is late. We told the manager"),
+}
+
+TROUBLES: dict[str, Words] = {
+    Flag.Kind.SELF_HARM: _("I may hurt myself"),
+    Flag.Kind.THREAT: _("Someone may hurt me"),
+    Flag.Kind.ABUSE: _("Someone has hurt me"),
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """When an answer is due, seen from a day: `how` is "late", "told" (late, and the manager knows), "today",
+    "tomorrow" or "later"."""
+
+    how: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a history as the person reads it."""
+
+    title: Words
+    at: datetime
+    words: str
+
+
+def due(request: Request, today: date) -> Due | None:
+    """Of an open request. None: nothing is due any more."""
+    if not request.is_open:
+        return None
+    days = (request.due_on - today).days
+    if days < 0:
+        return Due("told" if request.escalated_at else "late", request.due_on)
+    return Due({0: "today", 1: "tomorrow"}.get(days, "later"), request.due_on)
+
+
+def state_of(request: Request) -> dict[str, Any]:
+    """{"mark", "words"} of a state, as c-status takes them."""
+    mark, words = STATES[request.state]
+    return {"mark": mark, "words": words}
+
+
+def steps(events: list[RequestEvent]) -> list[Step]:
+    """The shared history, oldest first, without what staff did and took back again.
+
+    events    all of the request's, oldest first.
+    """
+    shown: list[RequestEvent] = []
+    for event in events:
+        if event.verb == Happened.UNDONE:
+            undone = next((one for one in reversed(shown) if one.verb == event.words), None)
+            shown = [one for one in shown if one is not undone]
+        elif event.audience == RequestEvent.Audience.STAFF_AND_PRISONER and event.verb in HAPPENED:
+            shown.append(event)
+    return [Step(HAPPENED[event.verb], event.at, event.words) for event in shown]
