@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from accounts import access, audit, receipts
@@ -17,7 +18,7 @@ from accounts.models.hashing import pepper
 from accounts.seal import canonical
 from incell import catalogue, questions
 from incell.catalogue import CHOSEN, Kind
-from incell.models import DECISIONS, How, Request, RequestKind, State, UnsentRequest
+from incell.models import DECISIONS, OPEN, How, Request, RequestKind, State, UnsentRequest
 from incell.questions import Message, Text
 
 from .choosing import NotOnTheList, named
@@ -146,25 +147,29 @@ def checked(
 
 
 def refuse_too_many(*, prisoner_id: UUID, kind: Kind, at: datetime) -> None:
-    """Whether one more of this kind may be sent now. Queries: 1 to 3.
+    """Whether one more of this kind may be sent now. Queries: 1.
 
     Raises     OneIsOpen, TooManyThisWeek, TooManyToday.
     """
-    sent = Request.objects.filter(prisoner_id=prisoner_id)
-    same = sent.filter(code=kind.code)
+    day, week = at - timedelta(days=1), at - timedelta(days=7)
+    looked_at = Q(sent_at__gt=day)  # never more than MOST_A_DAY
     if kind.open:
-        waiting = list(same.open().order_by("-sent_at")[: kind.open])
-        if len(waiting) >= kind.open:
-            raise OneIsOpen(waiting[0])
+        looked_at |= Q(code=kind.code, state__in=OPEN)
     if kind.week:
-        week = list(
-            same.filter(sent_at__gt=at - timedelta(days=7))
-            .exclude(state=State.WITHDRAWN)
-            .order_by("-sent_at")[: kind.week]
-        )
-        if len(week) >= kind.week:
-            raise TooManyThisWeek(week[-1].sent_at + timedelta(days=7))
-    if sent.filter(sent_at__gt=at - timedelta(days=1))[:MOST_A_DAY].count() >= MOST_A_DAY:
+        looked_at |= Q(code=kind.code, sent_at__gt=week)
+    sent = list(
+        Request.objects.filter(looked_at, prisoner_id=prisoner_id)
+        .defer("answers", "words", "sealed")
+        .order_by("-sent_at")[: MOST_A_DAY * 8 + kind.open]
+    )
+    same = [one for one in sent if one.code == kind.code]
+    waiting = [one for one in same if one.is_open]
+    if kind.open and len(waiting) >= kind.open:
+        raise OneIsOpen(waiting[0])
+    lately = [one for one in same if one.sent_at > week and one.state != State.WITHDRAWN]
+    if kind.week and len(lately) >= kind.week:
+        raise TooManyThisWeek(lately[kind.week - 1].sent_at + timedelta(days=7))
+    if sum(one.sent_at > day for one in sent) >= MOST_A_DAY:
         raise TooManyToday
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts import access, audit
-from accounts.access import Verb
+from accounts.access import Reach, Verb
 from accounts.models import Prisoner, User
 from incell.models import RequestKind, UnsentRequest
 
@@ -44,9 +44,9 @@ def put_by(
     audit.write(by=by, verb="put_by_request", what="incell.UnsentRequest", whom=row.pk, at=at)
 
 
-def put_by_before(*, kind: RequestKind, by: User) -> Unsent | None:
-    """What this person typed for a kind and has not sent. Queries: 2, or 3. Raises NotAllowed."""
-    row = _row(kind, by)
+def put_by_before(*, kind: RequestKind, reach: Reach) -> Unsent | None:
+    """What somebody typed for a kind and has not sent, for themselves alone. Queries: 1, or 2."""
+    row = UnsentRequest.objects.visible_to(reach).filter(code=kind.code).first()
     if row is None:
         return None
     try:
@@ -60,16 +60,11 @@ def put_by_before(*, kind: RequestKind, by: User) -> Unsent | None:
 @transaction.atomic
 def give_up(*, kind: RequestKind, by: User, at: datetime) -> None:
     """Throw away what was put by for this kind. Again changes nothing. Queries: 2, or 7. Raises NotAllowed."""
-    row = _row(kind, by)
+    reach = access.require(by, Verb.ASK)
+    row = UnsentRequest.objects.visible_to(reach).filter(code=kind.code).first()
     if row is not None:
         audit.write(by=by, verb="give_up_request", what="incell.UnsentRequest", whom=row.pk, at=at)
         row.delete()
-
-
-def _row(kind: RequestKind, by: User) -> UnsentRequest | None:
-    reach = access.require(by, Verb.ASK)
-    assert reach.prisoner_id is not None  # only a prisoner asks
-    return UnsentRequest.objects.filter(prisoner_id=reach.prisoner_id, code=kind.code).first()
 
 
 def _cut(value: Any) -> Any:

@@ -1,8 +1,19 @@
 """What somebody wrote in the form of a request and has not sent yet."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from accounts.models import Prisoner, PrisonOnly
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+
+class UnsentRequestQuerySet(models.QuerySet["UnsentRequest"]):
+    def visible_to(self, reach: "Reach") -> "UnsentRequestQuerySet":
+        """A person's own; nobody else's are there. Queries: none of its own."""
+        return self.none() if reach.prisoner_id is None else self.filter(prisoner_id=reach.prisoner_id)
 
 
 class UnsentRequest(PrisonOnly):
@@ -16,6 +27,8 @@ class UnsentRequest(PrisonOnly):
     key = models.CharField(max_length=64)
     sealed = models.TextField()
     typed_at = models.DateTimeField()
+
+    objects = UnsentRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["prisoner", "code"], name="one_unsent_request_a_kind")]

@@ -73,7 +73,7 @@ def ask(request: Request) -> HttpResponse:
     """What can be asked for, by group; what is open already leads there. Queries: 7."""
     kinds = [kind_of(row, _language()) for row in RequestKind.objects.current().order_by("pk")]
     waiting = _waiting(request, kinds)
-    unsent = UnsentRequest.objects.filter(prisoner_id=_own(request))
+    unsent = UnsentRequest.objects.visible_to(request.reach)
     begun = set(unsent.values_list("code", flat=True)[:FEW])
     groups = [
         {
@@ -154,7 +154,7 @@ def ask_form(request: Request, slug: str) -> HttpResponse:
         refuse_too_many(prisoner_id=_own(request), kind=asking.kind, at=timezone.now())
     except (OneIsOpen, TooManyThisWeek, TooManyToday) as full:
         return _closed(request, asking, full)
-    kept = put_by_before(kind=asking.row, by=request.user)
+    kept = put_by_before(kind=asking.row, reach=request.reach)
     if kept is None:
         return _form(request, asking, {}, secrets.token_urlsafe(16))
     return _form(request, asking, kept.answers, kept.key, begun=True)
@@ -169,7 +169,7 @@ def ask_check(request: Request, slug: str) -> HttpResponse:
     asking = _asking(slug)
     if request.method == "POST":
         return _send(request, asking, _posted(request, asking))
-    kept = put_by_before(kind=asking.row, by=request.user)
+    kept = put_by_before(kind=asking.row, reach=request.reach)
     if kept is None:
         return redirect("incell:ask_form", slug)
     return _check(request, asking, kept.answers, kept.key)

@@ -33,7 +33,7 @@ def tell(request: Request, request_id: UUID | None = None) -> HttpResponse:
     asked = None
     if request_id is not None:
         asked = get_object_or_404(Asked.objects.visible_to(request.reach), pk=request_id)
-    form = TellForm(request.POST or None)
+    form = TellForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         _flag(request, form.cleaned_data["what"], form.cleaned_data["words"], asked)
         return redirect("incell:own_request", asked.pk) if asked else redirect("incell:requests")
@@ -51,7 +51,7 @@ def tell_of_unsent(request: Request, slug: str) -> HttpResponse:
     """
     row = get_object_or_404(RequestKind.objects.current(), code=slug.upper().replace("-", "_"))
     kind = kind_of(row, (get_language() or "en")[:2])
-    kept = put_by_before(kind=row, by=request.user)
+    kept = put_by_before(kind=row, reach=request.reach)
     words = forms.typed(kind, kept.answers) if kept and not kind.is_private else ""
     what = request.POST.get("what", "")
     _flag(request, what if what in Flag.Kind.values else Flag.Kind.SELF_HARM, words, None)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.access import NotAllowed
+from accounts.access import NotAllowed, reach_of
 from accounts.models import AuditEntry, Receipt, Role
 from accounts.receipts import AskedOtherwise, digest
 from incell.acts.asking import (
@@ -179,12 +179,11 @@ def test_what_is_put_by_lies_sealed_and_is_its_writers(kinds: Kinds, cast: Cast)
     answers = {"WHAT": "BOOK", "MORE": "About quokkas"}
     put_by(prisoner=cast.prisoner.prisoner, kind=kinds["LIBRARY"], answers=answers, key="k", by=cast.prisoner, at=NOW)
     assert "quokka" not in UnsentRequest.objects.get().sealed
-    kept = put_by_before(kind=kinds["LIBRARY"], by=cast.prisoner)
+    kept = put_by_before(kind=kinds["LIBRARY"], reach=reach_of(cast.prisoner))
     assert kept is not None
     assert (kept.answers, kept.key) == (answers, "k")
-    assert put_by_before(kind=kinds["LIBRARY"], by=cast.cell_mate) is None
-    with pytest.raises(NotAllowed):
-        put_by_before(kind=kinds["LIBRARY"], by=cast.practitioner)
+    for other in (cast.cell_mate, cast.practitioner, cast.agency_worker):
+        assert put_by_before(kind=kinds["LIBRARY"], reach=reach_of(other)) is None
     with pytest.raises(NotAllowed):
         put_by(prisoner=cast.prisoner.prisoner, kind=kinds["LIBRARY"], answers={}, key="", by=cast.cell_mate, at=NOW)
 

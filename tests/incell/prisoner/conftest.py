@@ -17,7 +17,7 @@ Says = Callable[..., str]
 @pytest.fixture(autouse=True)
 def morning() -> Iterator[None]:
     """It is the cast's NOW: Monday 1 March 2027."""
-    with time_machine.travel(NOW):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 
