@@ -4,16 +4,19 @@ def test_queue(kinds, cast):
     request = ask(cast.prisoner, kinds["HEALTHCARE"])
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from accounts.models import User
-from incell.acts.asking import Origin, send_request
+from accounts.models import Role, User
+from incell.acts.asking import Origin, send_request, withdraw_request
+from incell.acts.deciding import decide, say
+from incell.acts.history import note
 from incell.acts.kinds import load_kinds
-from incell.models import Request, RequestKind
-from tests.cast import NOW
+from incell.acts.unsent import put_by
+from incell.models import Rejection, Request, RequestKind
+from tests.cast import NOW, Cast, UserFactory
 
 Kinds = dict[str, RequestKind]
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -53,3 +56,25 @@ def ask(
     """The person asks for one thing, with ready answers unless others are given."""
     said = ANSWERS[kind.code] if answers is None else answers
     return send_request(prisoner=user.prisoner, kind=kind, answers=said, by=user, at=at, origin=Origin(**origin))
+
+
+def ask_for_things(cast: Cast) -> None:
+    """Requests of the prisoner in every state, one late with messages, and something begun; again does nothing."""
+    if Request.objects.exists():
+        return
+    load_kinds(by="command:load_requests", at=NOW)
+    kinds = {row.code: row for row in RequestKind.objects.current()}
+    me, helper, hub = cast.prisoner, cast.practitioner, UserFactory(roles=[Role.BUSINESS_HUB_CLERK])
+    late = ask(me, kinds["PROPERTY"], at=NOW - timedelta(days=30))
+    say(request=late, words="We are still looking for the coat.", shared=True, by=hub, at=NOW)
+    note(late, "ESCALATED", by=None, at=NOW, shared=True)
+    Request.objects.filter(pk=late.pk).update(escalated_at=NOW)
+    answers = [("APPROVED", ""), ("DECLINED", ""), *(("REJECTED", why) for why in Rejection.values)]
+    for minute, (state, rejection) in enumerate(answers):
+        sent = ask(me, kinds["RESETTLEMENT_HELP"], at=NOW - timedelta(minutes=30 - minute))
+        decide(request=sent, state=state, rejection=rejection, reply="See me on Monday.", by=helper, at=NOW)
+    withdraw_request(request=ask(me, kinds["LIBRARY"]), by=me, at=NOW)
+    ask(me, kinds["PRIVATE_MESSAGE"])
+    ask(me, kinds["HEALTHCARE"])
+    begun = ANSWERS["ADD_SOCIAL_CONTACT"]
+    put_by(prisoner=me.prisoner, kind=kinds["ADD_SOCIAL_CONTACT"], answers=begun, key="begun", by=me, at=NOW)

@@ -262,16 +262,16 @@ def withdraw_request(*, request: Request, by: User, at: datetime) -> Request:
     return held
 
 
-@transaction.atomic
 def see_answer(*, request: Request, by: User, at: datetime) -> None:
     """Note that the person has seen the answer; from then on it can't be undone. Queries: 7, or none.
 
     Raises     NotAllowed, NotTheirs.
     """
     if request.state not in DECISIONS or request.seen_at is not None:
-        return
-    reach = access.require(by, Verb.ASK)
-    if request.prisoner_id != reach.prisoner_id:
-        raise NotTheirs
-    if Request.objects.filter(pk=request.pk).unseen().update(seen_at=at):  # not undone meanwhile
-        audit.write(by=by, verb="see_answer", what="incell.Request", whom=request.pk, at=at)
+        return  # before a transaction begins: most openings write nothing
+    with transaction.atomic():
+        reach = access.require(by, Verb.ASK)
+        if request.prisoner_id != reach.prisoner_id:
+            raise NotTheirs
+        if Request.objects.filter(pk=request.pk).unseen().update(seen_at=at):  # not undone meanwhile
+            audit.write(by=by, verb="see_answer", what="incell.Request", whom=request.pk, at=at)

@@ -18,7 +18,9 @@ from django.urls import reverse
 
 from accounts.access import AUDIENCE_OF_VERB, Verb
 from accounts.models import Audience, User
+from incell.models import Request
 from tests.cast import TOKEN, Cast, SignIn
+from tests.kinds import ask_for_things
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
 from tests.rules.test_matrix import named_urls
 from tests.told import Told
@@ -82,13 +84,20 @@ def cell_doors() -> dict[str, Any]:
 
 def arguments(pattern: Any, told: Told) -> dict[str, Any]:
     """What fills a url. A new kind of argument takes a line here."""
-    known = {"key": "nothing-held", "agency_id": told.asks.pk}
+    late = Request.objects.filter(code="PROPERTY").first()
+    known = {
+        "key": "nothing-held",
+        "agency_id": told.asks.pk,
+        "slug": "add-social-contact",
+        "request_id": late.pk if late else None,
+    }
     return {name: known[name] for name in pattern.pattern.converters}
 
 
 def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     """Every answer: each door for each visitor, and what each form on it answers."""
     User.objects.update(language=language)
+    ask_for_things(cast)
     newcomer = cast.cell_mate
     newcomer.prisoner.release_on = None
     newcomer.prisoner.save()

@@ -36,7 +36,7 @@ def tell(request: Request, request_id: UUID | None = None) -> HttpResponse:
     form = TellForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         _flag(request, form.cleaned_data["what"], form.cleaned_data["words"], asked)
-        return redirect("incell:own_request", asked.pk) if asked else redirect("incell:requests")
+        return redirect("incell:own_request", asked.pk) if asked else redirect("incell:own_requests")
     choices = [{"value": code, "label": words} for code, words in TROUBLES.items()]
     return render(request, "incell/prisoner/tell.html", {"form": form, "choices": choices, "asked": asked})
 
@@ -61,4 +61,4 @@ def tell_of_unsent(request: Request, slug: str) -> HttpResponse:
 def _flag(request: Request, what: str, words: str, asked: Any) -> None:
     own, at = request.user.prisoner, timezone.now()
     flag_words(prisoner=own, kind=what, by=request.user, at=at, excerpt=words, request=asked)
-    messages.success(request, _("We told the safer custody team. Do you need help now? Press your cell bell."))
+    messages.success(request, _("We told safer custody. Do you need help now? Press your cell bell."))

@@ -108,14 +108,14 @@ def test_a_key_that_can_be_none_sends_all_the_same(at_terminal: Client, key: str
 def test_hard_words_bring_up_help_and_flag_nothing(at_terminal: Client, says: Says, words: str) -> None:
     answer = at_terminal.post(HEALTH, SORE | {"MORE": words}, follow=True)
     assert "Do you need help now? Press your cell bell. Someone will come." in says(answer)
-    assert "Tell the safer custody team" in says(answer)
+    assert "Tell safer custody" in says(answer)
     assert not Flag.objects.exists()
 
 
 def test_plain_words_bring_up_no_alarm_but_a_way_to_tell(at_terminal: Client, says: Says) -> None:
     answer = at_terminal.post(HEALTH, SORE, follow=True)
     assert "Someone will come." not in says(answer)
-    assert "Tell the safer custody team" in says(answer)
+    assert "Tell safer custody" in says(answer)
 
 
 def test_telling_from_the_check_shows_the_words_and_goes_on(at_terminal: Client, cast: Cast, says: Says) -> None:
@@ -129,7 +129,7 @@ def test_telling_from_the_check_shows_the_words_and_goes_on(at_terminal: Client,
         cast.prisoner,
         "They will get me <b>",
     )
-    assert "We told the safer custody team." in says(answer)
+    assert "We told safer custody." in says(answer)
     assert "Is this right?" in says(answer)
     assert not Request.objects.exists()
 

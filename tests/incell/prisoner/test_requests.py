@@ -184,7 +184,7 @@ def test_an_answer_that_came_first_is_shown(at_terminal: Client, sent: Request, 
 
 def test_every_page_of_a_request_has_a_way_to_tell(at_terminal: Client, sent: Request, says: Says) -> None:
     for address in ("/me/ask/", "/me/ask/library/", MINE, *(one(sent) + tail for tail in ("", "sent/", "withdraw/"))):
-        assert "Tell the safer custody team" in says(at_terminal.get(address)), address
+        assert "Tell safer custody" in says(at_terminal.get(address)), address
 
 
 def test_a_page_costs_few_queries(
