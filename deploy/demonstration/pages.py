@@ -31,6 +31,14 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("notices", "incell:my_notices", "/me/notices/"),
         ("timetable", "incell:timetable", "/me/timetable/"),
         ("held", "incell:held", "/me/held/"),
+        ("ask", "incell:ask", "/me/ask/"),
+        ("ask-form", "incell:ask_form", "/me/ask/add-social-contact/"),
+        ("ask-private", "incell:ask_form", "/me/ask/private-message/"),
+        ("requests", "incell:my_requests", "/me/requests/"),
+        ("request", "incell:own_request", "{own_request}"),
+        ("request-sent", "incell:request_sent", "{own_request}sent/"),
+        ("request-withdraw", "incell:request_withdraw", "{own_request}withdraw/"),
+        ("tell", "incell:tell", "/me/tell/"),
     ],
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
@@ -138,6 +146,9 @@ NOT_PICTURED = {
     **dict.fromkeys(("incell:take_in", "incell:end_session"), FOR_SCRIPTS),
     "incell:held_act": "needs something that was written without Wi-Fi; its list is pictured",
     "incell:throw_away": POSTED,
+    "incell:ask_check": "the words of the form, asked once more: on the way to the request that is pictured",
+    "incell:tell_of_request": "the page of incell:tell, about one request",
+    "incell:tell_of_unsent": POSTED,
     "incell:notice_edit": "the page of a new notice, filled",
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
@@ -167,6 +178,7 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     paths["flag"] = first_link(safer, "/staff/flags/", "/staff/flags/", but="?closed")
     contacts, protection = journey.member("contacts@mdi.example"), journey.member("protection@mdi.example")
     paths |= contacts_to_show(journey, contacts, protection, admin)
+    paths["own_request"] = ask_for_the_list(journey.cell)
     paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
     walkers = {
         "cell": journey.cell,
@@ -193,6 +205,16 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
                     raise WentWrong(f"{url_name} answered {answer.status if answer else 'nothing'}")
                 walker.settle()
                 look(walker, f"{audience}-{name}", language)
+
+
+def ask_for_the_list(cell: Walker) -> str:
+    """Somebody in the cell asks for the list of contacts. Returns the path of the request."""
+    cell.speak("en")
+    cell.go("/me/ask/supply-contact-list/").locator("#SIZE-PLAIN").check(force=True)
+    cell.press("Check what I wrote")
+    cell.press("Yes, send it")
+    cell.see("You will hear by")
+    return str(cell.page.evaluate("location.pathname")).removesuffix("sent/")
 
 
 def first_link(walker: Walker, page: str, has: str, *, but: str = " ") -> str:

@@ -36,7 +36,7 @@ def tell(request: Request, request_id: UUID | None = None) -> HttpResponse:
     form = TellForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         _flag(request, form.cleaned_data["what"], form.cleaned_data["words"], asked)
-        return redirect("incell:own_request", asked.pk) if asked else redirect("incell:own_requests")
+        return redirect("incell:own_request", asked.pk) if asked else redirect("incell:my_requests")
     choices = [{"value": code, "label": words} for code, words in TROUBLES.items()]
     return render(request, "incell/prisoner/tell.html", {"form": form, "choices": choices, "asked": asked})
 

@@ -34,7 +34,7 @@ MOST_STEPS = 200  # lines of one history
 @never_cache
 @door(Verb.ASK)
 @require_safe
-def own_requests(request: Request) -> HttpResponse:
+def my_requests(request: Request) -> HttpResponse:
     """The person's requests, newest first: where each stands and when an answer is due. Queries: 7."""
     mine = Asked.objects.visible_to(request.reach).order_by("-sent_at", "-pk").prefetch_related("kind")
     page = Paginator(mine.defer("sealed", "words", "answers"), A_PAGE).get_page(request.GET.get("page"))
