@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Role, User
 from incell.acts.asking import Origin, send_request, withdraw_request
@@ -58,6 +59,7 @@ def ask(
     return send_request(prisoner=user.prisoner, kind=kind, answers=said, by=user, at=at, origin=Origin(**origin))
 
 
+@transaction.atomic
 def ask_for_things(cast: Cast) -> None:
     """Requests of the prisoner in every state, one late with messages, and something begun; again does nothing."""
     if Request.objects.exists():
