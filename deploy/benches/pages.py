@@ -127,5 +127,8 @@ def _costs(engine: str, small: Costs, large: Costs) -> list[Figure]:
             Figure(f"queries: {name}, {engine}", found["queries"], "", bar=bar, most=True),
             Figure(f"queries more than at {SMALL[0]} people: {name}, {engine}", grown, "", bar=0, most=True),
         ]
+    for name, found in large.items():
+        if found["whole"]:
+            figures.append(Figure(f"whole reads: {name}, {engine}", len(found["whole"]), "", bar=0, most=True))
     whole = sum(len(page["whole"]) for page in large.values())
     return [*figures, Figure(f"queries that read every request, {engine}", whole, "", bar=0, most=True)]

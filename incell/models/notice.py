@@ -75,7 +75,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """As `for_person`, for the person whom a user is, whose row need not be read before. Queries: 1."""
         theirs = {f"their_{name}": models.F(f"prison__prisoners__{name}") for name in _KNOWN}
         ours = self.up(at).filter(prison__prisoners__user_id=user_id, prison__prisoners__left_at__isnull=True)
-        found = list(ours.annotate(**theirs).order_by("-urgent", "-from_at"))
+        found = list(ours.only(*_SAID).annotate(**theirs).order_by("-urgent", "-from_at"))
         if not found:
             return []
         person = Prisoner(**{name: getattr(found[0], f"their_{name}") for name in _KNOWN})  # in every row the same
@@ -83,6 +83,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return [notice for notice in found if notice.wing in wings and notice.cohort in cohorts]
 
 
+_SAID = ("title", "body", "title_cy", "body_cy", "urgent", "wing", "cohort")  # all that a page of the cell shows
 _KNOWN = ("cell", "date_of_birth", "legal_status", "release_on")
 
 

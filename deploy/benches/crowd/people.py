@@ -24,6 +24,7 @@ LAST = ("Ashdown", "Pritchard", "O’Dowd", "Farooq", "Wiśniewski", "Bailey", "
 OFFICERS = ("ann@prison.example", "bob@prison.example")
 ROLES = (Role.CONTACTS_CLERK, Role.HEALTHCARE_WORKER, Role.HEAD_OF_REDUCING_REOFFENDING)  # queue, search and late
 THINGS = ("kettle", "radio", "glasses", "trainers", "letter", "pillow", "tablet", "razor", "photo", "towel")
+RARE = "504"  # a word of one in a thousand requests
 WORDS = "Please can you look at this for me. I have waited some time and I would like to know."
 NO_LIMIT = 99
 BATCH = 2_000  # rows a statement

@@ -13,7 +13,7 @@ from incell.models import Request
 
 from . import knocking
 from .entering import Entered
-from .people import THINGS, sent_kind
+from .people import RARE, sent_kind
 
 BIG = "incell_request"  # the table that grows by every request of every person
 WHOLE = {
@@ -74,7 +74,7 @@ def pages() -> list[Page]:
         Page("work queue", "/staff/requests/", staff=True),
         Page("work queue, answered too", "/staff/requests/?state=all&sort=-due&page=9", staff=True),
         Page("one request", f"/staff/requests/{one}/", staff=True),
-        Page("search of requests", "/staff/requests/search/", staff=True, before={"words": THINGS[0]}),
+        Page("search of requests", "/staff/requests/search/", staff=True, before={"words": RARE}),
         Page("late requests", "/staff/requests/late/", staff=True),
     ]
     return [page for page in found if _has_door(page.path)]
