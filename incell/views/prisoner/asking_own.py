@@ -23,6 +23,7 @@ from incell.acts.own_words import NoOwnKey
 from incell.catalogue import Kind
 from incell.forms import answering
 from incell.forms import asking as forms
+from incell.models import DECISIONS
 from incell.models import Request as Asked
 
 from . import asking_plain as plain
@@ -107,7 +108,7 @@ def _row(asked: Asked) -> dict[str, Any]:
         "state": plain.state_of(asked),
         "due": plain.due(asked, timezone.localdate()),
         "team": plain.TEAMS[asked.team],
-        "new": not asked.is_open and asked.seen_at is None and asked.decided_by_id is not None,
+        "new": asked.state in DECISIONS and asked.seen_at is None,
     }
 
 

@@ -169,6 +169,7 @@ def test_taking_it_back_is_asked_once_more(at_terminal: Client, sent: Request, s
     assert Request.objects.get().state == State.NEW
     answer = at_terminal.post(one(sent) + "withdraw/", follow=True)
     assert "You took it back. No one will answer it." in says(answer)
+    assert "New answer" not in says(at_terminal.get(MINE))
     assert Request.objects.get().state == State.WITHDRAWN
     assert at_terminal.get(one(sent) + "withdraw/").status_code == 302
     assert at_terminal.post(one(sent) + "withdraw/").status_code == 302
