@@ -123,7 +123,7 @@ def matches_of(asked: Asked, prison: str, prisoner: Any) -> list[Match[Contact]]
     """
     wanted = [row[0] for row in _found(asked, prison)]
     ties = Tie.objects.in_force().select_related("prisoner").order_by("-approved_at")
-    known = Contact.objects.filter(pk__in=wanted, merged_into__isnull=True).prefetch_related(
+    known: Any = Contact.objects.filter(pk__in=wanted, merged_into__isnull=True).prefetch_related(
         "phones", Prefetch("ties", queryset=ties, to_attr="had_by")
     )
     found = ranked(asked.named, ((contact, named(contact)) for contact in known), most=MOST)
@@ -137,7 +137,7 @@ def matches_of(asked: Asked, prison: str, prisoner: Any) -> list[Match[Contact]]
 def _found(asked: Asked, prison: str) -> Any:
     """(contact, weight) of whom the indexes find; one contact may come back more than once. Queries: 1, when read."""
     of_names = ContactKey.objects.filter(prison=prison, key__in=keys(asked.named.first, asked.named.last))
-    found = [of_names.values("contact").annotate(weight=Count("key")).values_list("contact", "weight")]
+    found: list[Any] = [of_names.values("contact").annotate(weight=Count("key")).values_list("contact", "weight")]
     if asked.numbers:
         phones = ContactPhone.objects.filter(number__in=asked.numbers, contact__prison=prison)
         found.append(phones.annotate(weight=Value(1000)).values_list("contact", "weight"))
