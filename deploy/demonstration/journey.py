@@ -216,7 +216,9 @@ class Journey:
         worker.go("/agency/key/")
         kid = page.locator("[data-kid]").first.get_attribute("data-kid") or ""
         offline = self.estate.folder / "offline"
-        request = self.central.manage("directory", "request", "--agency-key", kid)
+        request = self.central.manage(
+            "directory", "request", f"--agency-key={kid}"
+        )  # a thumbprint may begin with a hyphen
         statement = self.central.manage(
             "directory",
             "sign",

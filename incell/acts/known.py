@@ -83,7 +83,7 @@ def _text(answers: dict[str, Any], key: str) -> str:
 
 def _who(answers: dict[str, Any]) -> str:
     """Who they are to the person: a code of the kinds' options, or what is written beside "someone else"."""
-    return _text(answers, "WHO/OTHER") or _text(answers, "RELATIONSHIP") or _text(answers, "WHO")
+    return _text(answers, "ROLE/OTHER") or _text(answers, "RELATIONSHIP") or _text(answers, "ROLE")
 
 
 def _numbers_of(answers: dict[str, Any]) -> tuple[list[str], list[tuple[str, NumberFault]]]:

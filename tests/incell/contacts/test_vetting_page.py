@@ -172,8 +172,15 @@ def test_a_request_of_another_kind_has_no_vetting(office: Client, him: Prisoner)
     assert office.get(page_of(other)).status_code == 404
 
 
-OFFICIAL = {"WHO": "LAWYER", "ORGANISATION": "Bell & Sons", "FIRST_NAME": None, "LAST_NAME": None, "RELATIONSHIP": None,
-            "AGE": None, "DATE_OF_BIRTH": None}  # fmt: skip
+OFFICIAL = {
+    "ROLE": "LAWYER",
+    "ORGANISATION": "Bell & Sons",
+    "FIRST_NAME": None,
+    "LAST_NAME": None,
+    "RELATIONSHIP": None,
+    "AGE": None,
+    "DATE_OF_BIRTH": None,
+}
 
 
 def test_an_official_contact_goes_the_shorter_way(office: Client, him: Prisoner, gwen: User) -> None:

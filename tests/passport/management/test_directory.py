@@ -36,7 +36,7 @@ def test_from_request_to_key_in_force(files: Path, settings) -> None:
     settings.NODE_NAME, settings.DIRECTORY_AUTHORITY_FILE = "CENTRAL", str(files / "authority.public")
     agency = Agency.objects.create(name="North Housing", kind=Agency.Kind.HOUSING)
     row = agency_key(agency, ReadingKey.generate())
-    run("request", "--agency-key", row.kid, "--to", files / "request")
+    run("request", f"--agency-key={row.kid}", "--to", files / "request")
     words = ("--authority", files / "authority", "--passphrase-file", files / "phrase", "--yes")
     run("sign", "--request", files / "request", *words, "--to", files / "statement")
     assert fingerprint(row.kid) in run("show", files / "statement")
@@ -67,7 +67,7 @@ def test_a_passphrase_that_is_too_short_makes_nothing(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_the_wrong_passphrase_and_a_changed_request_are_refused(files: Path) -> None:
     row = agency_key(Agency.objects.create(name="North", kind=Agency.Kind.HOUSING), ReadingKey.generate())
-    run("request", "--agency-key", row.kid, "--to", files / "request")
+    run("request", f"--agency-key={row.kid}", "--to", files / "request")
     (files / "wrong").write_text("another-phrase-altogether")
     words = ["sign", "--request", files / "request", "--authority", files / "authority", "--yes", "--passphrase-file"]
     with pytest.raises(CommandError, match="does not open"):
@@ -82,7 +82,7 @@ def test_the_wrong_passphrase_and_a_changed_request_are_refused(files: Path) -> 
 @pytest.mark.django_db
 def test_without_the_word_yes_nothing_is_signed(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = agency_key(Agency.objects.create(name="North", kind=Agency.Kind.HOUSING), ReadingKey.generate())
-    run("request", "--agency-key", row.kid, "--to", files / "request")
+    run("request", f"--agency-key={row.kid}", "--to", files / "request")
     monkeypatch.setattr("builtins.input", lambda _: "y")
     words = ("--authority", files / "authority", "--passphrase-file", files / "phrase")
     with pytest.raises(CommandError, match="Not signed"):
@@ -107,7 +107,7 @@ def test_the_authoritys_machine_needs_no_database_and_no_settings(tmp_path: Path
 @pytest.mark.parametrize("typed", ["", "no\n", "Y\n"])
 def test_nothing_is_signed_unless_somebody_types_yes(files: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
     row = agency_key(Agency.objects.create(name="North Housing", kind=Agency.Kind.HOUSING), ReadingKey.generate())
-    run("request", "--agency-key", row.kid, "--to", files / "request")
+    run("request", f"--agency-key={row.kid}", "--to", files / "request")
     monkeypatch.setattr("sys.stdin", StringIO(typed))
     words = ("--authority", files / "authority", "--passphrase-file", files / "phrase")
     with pytest.raises(CommandError, match="Not signed"):
