@@ -44,7 +44,7 @@ def write(
     by       a User, or "node:NAME" for what a node does by itself.
     what     model label, e.g. "passport.Handover"; whom: the object's opaque id. Never a name or a number.
     why      the reason as a code or the field's word; never free text of a person.
-    Queries  4 (5 on the first line of a day). Raises TransactionManagementError outside a transaction.
+    Queries  3 (5 on the first line of a day). Raises TransactionManagementError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit line belongs inside its act's transaction")
@@ -72,18 +72,16 @@ def write(
 def _free_tip(day: date, shard: int | None) -> AuditTip:
     """Lock a tip that nobody else holds, so that a line never waits for another act, nor two acts for each other."""
     wanted = range(SHARDS) if shard is None else [shard]
+    start = random.choice(wanted)  # noqa: S311 (spreads writers, hides nothing)
     tips = AuditTip.objects.filter(day_on=day, shard__in=wanted)
-    if tips.count() < len(wanted):
+    nearest = tips.order_by((models.F("shard") + SHARDS - start) % SHARDS)
+    skips = connection.features.has_select_for_update_skip_locked
+    tip = nearest.select_for_update(skip_locked=skips).first()
+    if tip is None:  # the first line of a day, or every tip is held by somebody else
         AuditTip.objects.bulk_create(
             (AuditTip(day_on=day, shard=number, digest=root(day, number)) for number in wanted), ignore_conflicts=True
         )
-    start = random.choice(wanted)  # noqa: S311 (spreads writers, hides nothing)
-    nearest = tips.order_by((models.F("shard") + SHARDS - start) % SHARDS)
-    if connection.features.has_select_for_update_skip_locked:
-        free = nearest.select_for_update(skip_locked=True).first()
-        if free is not None:
-            return free
-    tip = nearest.select_for_update().first()
+        tip = nearest.select_for_update().first()
     assert tip is not None
     return tip
 
