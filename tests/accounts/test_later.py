@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.acts import later
+from accounts.acts.sign_in import forget_old_sessions
 from accounts.models import Prison, TaskRow
 from tests.cast import NOW, PrisonFactory
 
@@ -126,3 +128,12 @@ def test_a_broker_that_is_away_fails_no_act(settings) -> None:
     with transaction.atomic():
         later.later(name="open", arguments={"code": "AAA"}, due_at=timezone.now())
     assert later.drain(at=timezone.now()) == 1
+
+
+def test_sessions_that_ran_out_are_forgotten(db: None) -> None:
+    for name, days in (("old", -1), ("older", -9), ("now", 1)):
+        Session.objects.create(session_key=name, session_data="", expire_date=NOW + timedelta(days=days))
+    assert forget_old_sessions(at=NOW, limit=1) == 1
+    assert forget_old_sessions(at=NOW) == 1
+    assert forget_old_sessions(at=NOW) == 0
+    assert [session.pk for session in Session.objects.all()] == ["now"]

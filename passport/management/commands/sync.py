@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from accounts.acts import later
+from accounts.acts.sign_in import forget_old_sessions
 from accounts.keys import NodeKeysLocked
 from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
@@ -96,7 +97,8 @@ class Command(BaseCommand):
             log.info("requests_late", count=late)
 
     def _drain(self) -> None:
-        """Run tasks that are due, where no broker has workers for them."""
+        """Run tasks that are due, where no broker has workers for them, and forget the sessions that have run out."""
+        forget_old_sessions(at=timezone.now())
         if not settings.CELERY_BROKER_URL:
             later.drain(at=timezone.now())
 
