@@ -71,5 +71,5 @@ def a_tie(prisoner: Prisoner, contact: Contact, by: User, **flags: Any) -> Tie:
 
 def a_restriction(by: User, kind: str = "NONCON", **about: Any) -> Restriction:
     some = about.get("contact") or about["prisoner"]
-    said = {"reason": "Court order", "since_on": date(2027, 1, 1), **about}
-    return Restriction.objects.create(prison_id=some.prison_id, kind=kind, made_at=NOW, made_by=by, **said)
+    said = {"reason": "Court order", "since_on": date(2027, 1, 1), "made_at": NOW, **about}
+    return Restriction.objects.create(prison_id=some.prison_id, kind=kind, made_by=by, **said)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.access import NotAllowed, Verb
 from accounts.models import RoleHeld, User
-from incell.models import Rejection, Request, RequestEvent, State, Team, roles_of
+from incell.models import Rejection, Request, RequestEvent, State, Team, Vetting, roles_of
 
 from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, bring_back, handler, hold, note, save
 from .ways import is_vetted
@@ -179,17 +179,21 @@ def decide(
 def undo(*, event: RequestEvent, by: User, at: datetime) -> Request:
     """Take back the newest thing that this person did to a request, within a quarter of an hour.
 
-    A decision that the person in the cell has seen stays. The history keeps both lines.
-    Queries    about 11. Raises NothingToUndo, NotAllowed, NeedsVetting.
+    A decision that the person in the cell has seen stays. The history keeps both lines. With the hand-over to public
+    protection the first approval of a contact is taken back too.
+    Queries    about 12. Raises NothingToUndo, NotAllowed, NeedsVetting.
     """
     held = hold(event.request, None)
     if event.verb == Happened.APPROVED and is_vetted(held):
         raise NeedsVetting
-    newest = held.events.order_by("-at", "-id").first()
+    newest = held.events.order_by("-id").first()  # by the order of writing: whoever waited for the lock began earlier
     if newest is None or newest != event or not can_undo(newest, held, by=by, at=at):
         raise NothingToUndo
     if not any(role in roles_of(event.from_team) for role in _roles(by)):
         raise NotAllowed(Verb.HANDLE_REQUESTS.value)
+    if event.to_team == Team.PUBLIC_PROTECTION:
+        first = Vetting.objects.filter(request=held, first_by=by, first_at=event.at)
+        first.update(first_by=None, first_at=None, proposal={})
     bring_back(held, event.before)
     save(held, event.before.keys())
     note(held, Happened.UNDONE, by=by, at=at, words=event.verb, from_team=held.team, before={}, batch=event.batch)

@@ -64,7 +64,9 @@ def merge(*, kept: Contact, other: Contact, by: User, at: datetime) -> Merge:
 def split(*, merge: Merge, by: User, at: datetime) -> Contact:
     """Take a merge back: everything that went over returns. Only before anybody was given the contact anew.
 
-    Returns    the contact that is its own again. Queries: about 14. Raises NotAllowed, NotMerged, TiesSince.
+    Whoever had both, and from whose list the one was taken since, gets the other back no more; a restriction put on
+    the one since binds both: nobody can say which of the two it was meant for.
+    Returns    the contact that is its own again. Queries: about 15. Raises NotAllowed, NotMerged, TiesSince.
     """
     kept = hold_contact(merge.kept, by)
     held = Merge.objects.select_for_update().get(pk=merge.pk)
@@ -76,7 +78,10 @@ def split(*, merge: Merge, by: User, at: datetime) -> Contact:
     ):
         raise TiesSince
     Tie.objects.filter(pk__in=held.moved["ties"]).update(contact=other, changed_at=at)
-    Tie.objects.filter(pk__in=held.moved["ended"]).update(removed_at=None, removed_by=None, changed_at=at)
+    still_has = kept.ties.in_force().values_list("prisoner", flat=True)  # type: ignore[attr-defined]
+    ended = Tie.objects.filter(pk__in=held.moved["ended"], prisoner__in=list(still_has))
+    ended.update(removed_at=None, removed_by=None, changed_at=at)
+    _bind_both(kept, other, held)
     Restriction.objects.filter(pk__in=held.moved["restrictions"]).update(contact=other)
     kept.phones.filter(number__in=held.moved["phones"]).delete()
     kept.ties.in_force().update(changed_at=at)  # type: ignore[attr-defined]
@@ -84,3 +89,12 @@ def split(*, merge: Merge, by: User, at: datetime) -> Contact:
     Merge.objects.filter(pk=held.pk).update(split_at=at)
     audit.write(by=by, verb="split_contacts", what="incell.Contact", whom=kept.pk, at=at)
     return other
+
+
+def _bind_both(kept: Contact, other: Contact, merge: Merge) -> None:
+    """Put what was laid on the one since the merge on the other too. Queries: 2."""
+    since = kept.restrictions.filter(made_at__gt=merge.at, ended_at__isnull=True)
+    rows = list(since.exclude(pk__in=merge.moved["restrictions"]))
+    for row in rows:
+        row.pk, row.contact = None, other
+    Restriction.objects.bulk_create(rows)

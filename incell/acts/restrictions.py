@@ -11,6 +11,8 @@ from accounts.access import NotAllowed, Verb
 from accounts.models import Prisoner, User
 from incell.models import STOPS, Contact, Restriction, Tie
 
+from .contacts import stands_for
+
 LONGEST = 240  # characters of a reason
 
 
@@ -52,8 +54,9 @@ def restrict(
 ) -> Restricted:
     """Forbid or narrow contact. A ban or no contact counts at once: the approved list no longer has who it is about.
 
+    contact               one that went into another meanwhile: it binds that one.
     since_on, until_on    both days count; without the second it has no end.
-    Queries    about 9. Raises NotAllowed, AboutNobody, ReasonMissing, EndsBeforeItBegins, ValueError for a kind.
+    Queries    about 10. Raises NotAllowed, AboutNobody, ReasonMissing, EndsBeforeItBegins, ValueError for a kind.
     """
     reach = access.require(by, Verb.RESTRICT_CONTACTS)
     about = [each for each in (contact, prisoner) if each is not None]
@@ -67,6 +70,7 @@ def restrict(
     today = localdate(at)
     if until_on is not None and until_on < max(since_on, today):
         raise EndsBeforeItBegins
+    contact = contact and stands_for(contact)
     made = Restriction.objects.create(
         prison_id=about[0].prison_id,
         contact=contact,

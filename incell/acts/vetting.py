@@ -215,6 +215,8 @@ def approve_second(
         raise NotACandidate
     if weighed.blocked_by:
         raise Blocked(weighed.blocked_by[0])
+    if vetting.contact_id is not None:
+        vetting.contact = _still_itself(vetting.contact_id)
     return _finish(held, vetting, reply, staff_reason, by, at)
 
 
@@ -295,7 +297,15 @@ def _one_of(looked: Looked, contact: Contact | None) -> Contact | None:
     found = next((match.key for match in looked.matches if match.key.pk == contact.pk), None)
     if found is None:
         raise NotACandidate
-    return Contact.objects.select_for_update().get(pk=found.pk)
+    return _still_itself(found.pk)
+
+
+def _still_itself(pk: Any) -> Contact:
+    """Lock a known contact. Raises NotACandidate for one that has just gone into another."""
+    held = Contact.objects.select_for_update().get(pk=pk)
+    if held.merged_into_id is not None:
+        raise NotACandidate
+    return held
 
 
 def _hand_to_protection(held: Request, by: User, at: datetime) -> Request:

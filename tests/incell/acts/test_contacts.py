@@ -107,6 +107,27 @@ def test_and_are_told_apart_again(twins: tuple[Contact, Contact], gwen: User) ->
         merging.split(merge=made, by=gwen, at=LATER)
 
 
+def test_whoever_lost_the_one_since_gets_neither_back(cast: Cast, gwen: User) -> None:
+    kept, other = a_contact(), a_contact()
+    had, too = (a_tie(cast.prisoner.prisoner, each, gwen) for each in (kept, other))
+    made = merging.merge(kept=kept, other=other, by=gwen, at=NOW)
+    contacts.remove_tie(tie=had, by=gwen, at=LATER)
+    merging.split(merge=made, by=gwen, at=LATER)
+    too.refresh_from_db()
+    assert too.removed_at is not None
+    assert not Tie.objects.in_force().exists()
+
+
+def test_a_ban_since_the_merge_binds_both(cast: Cast, gwen: User) -> None:
+    kept, other = a_contact(), a_contact()
+    a_tie(cast.prisoner.prisoner, other, gwen)
+    made = merging.merge(kept=kept, other=other, by=gwen, at=NOW)
+    a_restriction(gwen, "BAN", contact=kept, made_at=LATER)
+    merging.split(merge=made, by=gwen, at=LATER)
+    assert other.restrictions.get().kind == kept.restrictions.get().kind == "BAN"
+    assert not Tie.objects.approved(NOW.date()).exists()
+
+
 def test_not_once_somebody_was_given_the_one(twins: tuple[Contact, Contact], cast: Cast, gwen: User) -> None:
     kept, other = twins
     made = merging.merge(kept=kept, other=other, by=gwen, at=NOW - timedelta(hours=1))

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.access import NotAllowed
 from accounts.models import Prisoner, User
+from incell.acts.merging import merge
 from incell.acts.restrictions import (
     AboutNobody,
     AlreadyEnded,
@@ -106,3 +107,13 @@ def test_it_is_ended_once(petra: User, mum: Contact) -> None:
     end_restriction(restriction=made, by=petra, at=LATER)
     with pytest.raises(AlreadyEnded):
         end_restriction(restriction=made, by=petra, at=LATER)
+
+
+def test_on_a_contact_that_has_just_gone_into_another_it_binds_that_one(
+    him: Prisoner, mum: Contact, petra: User
+) -> None:
+    kept = a_contact()
+    merge(kept=kept, other=mum, by=petra, at=NOW)
+    made = restrict(contact=mum, kind="BAN", reason="Court order", since_on=TODAY, by=petra, at=LATER)
+    assert (made.restriction.contact, made.suspended) == (kept, 1)
+    assert not Tie.objects.approved(TODAY).filter(prisoner=him).exists()

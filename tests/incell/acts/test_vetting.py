@@ -7,7 +7,7 @@ import pytest
 
 from accounts.access import NotAllowed
 from accounts.models import AuditEntry, Prisoner, User
-from incell.acts import deciding, vetting
+from incell.acts import deciding, merging, vetting
 from incell.acts.contacts import Given
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
 from incell.models import Contact, ContactPhone, Request, RequestEvent, State, Team, Tie, Vetting
@@ -342,3 +342,32 @@ def test_what_was_approved_survives_its_way_through_the_database() -> None:
     given = replace(MUM, address={"town": "Leeds"}, age=3, age_on=date(2027, 1, 1))
     assert Given.from_json(given.as_json()) == given
     assert ContactPhone._meta.get_field("number").max_length == 16
+
+
+def test_with_the_hand_over_the_first_approval_is_taken_back(him: Prisoner, gwen: User, petra: User) -> None:
+    him.alerts = ["PC1"]
+    him.save(update_fields=["alerts"])
+    request = asked_for(him)
+    approve(request, gwen)
+    deciding.undo(event=request.events.get(verb="FORWARDED"), by=gwen, at=NOW)
+    deciding.forward(request=request, to=Team.PUBLIC_PROTECTION, comment="Have a look", by=gwen, at=NOW)
+    with pytest.raises(vetting.NotYetOnce):
+        second(request, petra)
+    assert approve(request, petra).is_open, "from here on two are needed again"
+    assert not Tie.objects.exists()
+
+
+def test_a_candidate_that_goes_into_another_while_it_is_approved_is_none(
+    him: Prisoner, gwen: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, kept, look = a_contact(), a_contact(), vetting.look
+
+    def looked(*about):  # the other clerk is quicker: between looking and locking
+        found = look(*about)
+        merging.merge(kept=kept, other=known, by=gwen, at=NOW)
+        return found
+
+    monkeypatch.setattr(vetting, "look", looked)
+    with pytest.raises(vetting.NotACandidate):
+        approve(asked_for(him), gwen, contact=known)
+    assert not Tie.objects.exists()
