@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import access, audit
 from accounts.access import NotAllowed, Verb
@@ -14,6 +15,8 @@ from accounts.models import User
 from accounts.models.people import folded
 from incell.matching import keys
 from incell.models import Contact, ContactKey, ContactPhone, Request, Tie
+
+from .protecting import refuse_alone
 
 MOST_NUMBERS = 6  # of one contact
 PRIVILEGED = frozenset({"LAWYER", "COURT", "OMBUDSMAN", "INSPECTOR"})  # roles of Rule 39
@@ -64,6 +67,7 @@ class Given:
 
 
 FLAGS = ("may_call", "may_visit", "next_of_kin", "emergency_contact")
+WIDENING = ("may_call", "may_visit")  # what lets somebody be called or seen
 
 
 def make_known(*, given: Given, contact: Contact | None, prison: str, at: datetime) -> Contact:
@@ -130,11 +134,14 @@ def tie(*, contact: Contact, request: Request, given: Given, by: User, at: datet
 def change_tie(*, tie: Tie, flags: Collection[str], by: User, at: datetime) -> Tie:
     """Say whether they may be called and seen, and are next of kin or the one to tell in an emergency.
 
-    flags      those of FLAGS that hold. Queries: about 8. Raises NotAllowed, AlreadyRemoved, ValueError.
+    flags      those of FLAGS that hold. Queries: about 8, and 3 to let more. Raises NotAllowed, AlreadyRemoved,
+               ValueError, NeedsProtection.
     """
     if strange := set(flags) - set(FLAGS):
         raise ValueError(f"no such flag: {sorted(strange)}")
     held = hold_tie(tie, by)
+    if any(flag in flags and not getattr(held, flag) for flag in WIDENING):
+        refuse_alone([held], by=by, at=at)
     for flag in FLAGS:
         setattr(held, flag, flag in flags)
     held.changed_at = at
@@ -168,9 +175,11 @@ def hold_tie(tie: Tie, by: User) -> Tie:
 def change_numbers(*, contact: Contact, add: Collection[str], drop: Collection[str], by: User, at: datetime) -> None:
     """Add and take away numbers (E.164) of a contact, for everybody who has it.
 
-    Queries    about 9. Raises NotAllowed, TooManyNumbers.
+    Queries    about 9, and 4 to add. Raises NotAllowed, TooManyNumbers, NeedsProtection.
     """
     held = hold_contact(contact, by)
+    if add:
+        refuse_alone(having(held), by=by, at=at)
     held.phones.filter(number__in=list(drop)).delete()
     add_numbers(held, add)
     held.ties.in_force().update(changed_at=at)  # type: ignore[attr-defined]
@@ -184,6 +193,11 @@ def hold_contact(contact: Contact, by: User) -> Contact:
     if held.prison_id not in reach.prisons:
         raise NotAllowed(Verb.VET_CONTACTS.value)
     return held
+
+
+def having(*contacts: Contact) -> QuerySet[Tie]:
+    """The ties in force of these, as refuse_alone takes them. Queries: none until it is read."""
+    return Tie.objects.in_force().filter(contact__in=contacts).select_related("prisoner", "contact")
 
 
 def stands_for(contact: Contact) -> Contact:

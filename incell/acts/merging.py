@@ -9,7 +9,8 @@ from accounts import audit
 from accounts.models import User
 from incell.models import Contact, Merge, Restriction, Tie
 
-from .contacts import add_numbers, hold_contact, write_keys
+from .contacts import add_numbers, having, hold_contact, write_keys
+from .protecting import refuse_alone
 
 
 class SameContact(ValueError):
@@ -33,7 +34,8 @@ def merge(*, kept: Contact, other: Contact, by: User, at: datetime) -> Merge:
     """Make two rows one person: numbers, ties and restrictions of `other` go over to `kept`, which keeps its name.
 
     Somebody who had both has one, with the flags of either. `split` takes it back.
-    Queries    about 16. Raises NotAllowed, SameContact, NotOfThisPrison, TooManyNumbers.
+    Queries    about 20. Raises NotAllowed, SameContact, NotOfThisPrison, TooManyNumbers; NeedsProtection where it gives
+               a number to somebody who is protected.
     """
     first, second = sorted((kept, other), key=lambda each: str(each.pk))
     locked = {each.pk: hold_contact(each, by) for each in (first, second)}
@@ -48,6 +50,8 @@ def merge(*, kept: Contact, other: Contact, by: User, at: datetime) -> Merge:
         moved["ended" if one.prisoner_id in had else "ties"].append(str(one.pk))
     numbers = set(other.phones.values_list("number", flat=True)) - set(kept.phones.values_list("number", flat=True))
     moved["phones"] = sorted(numbers)
+    if numbers or kept.phones.count() > other.phones.count():  # type: ignore[attr-defined]
+        refuse_alone(having(kept, other), by=by, at=at)
     moved["restrictions"] = list(other.restrictions.values_list("pk", flat=True))
     Tie.objects.filter(pk__in=moved["ended"]).update(removed_at=at, removed_by=by, changed_at=at)
     Tie.objects.filter(pk__in=moved["ties"]).update(contact=kept, changed_at=at)

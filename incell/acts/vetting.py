@@ -14,10 +14,11 @@ from incell.catalogue import Way
 from incell.matching import Facts, Match, Weighed, is_child, weigh
 from incell.models import STOPS, Contact, Request, Restriction, State, Team, Tie, Vetting
 
-from .contacts import Given, make_known, remove_tie, tie
+from .contacts import Given, having, make_known, remove_tie, tie
 from .deciding import decide, tidy
 from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, handler, hold, note, save
 from .known import Asked, SharedNumber, asked_in, matches_of, shared_numbers
+from .protecting import refuse_alone
 from .ways import is_vetted, way_of
 
 
@@ -169,7 +170,8 @@ def approve(
     contact    the known contact that it is, one of those that were found; None: somebody new.
     Returns    the request: decided, or open and with public protection for the second approval.
     Queries    about 45. Raises NotAllowed, NotVetted, AlreadyDecided, ChangedMeanwhile, Blocked, NotACandidate,
-               NothingToCall, NobodyNamed, SaysTooMuch, contacts.TooManyNumbers.
+               NothingToCall, NobodyNamed, SaysTooMuch, contacts.TooManyNumbers; NeedsProtection where it gives a new
+               number to somebody else who is protected.
     """
     held = _hold(request, by, revision)
     _refuse_empty(given)
@@ -178,6 +180,8 @@ def approve(
     weighed = looked.weighed[known and known.pk]
     if weighed.blocked_by:
         raise Blocked(weighed.blocked_by[0])
+    if known is not None and set(given.numbers) - set(known.phones.values_list("number", flat=True)):  # type: ignore[attr-defined]
+        refuse_alone(having(known).exclude(prisoner=held.prisoner_id), by=by, at=at)
     vetting, _ = Vetting.objects.get_or_create(request=held, defaults={"checked_at": at})
     if vetting.first_by_id is not None:
         raise ChangedMeanwhile(held)

@@ -38,6 +38,7 @@ FAULTS = {
     NumberFault.PREMIUM: gettext_lazy("Premium-rate numbers are not allowed. Ask for another number"),
     NumberFault.UNKNOWN_COUNTRY: gettext_lazy("There is no country with this code. Enter one like +353 1 234 5678"),
 }
+PROTECTED = gettext_lazy("Vetting this takes two people. Only public protection may change it so. Ask them")
 LEVELS = {
     "CONTACT": gettext_lazy("on the contact"),
     "PAIR": gettext_lazy("between these two"),

@@ -20,7 +20,8 @@ from accounts.views.sign_in import own
 from incell.acts import contacts as acts
 from incell.acts import merging
 from incell.acts import restrictions as restricting
-from incell.forms.contact_words import who_to_them
+from incell.acts.protecting import NeedsProtection
+from incell.forms.contact_words import PROTECTED, who_to_them
 from incell.forms.contacts import Flags, OneNumber, Restrict
 from incell.models import Contact, Merge, Restriction, Tie
 
@@ -49,6 +50,8 @@ def tie(request: Request, tie_id: UUID) -> HttpResponse:
         except acts.AlreadyRemoved as told:
             who = told.tie.removed_by.name if told.tie.removed_by else _("Somebody else")
             messages.warning(request, _("%(name)s has taken this contact off the list already") % {"name": who})
+        except NeedsProtection:
+            messages.warning(request, PROTECTED)
         return redirect("incell:contacts_of", prisoner_id=held.prisoner_id)
     context = {"tie": held, "person": held.prisoner, "form": form, "who": who_to_them(held.relationship)}
     return render(request, "incell/contacts/tie.html", context)
@@ -61,7 +64,7 @@ def numbers(request: Request, contact_id: UUID) -> HttpResponse:
     """Add a number to a contact, or take one away. Queries: about 12."""
     held = known(request, contact_id)
     form = OneNumber(request.POST)
-    dropped = request.POST.get("drop", "")
+    dropped = request.POST.get("drop", "")[:40].replace("\x00", "")
     if not dropped and not form.is_valid():
         return show(request, held, number=form)
     add = [] if dropped else [form.cleaned_data["number"]]
@@ -71,6 +74,9 @@ def numbers(request: Request, contact_id: UUID) -> HttpResponse:
         )
     except acts.TooManyNumbers:
         form.add_error("number", _("There are six numbers already. Take one away first"))
+        return show(request, held, number=form)
+    except NeedsProtection:
+        form.add_error("number", PROTECTED)
         return show(request, held, number=form)
     messages.success(request, _("The number is taken away") if dropped else _("The number is added"))
     return redirect("incell:contact", contact_id=contact_id)
@@ -190,10 +196,11 @@ def split(request: Request, contact_id: UUID) -> HttpResponse:
 
 
 def _done(request: Request, kept: Contact, act: Callable[[], Any], words: str) -> HttpResponse:
-    faults = {
+    faults: dict[type[Exception], Any] = {
         merging.SameContact: _("Somebody else has just made these one contact"),
         merging.NotMerged: _("Somebody else has just taken these apart"),
         merging.TiesSince: _("Somebody was given this contact since. They stay one: take off what is wrong by hand"),
+        NeedsProtection: PROTECTED,
         acts.TooManyNumbers: _("Together they have more than six numbers. Take some away first"),
     }
     try:

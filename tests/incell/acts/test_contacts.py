@@ -8,9 +8,10 @@ import pytest
 from accounts.access import NotAllowed
 from accounts.models import Prisoner, User
 from incell.acts import contacts, merging
+from incell.acts.protecting import NeedsProtection
 from incell.models import Contact, Tie
 from tests.cast import NOW, Cast, PrisonFactory
-from tests.contacts import MUM, a_contact, a_restriction, a_tie, clerk
+from tests.contacts import MUM, a_contact, a_restriction, a_tie, clerk, protection
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -82,6 +83,49 @@ def twins(him: Prisoner, cast: Cast, gwen: User) -> tuple[Contact, Contact]:
     a_tie(cast.cell_mate.prisoner, other, gwen)
     a_restriction(gwen, "BAN", contact=other)
     return kept, other
+
+
+@pytest.fixture
+def watched(him: Prisoner, gwen: User) -> Tie:
+    """What two people have agreed on: he sees his mum and does not call her."""
+    him.alerts = ["PC1"]
+    him.save(update_fields=["alerts"])
+    return a_tie(him, a_contact(), gwen, may_call=False, may_visit=True)
+
+
+def test_what_takes_two_people_nobody_but_public_protection_widens(watched: Tie, gwen: User) -> None:
+    with pytest.raises(NeedsProtection):
+        contacts.change_tie(tie=watched, flags=["may_call", "may_visit"], by=gwen, at=LATER)
+    with pytest.raises(NeedsProtection):
+        contacts.change_numbers(contact=watched.contact, add=["+447911123456"], drop=[], by=gwen, at=LATER)
+    contacts.change_tie(tie=watched, flags=["next_of_kin"], by=gwen, at=LATER)
+    contacts.change_numbers(contact=watched.contact, add=[], drop=["+441142345678"], by=gwen, at=LATER)
+    petra = protection()
+    assert contacts.change_tie(tie=watched, flags=["may_call"], by=petra, at=LATER).may_call
+    contacts.change_numbers(contact=watched.contact, add=["+447911123456"], drop=[], by=petra, at=LATER)
+
+
+@pytest.mark.parametrize("way", ["into", "out of"])
+def test_a_merge_gives_nobody_who_is_protected_a_number(watched: Tie, gwen: User, way: str) -> None:
+    more = a_contact(replace(MUM, numbers=("+447911123456",)))
+    kept, other = (watched.contact, more) if way == "into" else (more, watched.contact)
+    with pytest.raises(NeedsProtection):
+        merging.merge(kept=kept, other=other, by=gwen, at=LATER)
+    merging.merge(kept=kept, other=other, by=protection(), at=LATER)
+
+
+def test_an_official_contact_of_somebody_protected_is_one_persons_to_change(him: Prisoner, gwen: User) -> None:
+    him.alerts = ["PC1"]
+    him.save(update_fields=["alerts"])
+    tie = a_tie(him, a_contact(replace(MUM, official=True)), gwen, may_call=False)
+    assert contacts.change_tie(tie=tie, flags=["may_call"], by=gwen, at=LATER).may_call
+
+
+def test_a_restriction_that_narrows_is_watched_over_too(him: Prisoner, gwen: User) -> None:
+    tie = a_tie(him, a_contact(), gwen, may_call=False)
+    a_restriction(gwen, "CCTV", contact=tie.contact, prisoner=him)
+    with pytest.raises(NeedsProtection):
+        contacts.change_tie(tie=tie, flags=["may_call"], by=gwen, at=LATER)
 
 
 def test_two_become_one_with_everything_that_was_either_s(twins: tuple[Contact, Contact], gwen: User) -> None:

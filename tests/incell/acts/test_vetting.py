@@ -10,6 +10,7 @@ from accounts.models import AuditEntry, Prisoner, User
 from incell.acts import deciding, merging, vetting
 from incell.acts.contacts import Given
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
+from incell.acts.protecting import NeedsProtection
 from incell.models import Contact, ContactPhone, Request, RequestEvent, State, Team, Tie, Vetting
 from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory
 from tests.contacts import MUM, a_contact, a_restriction, a_tie, asked_for, clerk, protection
@@ -371,3 +372,16 @@ def test_a_candidate_that_goes_into_another_while_it_is_approved_is_none(
     with pytest.raises(vetting.NotACandidate):
         approve(asked_for(him), gwen, contact=known)
     assert not Tie.objects.exists()
+
+
+def test_a_new_number_is_none_of_one_clerks_for_somebody_else_who_is_protected(
+    him: Prisoner, cast: Cast, gwen: User, petra: User
+) -> None:
+    him.alerts = ["PC1"]
+    him.save(update_fields=["alerts"])
+    mum = a_contact()
+    a_tie(him, mum, gwen)
+    request = asked_for(cast.cell_mate.prisoner)
+    with pytest.raises(NeedsProtection):
+        approve(request, gwen, replace(MUM, numbers=("+441142345678", "+447911123456")), mum)
+    assert approve(request, gwen, MUM, mum).state == State.APPROVED, "no number is new"

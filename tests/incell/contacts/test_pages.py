@@ -74,6 +74,19 @@ def test_flags_and_removal(office: Client, mum: Contact, him: Prisoner) -> None:
     assert "Gwen Clerk has taken this contact off the list already" in again
 
 
+def test_what_takes_two_people_is_said(office: Client, desk: Client, mum: Contact, him: Prisoner) -> None:
+    him.alerts = ["PC1"]
+    him.save(update_fields=["alerts"])
+    tie = Tie.objects.get()
+    Tie.objects.update(may_call=False)
+    for browser, told in ((office, "Only public protection may change it so"), (desk, "Changed")):
+        changed = browser.post(f"/staff/contacts/ties/{tie.pk}/", {"flags": ["may_call"]}, follow=True)
+        assert told in said(changed)
+    numbers = f"/staff/contacts/{mum.pk}/numbers/"
+    assert "Only public protection may change it so" in said(office.post(numbers, {"number": "07911 123456"}))
+    assert "The number is added" in said(desk.post(numbers, {"number": "07911 123456"}, follow=True))
+
+
 def test_numbers(office: Client, mum: Contact) -> None:
     address = f"/staff/contacts/{mum.pk}/numbers/"
     assert "Premium-rate" in said(office.post(address, {"number": "0909 8790123"}))
