@@ -5,7 +5,7 @@ OpenAPI at /api/v1/schema/. A system reads the whole list once and then asks wit
 
 import base64
 import binascii
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from incell.models import STOPS, Contact, ListKey, Restriction, Tie
 
 PAGE = 200  # contacts an answer
 OVERLAP = timedelta(minutes=5)  # `as_of` lies so far back that an act that was still being written is not missed
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before any change; days can be taken from it
 APPROVED, REMOVED = "APPROVED", "REMOVED"
 
 
@@ -200,11 +201,19 @@ def _since(request: Request, at: datetime) -> datetime | None:
         return None
     try:
         since = parse_datetime(said.replace(" ", "+"))  # a plus that came unescaped
-    except ValueError:
+        since = since and _in_utc(since)
+    except (ValueError, OverflowError):
         since = None
-    if since is None or timezone.is_naive(since) or since > at:
+    if since is None or since > at:
         raise ValidationError({"changed_since": "Send a past moment with its time zone, like 2027-03-01T09:30:00Z."})
-    return since
+    return max(since, EARLIEST)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Raises ValueError without a time zone, OverflowError beyond the calendar."""
+    if timezone.is_naive(moment):
+        raise ValueError(moment)
+    return moment.astimezone(UTC)
 
 
 def _next(last: Tie, since: datetime | None) -> str:
@@ -219,9 +228,6 @@ def _position(cursor: str) -> tuple[datetime, UUID]:
     try:
         said = base64.urlsafe_b64decode(cursor[:200] + "=" * (-len(cursor) % 4)).decode()
         moment, _, last = said.partition("|")
-        changed_at = datetime.fromisoformat(moment)
-        if timezone.is_naive(changed_at):
-            raise ValueError(moment)
-        return changed_at, UUID(last)
-    except (ValueError, binascii.Error):
+        return _in_utc(datetime.fromisoformat(moment)), UUID(last)
+    except (ValueError, OverflowError, binascii.Error):
         raise ValidationError({"cursor": "Send what `next` said, or begin again without a cursor."}) from None

@@ -29,7 +29,7 @@ def flag_words(
 ) -> Flag:
     """Tell safer custody of a person's words. Whoever may read them may flag them; a person flags their own.
 
-    excerpt    the words as they stand, cut at 2,000 characters; none of a privileged request.
+    excerpt    the words as they stand, without NUL, cut at 2,000 characters; none of a privileged request.
     Again      the same words flagged for the same while that waits: the flag that waits.
     Queries    about 9. Raises NotAllowed.
     """
@@ -54,7 +54,7 @@ def flag_words(
         request=request,
         kind=Flag.Kind(kind),
         source=source,
-        excerpt=excerpt[:LONGEST_EXCERPT],
+        excerpt=excerpt.replace("\x00", "")[:LONGEST_EXCERPT],
         by=by,
         at=at,
     )

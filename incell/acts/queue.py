@@ -26,8 +26,10 @@ from .tickets import GOOD_FOR, SENT_WITHIN, NotATicket, TicketOfAnotherTerminal,
 
 TYP = "tg-queued-act+jwe"
 KEY = re.compile(r"[A-Za-z0-9_-]{16,43}")
+KIND = re.compile(r"[A-Z_]{1,40}")
 LARGEST = 64 * 1024  # bytes of one box
 MOST_FIELDS = 200
+MOST_HELD = 100  # acts of one person that wait to be looked at
 CLOCK_MAY_ERR = timedelta(minutes=5)
 CLOCK_WAS_WRONG = gettext_noop("The clock of the terminal was wrong. When this was written is not certain.")
 State = QueuedAct.State
@@ -56,6 +58,10 @@ class KeyUsed(ValueError):
     """This key came before with another box."""
 
 
+class TooManyHeld(ValueError):
+    """MOST_HELD acts of this person wait already to be looked at: this one stays on its terminal."""
+
+
 class AlreadySettled(ValueError):
     """This act was done or thrown away already."""
 
@@ -76,7 +82,7 @@ def take_in(*, key: str, box: str, waited: int, terminal: Terminal, at: datetime
 
     waited   ms between writing and sending, by the terminal's clock.
     Writes   one QueuedAct, and what the act itself writes, or an audit line. Queries: about 26; 1 for a known key.
-    Raises   Malformed, TooLarge, KeyUsed, NotATicket, TicketOfAnotherTerminal, seal.Unreadable.
+    Raises   Malformed, TooLarge, KeyUsed, NotATicket, TicketOfAnotherTerminal, TooManyHeld, seal.Unreadable.
     """
     if not KEY.fullmatch(key):
         raise Malformed
@@ -123,6 +129,8 @@ def _do(act: QueuedAct, written: Written, writer: Writer, waited: int, at: datet
         except tuple(_LIMITS) as refused:
             act.why = _LIMITS[type(refused)]
     if act.request is None:
+        if QueuedAct.objects.held().filter(prisoner=act.prisoner).count() > MOST_HELD:
+            raise TooManyHeld
         audit.write(by=writer.user, verb="hold_queued_act", what="incell.QueuedAct", whom=act.pk, at=at)
     else:
         act.state, act.sealed = State.DONE, ""
@@ -249,6 +257,8 @@ def _open(box: str, key: str) -> Written:
     texts, ms = (said["ticket"], said["kind"], said["language"]), said["ms"]
     if not all(isinstance(text, str) for text in texts) or not (ms is None or type(ms) is int):
         raise Unreadable("type")
+    if not KIND.fullmatch(said["kind"]):
+        raise Unreadable("type")
     language = said["language"] if said["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     return Written(said["ticket"], said["kind"], _fields(said["fields"]), language, None if ms is None else sane(ms))
 
@@ -289,6 +299,7 @@ __all__ = [
     "NotATicket",
     "TicketOfAnotherTerminal",
     "TooLarge",
+    "TooManyHeld",
     "Written",
     "answers_of",
     "open_held",

@@ -41,7 +41,7 @@ class QueueFilters(forms.Form):
     state = forms.ChoiceField(required=False, choices=STATES)
     kind = forms.RegexField(r"^[A-Z_]{0,40}\Z", required=False)
     due = forms.ChoiceField(required=False, choices=DUE)
-    to = forms.RegexField(r"^(me|nobody|[0-9a-f-]{36})?\Z", required=False)
+    to = forms.RegexField(r"^(me|nobody|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?\Z", required=False)
     wing = forms.RegexField(WING_PATTERN, required=False)
     sort = forms.ChoiceField(required=False, choices=[(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")])
 

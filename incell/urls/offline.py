@@ -11,6 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("offline/queue/", offline.take_in, name="take_in"),
     path("offline/end/", offline.end, name="end_session"),
     path("me/held/", held.acts, name="held"),
-    path("me/held/<str:key>/", held.act, name="held_act"),
-    path("me/held/<str:key>/throw-away/", held.throw_away, name="throw_away"),
+    path("me/held/<slug:key>/", held.act, name="held_act"),
+    path("me/held/<slug:key>/throw-away/", held.throw_away, name="throw_away"),
 ]

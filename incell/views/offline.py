@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.utils import timezone
@@ -31,9 +31,11 @@ REFUSALS: dict[type[Exception], tuple[str, int]] = {
     queue.NotATicket: ("NotATicket", 403),
     queue.TicketOfAnotherTerminal: ("AnotherTerminal", 403),
     queue.KeyUsed: ("KeyUsed", 409),
+    queue.TooManyHeld: ("TooManyHeld", 409),
     queue.TooLarge: ("TooLarge", 413),
     queue.Malformed: ("Malformed", 400),
     Unreadable: ("Unreadable", 400),
+    DataError: ("Unreadable", 400),  # what no column takes: else it would be tried for ever, and what follows waits
     NodeKeysLocked: ("Later", 503),
     OperationalError: ("Later", 503),
 }

@@ -1,5 +1,6 @@
 """A request that came on paper, typed in for the person who wrote it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
@@ -37,8 +38,11 @@ from incell.forms.asking import read_answers
 from incell.forms.handling import OnPaper, date_on_paper
 from incell.forms.naming import kind_name
 from incell.models import How, RequestKind
+from incell.models import Request as Asked
 
 from .queue import own_teams, staff, tabs
+
+KEY = re.compile(r"[!-~]{1,64}")
 
 
 @door(Verb.HANDLE_REQUESTS)
@@ -85,7 +89,7 @@ def _send(
         how=How.PAPER,
         entered_by=staff(request),
         written_at=written_at,
-        key=request.POST.get("key", "")[:64],
+        key=_key(request),
         language=language,
     )
     try:
@@ -107,8 +111,18 @@ def _send(
         return _draw(request, person, kind, said, {}, refused=_("This kind of request has just been withdrawn"))
     except receipts.AskedOtherwise:
         return _draw(request, person, kind, said, {}, refused=_("This form was sent before with other answers"))
+    if not Asked.objects.visible_to(request.reach).filter(pk=sent.pk).exists():
+        told = _("The paper is entered. %(team)s has it now; only they read it")
+        messages.success(request, told % {"team": sent.get_team_display()})
+        return redirect("incell:paper")
     messages.success(request, _("The paper is entered"))
     return redirect("incell:request", sent.pk)
+
+
+def _key(request: Request) -> str:
+    """The form's idempotency key; a new one where it is missing or can't be one."""
+    key = request.POST.get("key", "")
+    return key if KEY.fullmatch(key) else str(uuid4())
 
 
 def _draw(
@@ -133,6 +147,6 @@ def _draw(
         "errors": faults,
         "said_date": said_date,
         "written": {part: request.POST.get(f"written-{part}", "") for part in ("day", "month", "year")},
-        "key": request.POST.get("key") if errors or said_date else str(uuid4()),
+        "key": _key(request) if errors or said_date else str(uuid4()),
     }
     return render(request, "incell/staff/paper_answers.html", context)

@@ -1,8 +1,10 @@
 """The approved list as the phone and visits systems read it."""
 
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -197,7 +199,10 @@ def test_it_costs_the_same_however_long(visits: str, him: Prisoner, gwen: User, 
         {"changed_since": "2027-02-31T00:00:00Z"},
         {"changed_since": "2027-02-01T00:00:00"},
         {"changed_since": "2999-01-01T00:00:00Z"},
+        {"changed_since": "0001-01-01T00:00:00+14:00"},
         {"cursor": "nonsense"},
+        {"cursor": urlsafe_b64encode(f"0001-01-01T00:00:00+14:00|{UUID(int=1)}".encode()).decode()},
+        {"cursor": urlsafe_b64encode(f"9999-12-31T23:59:59-14:00|{UUID(int=1)}".encode()).decode()},
         {"cursor": "YQ"},
         {"cursor": "x" * 5000},
         {"cursor": "\u2603"},
@@ -207,6 +212,12 @@ def test_what_cannot_be_read_is_said(phones: str, query: dict[str, str]) -> None
     answer = Client().get(LIST, query, headers={"authorization": f"Bearer {phones}"})
     assert answer.status_code == 400
     assert set(answer.json()) == set(query)
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z"])
+def test_since_the_beginning_of_time_is_everything(phones: str, him: Prisoner, gwen: User, since: str) -> None:
+    a_tie(him, a_contact(), gwen)
+    assert len(ask(phones, changed_since=since)["contacts"]) == 1
 
 
 def test_every_reading_is_written_down(phones: str, him: Prisoner, gwen: User) -> None:

@@ -87,6 +87,11 @@ def test_what_takes_two_people_is_said(office: Client, desk: Client, mum: Contac
     assert "The number is added" in said(desk.post(numbers, {"number": "07911 123456"}, follow=True))
 
 
+def test_a_number_to_take_away_that_is_none_changes_nothing(office: Client, mum: Contact) -> None:
+    assert office.post(f"/staff/contacts/{mum.pk}/numbers/", {"drop": "\x00"}).status_code in (200, 302)
+    assert mum.phones.count() == 1
+
+
 def test_numbers(office: Client, mum: Contact) -> None:
     address = f"/staff/contacts/{mum.pk}/numbers/"
     assert "Premium-rate" in said(office.post(address, {"number": "0909 8790123"}))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -83,6 +83,8 @@ def test_a_revoked_terminal_is_told_so(cast: Cast, sealed: str) -> None:
         (403, "NotATicket", queue.NotATicket()),
         (403, "AnotherTerminal", queue.TicketOfAnotherTerminal()),
         (409, "KeyUsed", queue.KeyUsed()),
+        (409, "TooManyHeld", queue.TooManyHeld()),
+        (400, "Unreadable", DataError("NUL")),
         (413, "TooLarge", queue.TooLarge()),
         (400, "Malformed", queue.Malformed()),
         (503, "Later", NodeKeysLocked("locked")),

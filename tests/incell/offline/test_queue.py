@@ -235,6 +235,8 @@ def test_a_box_that_is_too_large_is_refused_unread(arrive: Arrive) -> None:
         ("type", {"fields": [["WHAT"]]}),
         ("type", {"fields": [["WHAT", ["BOOK"]]]}),
         ("type", {"fields": [["WHAT", "BOOK"]] * 201}),
+        ("type", {"kind": "LIBRARY\0"}),
+        ("type", {"kind": "L" * 41}),
     ],
 )
 def test_a_box_of_another_shape_is_unreadable(fault: str, how: dict[str, Any], box: Boxes, arrive: Arrive) -> None:
@@ -242,6 +244,20 @@ def test_a_box_of_another_shape_is_unreadable(fault: str, how: dict[str, Any], b
         arrive(box(**how))
     assert found.value.fault == fault
     assert not QueuedAct.objects.exists()
+
+
+def test_only_so_many_are_held_for_one_person(
+    cast: Cast, box: Boxes, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "MOST_HELD", 2)
+    for name in "ab":
+        assert arrive(box(key=name * 22, fields=[]), key=name * 22).state == "HELD"
+    with pytest.raises(queue.TooManyHeld):
+        arrive(box(key="c" * 22, fields=[]), key="c" * 22)
+    assert QueuedAct.objects.count() == 2
+    assert arrive(box(key="d" * 22), key="d" * 22).state == "DONE", "what can be sent is sent"
+    mate = box(key="e" * 22, fields=[], user=cast.cell_mate)
+    assert arrive(mate, key="e" * 22).state == "HELD"
 
 
 def test_a_box_for_another_key_is_unreadable(box: Boxes, arrive: Arrive) -> None:

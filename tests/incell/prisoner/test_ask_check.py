@@ -118,6 +118,12 @@ def test_plain_words_bring_up_no_alarm_but_a_way_to_tell(at_terminal: Client, sa
     assert "Tell safer custody" in says(answer)
 
 
+def test_letters_that_no_database_takes_keep_nobody_from_telling(at_terminal: Client) -> None:
+    at_terminal.post(HEALTH, SORE | {"MORE": "They will\x00 get me"})
+    at_terminal.post(HEALTH + "tell/", {"what": "THREAT"})
+    assert Flag.objects.get().excerpt == "They will get me"
+
+
 def test_telling_from_the_check_shows_the_words_and_goes_on(at_terminal: Client, cast: Cast, says: Says) -> None:
     page = at_terminal.post(HEALTH, SORE | {"MORE": "They will get me <b>"}, follow=True)
     assert hidden(page, "what") == "THREAT"

@@ -97,3 +97,20 @@ def test_a_page_costs_little(office: Client, cast: Cast, django_assert_max_num_q
         office.get(PAPER)
     with django_assert_max_num_queries(10):
         office.get(form_of(cast, "BOOK_VISIT"))
+
+
+def test_a_paper_for_another_team_is_theirs_to_read(office: Client, cast: Cast) -> None:
+    said = {"WHAT": "TEETH", "MORE": "It hurts", "key": "k", **DAY}
+    shown = words(office.post(form_of(cast, "HEALTHCARE"), said, follow=True))
+    assert "The paper is entered. Healthcare has it now; only they read it" in shown
+    assert "It hurts" not in shown
+
+
+@pytest.mark.parametrize("key", ["", "a\x00b", "k" * 65, "kéy"])
+def test_a_key_that_can_be_none_sends_all_the_same(office: Client, cast: Cast, key: str) -> None:
+    assert office.post(form_of(cast), SAID | {"key": key}).status_code == 302
+    assert Request.objects.count() == 1
+
+
+def test_a_kind_that_is_no_word_is_not_found(office: Client, cast: Cast) -> None:
+    assert office.get(form_of(cast, "%00")).status_code == 404

@@ -67,6 +67,8 @@ def test_filters_are_sent_by_post_and_stay_through_sorting_and_paging(office: Cl
         ("state=APPROVED", ["Ee"]),
         ("kind=ADD_SOCIAL_CONTACT", []),
         ("kind=%27%3B+drop&due=yesterday&to=x&wing=%25&sort=words&page=99", ["Aa", "Bb", "Cc", "Dd"]),
+        (f"to={'-' * 36}", ["Aa", "Bb", "Cc", "Dd"]),
+        (f"to={'a' * 36}", ["Aa", "Bb", "Cc", "Dd"]),
         ("sort=-name", ["Dd", "Cc", "Bb", "Aa"]),
     ],
 )
