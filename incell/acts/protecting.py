@@ -19,7 +19,7 @@ class NeedsProtection(Exception):
 def refuse_alone(ties: Iterable[Tie], *, by: User, at: datetime) -> None:
     """Before somebody may be called or seen who could not be, or under another number: who may say so.
 
-    ties     those in force that it widens, each with `prisoner` and `contact`. Queries: 1 for public protection, else 3.
+    ties     those in force that it widens, each with `prisoner` and `contact`. Queries: 1 for them, else 3.
     Raises   NeedsProtection.
     """
     if not reach_of(by).may(Verb.APPROVE_PROTECTED_CONTACTS) and takes_two(ties, localdate(at)):
