@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+
+from accounts.views.errors import audience_of
 
 log = structlog.get_logger("throughgate.request")
 REQUEST_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
@@ -78,3 +81,18 @@ class ContentSecurityPolicy(CSPMiddleware):
         if not report_only and not request.path_info.startswith(settings.TRUSTED_TYPES_EXCEPT):
             parts.replace = {**settings.TRUSTED_TYPES, **(parts.replace or {})}
         return parts
+
+
+class SqueezedCell(GZipMiddleware):
+    """Pages of the cell go gzipped over the prison's Wi-Fi; all others stay as they are.
+
+    Django pads each with up to 100 random bytes and masks its form tokens, so that a page's length tells nothing of
+    what stands beside a visitor's words.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if audience_of(request.path_info) != "cell" or not response.headers.get("Content-Type", "").startswith(
+            "text/html"
+        ):
+            return response
+        return super().process_response(request, response)

@@ -27,3 +27,31 @@ for (const [name, source] of Object.entries(files.styles)) {
 for (const [name, source] of Object.entries(files.copies)) {
   cpSync(join(here, source), join(dist, name), { recursive: true });
 }
+for (const name of files.bundles) writeFileSync(join(dist, name), bundle(join(here, name)));
+
+/**
+ * A module and all that it imports as one file, for a reader at the end of a slow line. Whole lines of comment go.
+ * It knows the plain forms that our modules use, and refuses a name that two of them declare.
+ */
+function bundle(entry) {
+  const seen = new Set(), names = new Map(), parts = [];
+  const add = (path) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const source = readFileSync(path, "utf8");
+    const body = source.replace(/^import \{[^}]*\} from "(\.[^"]+)";\n/gm, (line, from) => {
+      if (line.includes(" as ")) throw new Error(`${path}: a bundle knows no other names`);
+      add(join(dirname(path), from));
+      return "";
+    });
+    for (const [, name] of body.matchAll(/^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)/gm)) {
+      if (names.has(name)) throw new Error(`${path} and ${names.get(name)} both declare ${name}`);
+      names.set(name, path);
+    }
+    const code = body.replace(/^\s*(?:\/\/|\/\*\*|\*).*\n/gm, "");
+    if (/^import |^export (?:\{|\*|default)/m.test(code)) throw new Error(`${path}: a bundle knows only plain imports and exports`);
+    parts.push(path === entry ? code : code.replace(/^export /gm, ""));
+  };
+  add(entry);
+  return parts.join("");
+}

@@ -134,7 +134,7 @@ def _do(act: QueuedAct, written: Written, writer: Writer, waited: int, at: datet
         audit.write(by=writer.user, verb="hold_queued_act", what="incell.QueuedAct", whom=act.pk, at=at)
     else:
         act.state, act.sealed = State.DONE, ""
-        if written.ms is not None and _clock_was_wrong(written.ms + waited, writer, at):
+        if written.ms is not None and _clock_was_wrong(written.ms, waited, at - writer.issued_at):
             act.why = "clock"
             note(act.request, Happened.SAID, by=None, at=at, words=CLOCK_WAS_WRONG)
     act.save(update_fields=["state", "why", "sealed", "request"])
@@ -166,8 +166,8 @@ def _sane(act: QueuedAct, writer: Writer, written_at: datetime, at: datetime) ->
     return min(max(written_at, writer.issued_at, earlier or writer.issued_at), at)
 
 
-def _clock_was_wrong(by_terminal: int, writer: Writer, at: datetime) -> bool:
-    return abs(timedelta(milliseconds=by_terminal) - (at - writer.issued_at)) > CLOCK_MAY_ERR
+def _clock_was_wrong(ms: int, waited: int, passed: timedelta) -> bool:
+    return min(ms, waited) < 0 or abs(timedelta(milliseconds=ms + waited) - passed) > CLOCK_MAY_ERR
 
 
 def _send(act: QueuedAct, written: Written, by: User, written_at: datetime, at: datetime) -> Request:
@@ -264,8 +264,8 @@ def _open(box: str, key: str) -> Written:
 
 
 def sane(ms: int) -> int:
-    """Milliseconds as a clock may say them: not below 0, and not so many (three years) that they leave the calendar."""
-    return max(0, min(ms, 10**11))
+    """Milliseconds as a clock may say them, and no more than leaves the calendar alone: three years either way."""
+    return max(-(10**11), min(ms, 10**11))
 
 
 def _key_of(box: str) -> ReadingKey:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -52,4 +53,6 @@ def _on_a_terminal(context: template.Context) -> bool:
         reverse("incell:service_worker")
     except NoReverseMatch:  # central has no cells
         return False
-    return bool(context.get("in_book")) or getattr(context.get("request"), "terminal", None) is not None
+    # One that was turned off still says what it keeps.
+    cookies = getattr(context.get("request"), "COOKIES", {})
+    return bool(context.get("in_book")) or settings.TERMINAL_COOKIE_NAME in cookies

@@ -65,7 +65,8 @@ def _worker() -> str:
     addresses = {language: books.address(language, digests) for language, _ in settings.LANGUAGES}
     shell = [static(name) for name in SHELL]
     version = sha256(json.dumps([shell, addresses]).encode()).hexdigest()[:16]
-    config = {"version": version, "shell": shell, "books": addresses, "key": key.jwk(), "node": settings.NODE_NAME}
+    reader = {"kid": key.kid, "jwk": key.jwk()}
+    config = {"version": version, "shell": shell, "books": addresses, "key": reader, "node": settings.NODE_NAME}
     return f'import {{ begin }} from "{static("js/cell/worker.js")}";\nbegin({json.dumps(config)});\n'
 
 

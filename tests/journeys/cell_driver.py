@@ -44,12 +44,17 @@ def revoke() -> None:
         revoke_terminal(terminal=each, by=officer, at=timezone.now())
 
 
-def new_pin(number: str) -> None:
-    """As after a visit to the wing office: a new PIN, and one of their own again."""
+def new_pin(number: str, pin: str) -> None:
+    """As after a visit to the wing office: a new first PIN, and then this one of their own."""
     at = timezone.now()
     officer = User.objects.get(username="wing@mdi.example")
     reset_pin(prisoner=Prisoner.objects.get(number=number), by=officer, at=at)
-    change_pin(user=User.objects.get(username=number), new=PIN[::-1], at=at)
+    change_pin(user=User.objects.get(username=number), new=pin, at=at)
+
+
+def answer_all() -> None:
+    """Nothing that was asked stays open."""
+    Request.objects.open().update(state="DECLINED", decided_at=timezone.now())
 
 
 def requests() -> list[dict[str, Any]]:
@@ -73,7 +78,7 @@ def queued() -> list[list[str]]:
 
 
 if __name__ == "__main__":
-    acts = {each.__name__: each for each in (begin, terminal, revoke, new_pin, requests, queued)}
+    acts = {each.__name__: each for each in (answer_all, begin, new_pin, queued, requests, revoke, terminal)}
     for line in sys.stdin:
         asked, *arguments = json.loads(line)
         sys.stdout.write(json.dumps(acts[asked](*arguments), default=str) + "\n")

@@ -31,7 +31,7 @@ def read(client: Client, language: str = "en") -> dict[str, Any]:
 def test_the_worker_knows_this_prison_and_may_have_the_whole_site(client: Client, node: NodeKeys) -> None:
     answer = client.get("/sw.js")
     config = json.loads(answer.content.decode().partition("begin(")[2].partition(");\n")[0])
-    assert (config["node"], config["key"]) == ("MDI", node.read.jwk())
+    assert (config["node"], config["key"]) == ("MDI", {"kid": node.read.kid, "jwk": node.read.jwk()})
     assert set(config["books"]) == {"en", "cy"}
     assert answer.headers["Service-Worker-Allowed"] == "/"
     assert answer.headers["Cache-Control"] == "no-cache"

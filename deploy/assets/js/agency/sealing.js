@@ -1,20 +1,12 @@
 // What is signed and what is sealed, opened with WebCrypto alone (SPEC.md, sections 3, 4, 6 and 9).
+import { ALG, boxHeader, join, wrappingKey } from "./box.js";
 import { readingKey } from "./keys.js";
 import { MAX, b64, digest, isObject, only, readObject, refuse, text, unb64, utf8, whole } from "./strict.js";
 
-const ALG = "ECDH-ES+A256KW";
 const PROTECTED = b64(utf8('{"cty":"tg-section+jws","enc":"A256GCM","typ":"tg-section+jwe"}'));
-const ROUND = Uint8Array.of(0, 0, 0, 1);
-const OTHER_INFO = Uint8Array.of(0, 0, 0, 14, ...utf8(ALG), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
 const AHEAD = 300; // seconds
 const MAX_READERS = 16;
 const header = (typ, kid) => `{"alg":"Ed25519","kid":"${kid}","typ":"${typ}"}`;
-
-function join(...parts) {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
-  return all;
-}
 
 /** The bytes that one of `signers` (Map of kid to key) signed as `typ`. */
 export async function verifyBytes(token, typ, signers) {
@@ -43,18 +35,6 @@ export const bindingText = ({ iss, rec, sec, ver }) =>
 
 export const digestOf = (core) =>
   digest([core.protected, core.aad, core.iv, core.ciphertext, core.tag].join("."));
-
-/** The key that wraps the content key, from an agreement. */
-export async function wrappingKey(privateKey, publicKey, usage) {
-  let agreed;
-  try {
-    agreed = await crypto.subtle.deriveBits({ name: privateKey.algorithm.name, public: publicKey }, privateKey, 256);
-  } catch {
-    return refuse("key"); // another curve, or a point of low order
-  }
-  const raw = await crypto.subtle.digest("SHA-256", join(ROUND, new Uint8Array(agreed), OTHER_INFO));
-  return crypto.subtle.importKey("raw", raw, "AES-KW", false, [usage]);
-}
 
 async function readEntry(entry) {
   only(entry, ["header", "encrypted_key"]);
@@ -144,34 +124,10 @@ function checkTime(iat, now) {
   if (whole(iat) > now + AHEAD) refuse("future");
 }
 
-/** Seal bytes for one reader: the text of a box. aad: canonical JSON text. */
-export async function sealTo(reader, typ, aad, plaintext) {
-  const curve = reader.key.algorithm;
-  const ephemeral = await crypto.subtle.generateKey(curve, true, ["deriveBits"]);
-  const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", ephemeral.publicKey);
-  const kek = await wrappingKey(ephemeral.privateKey, reader.key, "wrapKey");
-  const cek = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
-  const encryptedKey = b64(new Uint8Array(await crypto.subtle.wrapKey("raw", cek, kek, "AES-KW")));
-  const envelope = { protected: boxHeader(typ), aad: b64(utf8(aad)) };
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const additionalData = utf8(`${envelope.protected}.${envelope.aad}`);
-  const sealed = new Uint8Array(
-    await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData, tagLength: 128 }, cek, plaintext),
-  );
-  const epk = y === undefined ? { crv, kty, x } : { crv, kty, x, y };
-  envelope.recipients = [{ header: { alg: ALG, epk, kid: reader.kid }, encrypted_key: encryptedKey }];
-  return JSON.stringify({
-    ...envelope,
-    iv: b64(iv),
-    ciphertext: b64(sealed.subarray(0, -16)),
-    tag: b64(sealed.subarray(-16)),
-  });
-}
-
 /** The bytes in a box of this type that belongs to this. */
 export async function openBox(box, { typ, aad, key }) {
   if (Array.isArray(box.recipients) && box.recipients.length > 1) await readEnvelope(box, boxHeader(typ)).then(() => refuse("recipients"));
   return decrypt(box, { wantedHeader: boxHeader(typ), aad, key });
 }
 
-const boxHeader = (typ) => b64(utf8(`{"enc":"A256GCM","typ":"${typ}"}`));
+export { sealTo } from "./box.js";

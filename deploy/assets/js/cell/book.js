@@ -9,25 +9,19 @@ export class Book {
     this.name = `throughgate-${config.version}`;
   }
 
-  get shell() {
-    return [...this.config.shell, ...Object.values(this.config.books)];
-  }
-
-  /** Fetch the shell, unless it is here; forget those of other versions. */
-  async keep() {
-    if (!(await this.isWhole())) {
-      const cache = await caches.open(this.name);
-      await cache.addAll(this.shell);
-    }
+  /** Fetch the shell and this language's book, unless they are here; forget those of other versions. */
+  async keep(language) {
+    const cache = await caches.open(this.name);
+    const there = (await cache.keys()).map(({ url }) => new URL(url)).map(({ pathname, search }) => pathname + search);
+    const missing = [...this.config.shell, this.#book(language)].filter((path) => !there.includes(path));
+    await cache.addAll(missing);
     for (const name of await caches.keys()) {
       if (name.startsWith("throughgate-") && name !== this.name) await caches.delete(name);
     }
   }
 
-  async isWhole() {
-    if (!(await caches.has(this.name))) return false;
-    const there = await (await caches.open(this.name)).keys();
-    return there.length >= this.shell.length;
+  #book(language) {
+    return this.config.books[language] ?? this.config.books.en;
   }
 
   /** A file of the shell, or undefined. */
@@ -37,8 +31,14 @@ export class Book {
   }
 
   async #open(language) {
-    const kept = await caches.match(this.config.books[language] ?? this.config.books.en, { cacheName: this.name });
+    const cache = await caches.open(this.name);
+    const kept = (await cache.match(this.#book(language))) ?? (await this.#another(cache));
     return kept && { policy: kept.headers.get("Content-Security-Policy"), ...(await kept.json()) };
+  }
+
+  async #another(cache) {
+    const found = await Promise.all(Object.values(this.config.books).map((path) => cache.match(path)));
+    return found.find(Boolean);
   }
 
   /** The kinds that can be written here: [[code, name]]. */

@@ -1,6 +1,5 @@
 // Writing without Wi-Fi: sealed before it is kept, sent once and in order (incell/OFFLINE.md, sections 3 and 4).
-import { readingKey } from "../agency/keys.js";
-import { sealTo } from "../agency/sealing.js";
+import { sealTo } from "../agency/box.js";
 import { b64, utf8 } from "../agency/strict.js";
 import { acts, state } from "./store.js";
 
@@ -29,15 +28,21 @@ export async function keep(form, { key: reader, node, language, since }) {
     kind: form.get("kind"),
     fields: [...form].filter(([name, value]) => !NOT_ANSWERS.includes(name) && typeof value === "string"),
     language,
-    ms: since === undefined ? null : Math.max(0, Math.round(now - since)),
+    ms: since === undefined ? null : Math.round(now - since),
   };
   const aad = `{"key":"${key}","node":"${node}","v":1}`;
-  const box = await sealTo(await readingKey(reader), TYP, aad, utf8(JSON.stringify(written)));
+  const box = await sealTo(await readerOf(reader), TYP, aad, utf8(JSON.stringify(written)));
   if (box.length > LARGEST) throw new TooLong();
   const act = { key, box, kept: now, tried: false, refused: "" };
   if (before && key === before.key) await acts.put({ ...act, n: before.n });
   else await acts.add(act);
   return { key, kind: written.kind };
+}
+
+/** The prison's key as the server wrote it into this worker: it needs no checking of a stranger's. */
+async function readerOf({ kid, jwk }) {
+  const curve = jwk.crv === "X25519" ? { name: "X25519" } : { name: "ECDH", namedCurve: jwk.crv };
+  return { kid, key: await crypto.subtle.importKey("jwk", jwk, curve, true, []) };
 }
 
 export class TooLong extends Error {}
@@ -79,7 +84,7 @@ async function send({ key, box, kept }) {
     const answer = await fetch("/offline/queue/", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ key, box, waited: Math.max(0, Date.now() - kept) }),
+      body: JSON.stringify({ key, box, waited: Math.round(Date.now() - kept) }),
       signal: AbortSignal.timeout(30_000),
     });
     if (answer.status >= 500 || TRY_AGAIN.includes(answer.status)) return null;

@@ -18,7 +18,7 @@ class NoServer extends Error {}
 export function begin(config) {
   const book = new Book(config);
 
-  addEventListener("install", (event) => event.waitUntil(book.keep().then(() => skipWaiting())));
+  addEventListener("install", (event) => event.waitUntil(install()));
   addEventListener("activate", (event) => event.waitUntil(clients.claim()));
   addEventListener("sync", (event) => event.waitUntil(send()));
   addEventListener("message", (event) => event.waitUntil(heard(event)));
@@ -26,6 +26,11 @@ export function begin(config) {
     const url = new URL(event.request.url);
     if (url.origin === location.origin) event.respondWith(answer(event, url));
   });
+
+  async function install() {
+    await book.keep(await lastLanguage());
+    await skipWaiting();
+  }
 
   async function answer(event, url) {
     const { request } = event;
@@ -164,7 +169,7 @@ export function begin(config) {
     if (data.page) {
       await arrived(data.page);
       source?.postMessage({ ...(await counts()), line: true });
-      await book.keep();
+      await book.keep(data.page.language);
     }
     if (data.seen) await seen();
     if (data.send) await send();

@@ -1,0 +1,284 @@
+"""No Wi-Fi in the cell: the listening socket really goes away, and comes back. One prison, real Chromium."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from deploy.demonstration.processes import Instance, running
+from deploy.demonstration.walkers import browser
+from tests.cast import PIN
+from tests.conftest import own_database
+from tests.journeys.test_killed import Driven
+
+pytestmark = pytest.mark.browser
+MARLON, TERRENCE = "A1234BC", "A5678DE"
+SECRET = "Marmaduke"  # a friend of his: nobody else at the terminal may ever read the name
+READY = "navigator.serviceWorker.ready.then((found) => found.active.state === 'activated')"
+STORES = """async () => {
+  const asked = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const db = await asked(indexedDB.open("throughgate-offline"));
+  const all = (name) => asked(db.transaction(name).objectStore(name).getAll());
+  const pages = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const kept of await cache.keys()) pages.push(kept.url, await (await cache.match(kept)).text());
+  }
+  const found = [await all("acts"), await all("state"), pages, { ...localStorage }, { ...sessionStorage }];
+  db.close();
+  return JSON.stringify(found);
+}"""
+CONTACT = {"FIRST_NAME": SECRET, "LAST_NAME": "Featherstone", "PHONE": "0113 496 0999"}
+
+
+class Cell:
+    """A prison, its terminal's browser, and who sits there."""
+
+    def __init__(self, prison: Instance, prison_itself: Driven, chromium: Browser) -> None:
+        self.prison, self.ask, self.chromium = prison, prison_itself, chromium
+        self.context: BrowserContext
+        self.page: Page
+
+    def new_terminal(self) -> None:
+        """Another device, set up by staff; its worker is there."""
+        self.context = self.chromium.new_context()
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.go("/terminal/")
+        self.page.get_by_label("Code").fill(self.ask("terminal"))
+        self.press("Set up")
+        self.until(lambda: self.page.evaluate(READY))
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.prison.url + path)
+
+    def press(self, words: str) -> None:
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words, exact=True).first.click()
+
+    def sign_in(self, number: str, pin: str = PIN) -> None:
+        self.go("/")
+        self.page.get_by_label("Prison number").fill(number)
+        self.page.get_by_label("PIN").fill(pin)
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        self.sees("Hello")
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.until(lambda: '"ticket"' in self.page.evaluate(STORES))
+
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(words)
+
+    def asks_the_library(self, words: str) -> None:
+        """On the page that stands there without Wi-Fi."""
+        self.go("/me/")
+        self.page.get_by_role("link", name="Ask the library").click()
+        self.page.get_by_label("A book", exact=True).check(force=True)
+        self.page.get_by_label("Say what it is").fill(words)
+        self.press("Send this")
+
+    def asks_for_a_contact(self) -> None:
+        self.page.get_by_role("link", name="Add someone to call").click()
+        for name, value in CONTACT.items():
+            self.page.locator(f'[name="{name}"]').fill(value)
+        self.page.locator('input[name="RELATIONSHIP"][value="FRIEND"]').check(force=True)
+        self.page.locator('input[name="AGE"][value="ADULT"]').check(force=True)
+        self.press("Send this")
+
+    @contextmanager
+    def no_wifi(self) -> Iterator[None]:
+        self.prison.web.kill()
+        try:
+            yield
+        finally:
+            self.prison.web.start()
+
+    def arrives(self, **wanted: Any) -> dict[str, Any]:
+        """The request that comes in with these facts, once."""
+        found: list[dict[str, Any]] = []
+
+        def came() -> bool:
+            found[:] = [each for each in self.ask("requests") if wanted.items() <= each.items()]
+            return bool(found)
+
+        self.until(came)
+        assert len(found) == 1
+        return found[0]
+
+    def until(self, holds: Any) -> None:
+        ends = time.monotonic() + 15
+        while not holds():
+            assert time.monotonic() < ends, self.page.url + " " + self.page.inner_text("main")
+            self.page.wait_for_timeout(100)
+
+    def leave(self) -> None:
+        self.context.close()
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Instance, Driven, Browser]]:
+    folder: Path = tmp_path_factory.mktemp("cell")
+    with own_database() as database, running() as processes, browser() as chromium:
+        prison = processes.add(Instance("prison", folder, node="MDI", database=database))
+        prison.prepare()
+        itself = Driven(prison, "tests.journeys.cell_driver")
+        itself("begin", [MARLON, "Marlon", "Ashdown"], [TERRENCE, "Terrence", "Okafor"])
+        prison.web.start()
+        yield prison, itself, chromium
+
+
+@pytest.fixture
+def cell(estate: tuple[Instance, Driven, Browser]) -> Iterator[Cell]:
+    cell = Cell(*estate)
+    cell.ask("answer_all")  # so that no limit of another test is in the way
+    cell.new_terminal()
+    yield cell
+    cell.leave()
+
+
+def test_a_request_is_written_without_wifi_and_sent_once_under_its_writer(cell: Cell) -> None:
+    cell.sign_in(MARLON)
+    with cell.no_wifi():
+        cell.go("/me/")
+        cell.sees("There is no Wi-Fi")
+        cell.asks_for_a_contact()
+        cell.sees("Kept on this terminal")
+        cell.sees("Add someone to call")
+        cell.go("/me/")
+        cell.press("Sign out")
+        cell.sees("You are signed out")
+        finds_nothing_of_him(cell)
+        cell.page.go_back()
+        finds_nothing_of_him(cell)
+        cell.go("/me/")
+        cell.sees("There is no Wi-Fi")
+        assert cell.page.get_by_role("link", name="Add someone to call").count() == 0
+    cell.sign_in(TERRENCE)
+    finds_nothing_of_him(cell)
+    request = cell.arrives(kind="ADD_SOCIAL_CONTACT")
+    assert SECRET in request["words"]
+    assert (request["who"], request["how"], request["clock"], request["sane"]) == (MARLON, "OFFLINE", False, True)
+    cell.go("/me/")
+    finds_nothing_of_him(cell)
+    cell.page.wait_for_timeout(500)
+    assert len([each for each in cell.ask("requests") if each["kind"] == "ADD_SOCIAL_CONTACT"]) == 1
+
+
+def finds_nothing_of_him(cell: Cell) -> None:
+    kept = cell.page.content() + cell.page.evaluate(STORES)
+    for hidden in (SECRET, "Featherstone", "0113 496 0999", "Marlon", "Ashdown", MARLON):
+        assert hidden not in kept, hidden
+
+
+def test_what_was_open_when_the_wifi_went_is_kept_too_and_in_welsh(cell: Cell) -> None:
+    """Two in order; a word corrected by going back makes no third."""
+    cell.sign_in(MARLON)
+    cell.press("Cymraeg")
+    cell.page.wait_for_timeout(300)
+    with cell.no_wifi():
+        cell.go("/me/")
+        cell.sees("Does dim Wi-Fi")
+    cell.go("/me/")
+    cell.press("English")
+    cell.page.wait_for_timeout(300)
+    with cell.no_wifi():
+        cell.asks_the_library("Treasure Island")
+        cell.sees("Kept on this terminal")
+        cell.asks_the_library("Kidnapped")
+        cell.sees("Kept on this terminal")
+    cell.go("/me/")
+    first, second = cell.arrives(words=book("Treasure Island")), cell.arrives(words=book("Kidnapped"))
+    every = cell.ask("requests")
+    assert every.index(first) < every.index(second)
+    assert first["how"] == second["how"] == "OFFLINE"
+
+
+def book(words: str) -> str:
+    return f"What do you want?: A book\nSay what it is: {words}"
+
+
+def test_a_new_pin_meanwhile_means_that_its_writer_looks_again(cell: Cell) -> None:
+    cell.sign_in(MARLON)
+    with cell.no_wifi():
+        cell.asks_the_library("Catriona")
+        cell.go("/me/")
+        cell.press("Sign out")
+    cell.ask("new_pin", MARLON, PIN[::-1])
+    cell.go("/")
+    cell.until(lambda: ["HELD", "pin_changed"] in cell.ask("queued"))
+    cell.sign_in(MARLON, PIN[::-1])
+    cell.sees("You wrote this with no Wi-Fi. Look at it again.")
+    with cell.page.expect_navigation():
+        cell.page.get_by_role("link", name="See why").click()
+    with cell.page.expect_navigation():
+        cell.page.get_by_role("main").get_by_role("link", name="We got it on").click()
+    cell.sees("You got a new PIN since you wrote it")
+    assert cell.page.get_by_label("Say what it is").input_value() == "Catriona"
+    cell.press("Send this")
+    cell.arrives(words=book("Catriona"), who=MARLON)
+    cell.ask("new_pin", MARLON, PIN)  # for the next test
+
+
+def test_a_revoked_terminal_keeps_what_it_has_and_says_so(cell: Cell) -> None:
+    cell.sign_in(TERRENCE)
+    with cell.no_wifi():
+        cell.asks_the_library("The Master of Ballantrae")
+    cell.ask("revoke")
+    cell.go("/")
+    expect(cell.page.locator('[data-waits="revoked"]')).to_be_visible()
+    assert cell.page.locator('[data-waits="revoked"] [data-many]').inner_text() == "1"
+    assert "Ballantrae" not in cell.page.evaluate(STORES)
+    assert not [each for each in cell.ask("requests") if "Ballantrae" in each["words"]]
+
+
+def test_a_wrong_clock_is_said_to_staff(cell: Cell) -> None:
+    cell.sign_in(TERRENCE)
+    with cell.no_wifi():
+        jump(cell, hours=-3)
+        cell.asks_the_library("Weir of Hermiston")
+    cell.go("/")
+    request = cell.arrives(words=book("Weir of Hermiston"))
+    assert (request["who"], request["clock"], request["sane"]) == (TERRENCE, True, True)
+
+
+def jump(cell: Cell, *, hours: int) -> None:
+    """The terminal's clock is put forward or back, for its worker too."""
+    for worker in cell.context.service_workers:
+        worker.evaluate(f"(() => {{ const now = Date.now; Date.now = () => now() + {hours * 3_600_000}; }})()")
+
+
+def test_a_full_terminal_gives_the_words_back(cell: Cell) -> None:
+    cell.sign_in(TERRENCE)
+    with cell.no_wifi():
+        cell.go("/me/")
+        disk(cell, full=True)
+        cell.asks_the_library("St Ives")
+        cell.sees("We could not keep this")
+        cell.sees("Press your cell bell")
+        expect(cell.page.get_by_label("Say what it is")).to_have_value("St Ives")
+        expect(cell.page.get_by_label("A book", exact=True)).to_be_checked()
+        disk(cell, full=False)
+        cell.press("Send this")
+        cell.sees("Kept on this terminal")
+    cell.go("/me/")
+    cell.arrives(words=book("St Ives"), who=TERRENCE)
+
+
+def disk(cell: Cell, *, full: bool) -> None:
+    """The browser takes no more acts, and says so as it does when its quota is used up; or takes them again."""
+    for worker in cell.context.service_workers:
+        worker.evaluate(
+            """(full) => {
+              const store = IDBObjectStore.prototype;
+              store.really ??= store.put;
+              store.put = function (...given) {
+                if (full && this.name === "acts") throw new DOMException("no room", "QuotaExceededError");
+                return this.really(...given);
+              };
+            }""",
+            full,
+        )
