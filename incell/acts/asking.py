@@ -83,7 +83,7 @@ def send_request(
 ) -> Request:
     """Send one request, to the team that its kind names. What its writer had put by of this kind is done with.
 
-    answers    question id → value, as incell.forms.asking.read_answers gives them; one has up to 500 characters.
+    answers    question id → value, as incell.catalogue.read_answers gives them; one has up to 500 characters.
                Where something was chosen from a list its id is there, and is kept as a name (incell.acts.choosing).
     by         the person, or with `origin.how` PAPER a member of staff who handles requests.
     Writes     one Request, one line of its history, one audit line. Words of a privileged kind are sealed: see

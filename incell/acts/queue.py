@@ -16,7 +16,7 @@ from accounts.access import NotAllowed, Verb, require
 from accounts.keys import node_keys
 from accounts.models import Prisoner, Terminal, User
 from accounts.seal import ReadingKey, Unreadable, open_box, read_object
-from incell import questions
+from incell import catalogue
 from incell.models import How, QueuedAct, Request, RequestKind
 
 from . import asking
@@ -184,10 +184,7 @@ def _send(act: QueuedAct, written: Written, by: User, written_at: datetime, at: 
 
 def answers_of(kind: RequestKind, written: Written) -> dict[str, Any]:
     """What was written, as `send_request` takes it. Queries: none."""
-    answers: dict[str, Any] = {}
-    for page in kind_of(kind).asked.pages:
-        answers |= questions.from_form(page, written.fields)
-    return answers
+    return catalogue.read_answers(kind_of(kind), written.fields)
 
 
 def open_held(*, act: QueuedAct, by: User) -> Written:

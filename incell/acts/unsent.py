@@ -32,7 +32,7 @@ def put_by(
 ) -> None:
     """Keep what somebody typed for them, checked or not; what was put by before for this kind is replaced.
 
-    answers    as incell.forms.asking.read_answers gives them; each text is cut at 5,000 characters.
+    answers    as incell.catalogue.read_answers gives them; each text is cut at 5,000 characters.
     Queries    about 9; 16 the first time. Raises NotAllowed.
     """
     access.require(by, Verb.ASK, prisoner)

@@ -8,6 +8,7 @@ asks/<file>.yml  its questions, in the format of the reports' question sets; `.c
 
 from .checking import LONGEST, MESSAGES, check, check_all
 from .kinds import built_in, load, parse_kind
+from .posted import OTHER, read_answers
 from .prompts import prompts
 from .shapes import CHOSEN, GROUPS, TEAMS, WAYS, Kind, Means, Source, Way
 
@@ -16,6 +17,7 @@ __all__ = [
     "GROUPS",
     "LONGEST",
     "MESSAGES",
+    "OTHER",
     "TEAMS",
     "WAYS",
     "Kind",
@@ -28,4 +30,5 @@ __all__ = [
     "load",
     "parse_kind",
     "prompts",
+    "read_answers",
 ]

@@ -109,5 +109,10 @@ class Kind:
         )
 
     @property
+    def slug(self) -> str:
+        """The kind in an address: ADD_SOCIAL_CONTACT is add-social-contact."""
+        return self.code.lower().replace("_", "-")
+
+    @property
     def is_private(self) -> bool:
         return self.way is Way.PRIVILEGED

@@ -1,4 +1,4 @@
-"""The form of one kind of request: what was posted, made into answers; all its questions, ready to draw.
+"""The form of one kind of request: all its questions, ready to draw.
 
 Field names are those of incell.questions.from_form, and beside them `kind`, `key` and `ticket`. The form, the page that
 asks "Is this right?" and what waits on a terminal without Wi-Fi all use the same.
@@ -16,14 +16,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from incell import questions
 from incell.acts.choosing import Listed
-from incell.catalogue import CHOSEN, LONGEST, Kind
+from incell.catalogue import LONGEST, OTHER, Kind
 from incell.models import Flag
 from incell.questions import ADDRESS, ADDRESS_PARTS, CHECKBOX, RADIO, Message, Question, Row
 
 from . import answering
 from .answering import Answering, Choice
-
-OTHER = "OTHER"  # posted where none of a list is meant; the name stands in a box of its own
 
 # The engine's messages and the catalogue's, for a reader of nine years.
 MESSAGES = {
@@ -88,20 +86,6 @@ class TellForm(forms.Form):
         max_length=LONGEST,
         error_messages={"max_length": gettext_lazy("This is too long. Say it in fewer words.")},
     )
-
-
-def read_answers(kind: Kind, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The answers that a posted form holds, as `send_request` takes them. Pure: no queries, no clock, checks nothing.
-
-    lists    field name → every value posted under it: `dict(request.POST.lists())`. Other fields are left out.
-    """
-    answers: dict[str, Any] = {}
-    for page in kind.asked.pages:
-        answers |= questions.from_form(page, lists)
-    for question, meaning in kind.means.items():
-        if meaning in CHOSEN and answers.get(question) == OTHER:
-            answers[question] = (lists.get(questions.free_text_key(question, OTHER)) or [""])[-1]
-    return answers
 
 
 def as_posted(kind: Kind, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from incell.acts.kinds import kind_of
 from incell.catalogue import CHOSEN, Kind
 from incell.models import RequestKind
 
-from . import answering
+from . import asking
 
 PAGES = ("no_wifi", "ask", "kept", "sent", "look", "signed_out", "not_sent", "full")
 PARTS = ("problem", "mine")
@@ -29,7 +29,7 @@ def current() -> tuple[str, ...]:
 
 
 def packed(language: str, digests: tuple[str, ...]) -> bytes:
-    """The book as gzipped JSON: {kinds: [{code, name, paths}], pages: {name: HTML}}. Kept in memory.
+    """The book as gzipped JSON: {kinds: [{code, name, path}], pages: {name: HTML}}. Kept in memory.
 
     It holds no secret and nothing that a visitor wrote. Queries: 1 the first time, then none.
     """
@@ -46,11 +46,11 @@ def _pack(language: str, digests: tuple[str, ...]) -> bytes:
     rows = RequestKind.objects.filter(digest__in=digests).order_by("code")
     kinds = list(_writable(kind_of(row, language) for row in rows))
     with translation.override(language):
-        about = {"in_book": True, "display": "[[display]]", "kinds": kinds}
+        listed = [{"code": kind.code, "name": str(kind.name), "path": _path(kind)} for kind in kinds]
+        about = {"in_book": True, "display": "[[display]]", "kinds": list(zip(kinds, listed, strict=True))}
         pages: dict[str, str] = {name: render_to_string(f"incell/offline/{name}.html", about) for name in PAGES}
         pages |= {name: render_to_string(f"incell/offline/parts/{name}.html", about) for name in PARTS}
         pages |= {f"ask/{kind.code}": _form(kind, about) for kind in kinds}
-    listed = [{"code": kind.code, "name": str(kind.name), "path": _path(kind)} for kind in kinds]
     return gzip.compress(json.dumps({"kinds": listed, "pages": pages}).encode(), mtime=0)
 
 
@@ -60,9 +60,9 @@ def _writable(kinds: Iterable[Kind]) -> Iterable[Kind]:
 
 
 def _path(kind: Kind) -> str:
-    return f"/offline/ask/{kind.code}/"
+    """Where its form stands while there is a server; the worker answers there while there is none."""
+    return reverse("incell:ask_form", args=[kind.slug])
 
 
 def _form(kind: Kind, about: dict[str, object]) -> str:
-    fields = [field for page in kind.asked.pages for field in answering.fields(page, {}, {})]
-    return render_to_string("incell/offline/form.html", {**about, "kind": kind, "fields": fields})
+    return render_to_string("incell/offline/form.html", {**about, "kind": kind, "fields": asking.fields(kind, {})})

@@ -58,12 +58,7 @@ class Asking:
 
     @property
     def slug(self) -> str:
-        return slug_of(self.row.code)
-
-
-def slug_of(code: str) -> str:
-    """A kind in an address: ADD_SOCIAL_CONTACT is add-social-contact."""
-    return code.lower().replace("_", "-")
+        return self.kind.slug
 
 
 @never_cache
@@ -83,7 +78,7 @@ def ask(request: Request) -> HttpResponse:
                     "kind": kind,
                     "name": answering.marked(kind.name),
                     "about": answering.marked(kind.about),
-                    "slug": slug_of(kind.code),
+                    "slug": kind.slug,
                     "open": waiting.get(kind.code),
                     "new": _("Sent") if kind.code in waiting else _("You have begun") if kind.code in begun else "",
                 }
@@ -263,7 +258,7 @@ def _asking(slug: str) -> Asking:
 
 
 def _posted(request: Request, asking: Asking) -> dict[str, Any]:
-    return forms.read_answers(asking.kind, dict(request.POST.lists()))
+    return catalogue.read_answers(asking.kind, dict(request.POST.lists()))
 
 
 def _put_by(writer: User, asking: Asking, answers: dict[str, Any], key: str) -> None:

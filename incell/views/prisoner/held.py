@@ -16,10 +16,11 @@ from accounts.access import Verb
 from accounts.seal import Unreadable
 from accounts.views.door import Request, door
 from incell.acts import asking, queue
+from incell.acts.choosing import lists_of
 from incell.acts.kinds import kind_of
-from incell.catalogue import Kind
+from incell.catalogue import Kind, read_answers
 from incell.forms import answering
-from incell.forms.asking import read_answers
+from incell.forms import asking as forms
 from incell.models import QueuedAct, RequestKind
 
 A_PAGE = 10
@@ -91,8 +92,8 @@ def _onward(request: Request) -> HttpResponse:
 def _page(
     request: Request, act: QueuedAct, kind: Kind | None, answers: dict[str, Any], *, errors: Any = None, **about: Any
 ) -> HttpResponse:
-    pages = kind.asked.pages if kind else ()
-    drawn = tuple(field for page in pages for field in answering.fields(page, answers, errors or {}))
+    assert request.reach.prisoner_id is not None  # behind this door everybody is on the roll
+    drawn = tuple(forms.fields(kind, answers, errors, lists_of(kind, request.reach.prisoner_id)) if kind else ())
     about |= {"act": act, "kind": kind, "fields": drawn, "errors": answering.summary(drawn)}
     about["name"] = answering.marked(kind.name) if kind else ""
     return render(request, "incell/offline/held_act.html", about)

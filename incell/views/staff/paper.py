@@ -32,9 +32,8 @@ from incell.acts.asking import (
 )
 from incell.acts.choosing import lists_of
 from incell.acts.kinds import kind_of
-from incell.catalogue import Kind
+from incell.catalogue import Kind, read_answers
 from incell.forms import answering
-from incell.forms.asking import read_answers
 from incell.forms.handling import OnPaper, date_on_paper
 from incell.forms.naming import kind_name
 from incell.models import How, RequestKind

@@ -1,7 +1,7 @@
 """What a posted form holds, as the act takes it: the same on a page, in a queue and on a terminal without Wi-Fi."""
 
 from incell import catalogue
-from incell.forms.asking import read_answers
+from incell.catalogue import read_answers
 
 KINDS = {kind.code: kind for kind, _ in catalogue.built_in()}
 

@@ -9,7 +9,6 @@ const NO_SERVER = [502, 503, 504];
 const STRANGERS = /^\/(staff|agency|api)\//;
 const SIGN_OUT = "/sign-out/";
 const SEND = "/offline/send/"; // forms of the book: never asked of a server
-const FORMS = "/offline/ask/";
 const SAYS = { "/offline/kept/": "kept", "/offline/sent/": "sent", "/offline/look/": "look", "/offline/signed-out/": "signed_out" };
 
 class NoServer extends Error {}
@@ -48,7 +47,6 @@ export function begin(config) {
 
   async function shown(event, url) {
     if (SAYS[url.pathname]) return own(SAYS[url.pathname], url);
-    if (url.pathname.startsWith(FORMS)) return withoutServer(url);
     try {
       const response = await served(event.request);
       event.waitUntil(send({ line: true }));
