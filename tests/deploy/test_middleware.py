@@ -50,3 +50,8 @@ def test_a_length_that_is_no_number_is_a_bad_request(client: Client, settings: o
 @pytest.mark.parametrize("length", ["", "0", "-1", "9" * 300])
 def test_a_length_that_is_a_number_is_the_views_to_judge(client: Client, length: str) -> None:
     assert client.generic("POST", "/health/live", b"", "text/plain", CONTENT_LENGTH=length).status_code == 405
+
+
+def test_pages_of_the_cell_go_gzipped_and_those_of_staff_as_they_are(client: Client, db: None) -> None:
+    for path, how in (("/nothing-here/", "gzip"), ("/staff/nothing-here/", None)):
+        assert client.get(path, headers={"Accept-Encoding": "gzip"}).headers.get("Content-Encoding") == how

@@ -1,10 +1,12 @@
 """The queue: an act is done once as its writer, or held for its writer, or refused with a name."""
 
 import json
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries as Count
 
 from accounts.access import NotAllowed
@@ -348,3 +350,21 @@ def test_a_kind_that_was_retired_meanwhile_holds(box: Boxes, arrive: Arrive) -> 
     RequestKind.objects.filter(code="LIBRARY").update(retired_at=NOW)
     assert arrive(box()).why == "kind_retired"
     load_kinds(by="node:MDI", at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_twice_at_one_moment_it_is_done_once(cast: Cast, box: Boxes, arrive: Arrive) -> None:
+    sealed, ready, states = box(), threading.Barrier(2), []
+
+    def send() -> None:
+        ready.wait()
+        states.append(arrive(sealed).state)
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert states == [DONE, DONE]
+    assert (Request.objects.count(), QueuedAct.objects.count()) == (1, 1)
