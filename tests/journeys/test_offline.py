@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from deploy.demonstration.processes import Instance, running
 from deploy.demonstration.walkers import browser
+from tests.browser import axe, overflow
 from tests.cast import PIN
 from tests.conftest import own_database
 from tests.journeys.test_killed import Driven
@@ -72,6 +73,13 @@ class Cell:
 
     def sees(self, words: str) -> None:
         expect(self.page.locator("main")).to_contain_text(words)
+
+    def can_be_used_by_everybody(self) -> None:
+        """WCAG 2.2 AA by axe-core, and nothing to scroll sideways on a small screen."""
+        assert axe(self.page) == []
+        self.page.set_viewport_size({"width": 320, "height": 800})
+        assert overflow(self.page) <= 0
+        self.page.set_viewport_size({"width": 1280, "height": 800})
 
     def asks_the_library(self, words: str) -> None:
         """On the page that stands there without Wi-Fi."""
@@ -145,9 +153,11 @@ def test_a_request_is_written_without_wifi_and_sent_once_under_its_writer(cell: 
     with cell.no_wifi():
         cell.go("/me/")
         cell.sees("There is no Wi-Fi")
+        cell.can_be_used_by_everybody()
         cell.asks_for_a_contact()
         cell.sees("Kept on this terminal")
         cell.sees("Add someone to call")
+        cell.can_be_used_by_everybody()
         cell.go("/me/")
         cell.press("Sign out")
         cell.sees("You are signed out")
@@ -199,10 +209,12 @@ def test_a_welsh_speaker_writes_in_welsh(cell: Cell) -> None:
     with cell.no_wifi():
         cell.go("/me/ask/property/")
         assert cell.page.locator("html").get_attribute("lang") == "cy"
+        cell.can_be_used_by_everybody()
         cell.go("/me/ask/")
         cell.sees("Does dim Wi-Fi")
         cell.press("Allgofnodi")
         cell.sees("Rydych chi wedi allgofnodi")
+        cell.can_be_used_by_everybody()
     cell.sign_in(TERRENCE)
     cell.press("English")
 
