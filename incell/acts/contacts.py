@@ -173,11 +173,11 @@ def hold_tie(tie: Tie, by: User) -> Tie:
 
 @transaction.atomic
 def change_numbers(*, contact: Contact, add: Collection[str], drop: Collection[str], by: User, at: datetime) -> None:
-    """Add and take away numbers (E.164) of a contact, for everybody who has it.
+    """Add and take away numbers (E.164) of a contact, or of the one that it went into, for everybody who has it.
 
-    Queries    about 9, and 4 to add. Raises NotAllowed, TooManyNumbers, NeedsProtection.
+    Queries    about 10, and 4 to add. Raises NotAllowed, TooManyNumbers, NeedsProtection.
     """
-    held = hold_contact(contact, by)
+    held = hold_contact(stands_for(contact), by)
     if add:
         refuse_alone(having(held), by=by, at=at)
     held.phones.filter(number__in=list(drop)).delete()

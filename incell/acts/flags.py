@@ -29,8 +29,9 @@ def flag_words(
 ) -> Flag:
     """Tell safer custody of a person's words. Whoever may read them may flag them; a person flags their own.
 
-    excerpt    the words as they stand, without NUL, cut at 2,000 characters; none of a privileged request.
-    Again      the same words flagged for the same while that waits: the flag that waits.
+    excerpt    the words as they stand but for NUL, cut at 2,000 characters; none of a privileged request.
+    Again      the same words flagged for the same while that waits: the flag that waits. Words of no request
+               make a new one as soon as somebody has seen the first: said again they are news.
     Queries    about 9. Raises NotAllowed.
     """
     if by.audience == Audience.PRISONER:
@@ -48,13 +49,18 @@ def flag_words(
             return waits
         if request.is_privileged:
             excerpt = ""
+    excerpt = excerpt.replace("\x00", "")[:LONGEST_EXCERPT]
+    if request is None:
+        told = {"prisoner": prisoner, "request": None, "kind": kind, "source": source, "excerpt": excerpt}
+        if unseen := Flag.objects.waiting().filter(**told, seen_at__isnull=True).first():
+            return unseen
     flag = Flag.objects.create(
         prison_id=prisoner.prison_id,
         prisoner=prisoner,
         request=request,
         kind=Flag.Kind(kind),
         source=source,
-        excerpt=excerpt.replace("\x00", "")[:LONGEST_EXCERPT],
+        excerpt=excerpt,
         by=by,
         at=at,
     )

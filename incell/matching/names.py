@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from accounts.roll.names import folded
+from accounts.roll import names
 
 MOST_PARTS = 6  # of one name; whatever comes after them finds nobody
 BEGINNING = 4  # letters
@@ -26,6 +26,13 @@ _SOUNDS = (
     ("q", "k"),
     ("z", "s"),
 )
+
+# Letters that look like a Latin one, small or as a capital: written with them somebody known would be nobody known.
+CYRILLIC = (
+    "\u0430\u0432\u0435\u0501\u0456\u0458\u043a\u043c\u043d\u043e\u0440\u0455\u0442\u0443\u0445\u04bb\u051b\u051d\u0441"
+)
+GREEK = "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7"
+LOOKALIKES = str.maketrans(CYRILLIC + GREEK, "abedijkmhopstyxhqwc" + "abezhikmnoptyx")
 
 # The name that each short one stands for. Only what is everyday in England and Wales, and safe: Al and Sam are not.
 NICKNAMES = {
@@ -83,6 +90,11 @@ NICKNAMES = {
     }.items()
     for short in shorts.split()
 }
+
+
+def folded(name: str) -> str:
+    """As the roll folds it, and every letter that looks like a Latin one is that one."""
+    return names.folded(name).translate(LOOKALIKES)
 
 
 def keys(first: str, last: str) -> list[str]:

@@ -27,6 +27,7 @@ from incell.models import RequestKind, State, Team, colleagues, teams_of
 from incell.models.request import RequestQuerySet
 
 PAGE = 50
+LONGEST_ADDRESS = 500
 LAST_QUEUE = "requests_shown"  # in the session: the queue as it was filtered, to go back to
 
 
@@ -73,7 +74,9 @@ def queue(request: Request) -> HttpResponse:
 
 
 def remember(request: Request) -> None:
-    """Keep this list as the one to go back to. Queries: none where it is that already."""
+    """Keep this list as the one to go back to, unless its address is endless. Queries: none where it is that."""
+    if len(request.get_full_path()) > LONGEST_ADDRESS:
+        return
     if request.session.get(LAST_QUEUE) != request.get_full_path():
         request.session[LAST_QUEUE] = request.get_full_path()
 

@@ -151,6 +151,13 @@ def test_and_are_told_apart_again(twins: tuple[Contact, Contact], gwen: User) ->
         merging.split(merge=made, by=gwen, at=LATER)
 
 
+def test_a_number_is_taken_from_the_one_that_it_went_into(cast: Cast, gwen: User) -> None:
+    kept, other = a_contact(), a_contact()
+    merging.merge(kept=kept, other=other, by=gwen, at=NOW)
+    contacts.change_numbers(contact=other, add=[], drop=["+441142345678"], by=gwen, at=LATER)
+    assert not kept.phones.exists()
+
+
 def test_whoever_lost_the_one_since_gets_neither_back(cast: Cast, gwen: User) -> None:
     kept, other = a_contact(), a_contact()
     had, too = (a_tie(cast.prisoner.prisoner, each, gwen) for each in (kept, other))

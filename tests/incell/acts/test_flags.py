@@ -64,6 +64,16 @@ def test_no_words_of_a_private_message_come_along(cast: Cast) -> None:
     assert made.excerpt == ""
 
 
+def test_the_same_cry_again_is_one_until_somebody_has_seen_it(cast: Cast, safer: User) -> None:
+    said = {"prisoner": cast.prisoner.prisoner, "kind": "SELF_HARM", "by": cast.prisoner, "at": NOW}
+    first = flag_words(**said, excerpt="I can't any more")
+    assert flag_words(**said, excerpt="I can't any more") == first
+    assert flag_words(**said, excerpt="Please come") != first
+    see_flag(flag=first, by=safer, at=NOW)
+    assert flag_words(**said, excerpt="I can't any more") != first
+    assert Flag.objects.count() == 3
+
+
 def test_the_first_who_sees_it_stays(flag: Flag, safer: User) -> None:
     see_flag(flag=flag, by=safer, at=NOW)
     see_flag(flag=flag, by=UserFactory(roles=[Role.SAFER_CUSTODY]), at=NOW)

@@ -26,6 +26,7 @@ NAMES = st.text(alphabet="abcdeilmnorstyÀéøß'’- ", max_size=20)
         (("Jane", "Smith-Jones"), ("Jane", "Jones"), 90),
         (("Jane", "Smith"), ("Jane", "Smyth"), 85),
         (("J", "Smith"), ("Jane", "Smith"), 85),
+        (("\u0420\u0430tri\u0441ia", "\u0410shd\u03bfwn"), ("Patricia", "Ashdown"), 100),  # Cyrillic and Greek letters
         (("Shelagh", "Macdonald"), ("Shelagh", "McDonald"), 90),
     ],
 )

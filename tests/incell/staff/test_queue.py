@@ -82,6 +82,12 @@ def test_each_filter(office: Client, clerk, filters: str, left: list[str]) -> No
     assert (names(shown) if left else []) == [f"{name}, Ann" for name in left]
 
 
+def test_an_endless_address_is_not_kept(office: Client) -> None:
+    office.get(f"{QUEUE}?sort=name")
+    office.get(f"{QUEUE}?x={'y' * 60_000}")
+    assert office.session["requests_shown"] == f"{QUEUE}?sort=name"
+
+
 def test_another_teams_queue_is_not_shown(office: Client) -> None:
     a_request(somebody("Ill"), team="HEALTHCARE")
     a_request(somebody("Mine"))
