@@ -1,6 +1,7 @@
 from datetime import datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,7 +28,7 @@ def cell(cast: Cast, sign_in: SignIn) -> Client:
 
 def an_entry(cast: Cast, days: int = 0, hour: int = 23, **more: object) -> TimetableEntry:
     at = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=days), time(hour)))
-    said = {"title": "Gym", "key": f"{days} {hour} {more}", "source": "PRISON", "loaded_at": at}
+    said = {"title": "Gym", "key": uuid4().hex, "source": "PRISON", "loaded_at": at}
     return TimetableEntry.objects.create(prisoner=cast.prisoner.prisoner, starts_at=at, **said | more)
 
 
