@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from incell import questions
 
-from .shapes import CHOSEN, Kind
+from .shapes import CHOSEN, Kind, Means
 
 OTHER = "OTHER"  # posted where none of a list is meant; the name stands in a box of its own
+_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-./, ]+([0-9]{1,2}|[a-z]{3,10})[-./, ]+([0-9]{4})")
+_YEAR_MONTH_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_MONTHS = "jan ion,feb chw,mar maw,apr ebr,may mai,jun meh,jul gor,aug aws,sep med,oct hyd,nov tac,dec rha".split(",")
+_MONTH = {begins: str(number) for number, both in enumerate(_MONTHS, 1) for begins in both.split()}  # English, Welsh
 
 
 def read_answers(kind: Kind, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -23,4 +28,19 @@ def read_answers(kind: Kind, lists: Mapping[str, Sequence[str]]) -> dict[str, An
     for question, meaning in kind.means.items():
         if meaning in CHOSEN and answers.get(question) == OTHER:
             answers[question] = (lists.get(questions.free_text_key(question, OTHER)) or [""])[-1]
+        if meaning in (Means.PAST_DAY, Means.COMING_DAY) and isinstance(answers.get(question), str):
+            answers[question] = plain_day(answers[question])
     return answers
+
+
+def plain_day(said: str) -> str:
+    """A day in another way of writing as 17/4/1990: "17.4.1990", "17th April 1990", "17 Ebrill 1990", "1990-04-17".
+
+    Anything else, and a day without four digits of a year, is left as it was typed.
+    """
+    low = " ".join(said.lower().split())
+    if backward := _YEAR_MONTH_DAY.fullmatch(low):
+        return f"{backward[3]}/{backward[2]}/{backward[1]}"
+    if (found := _DAY_MONTH_YEAR.fullmatch(low)) and (found[2].isdigit() or found[2][:3] in _MONTH):
+        return f"{found[1]}/{_MONTH.get(found[2][:3], found[2])}/{found[3]}"
+    return said

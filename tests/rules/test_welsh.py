@@ -1,5 +1,7 @@
 """Everything that the product says, it says in Welsh too: `python deploy/catalogue.py update`, then write the words."""
 
+import re
+
 import pytest
 
 from deploy import catalogue
@@ -14,3 +16,10 @@ def test_every_message_has_words_in(language: str) -> None:
 
 def test_welsh_is_one_of_them() -> None:
     assert "cy" in LANGUAGES
+
+
+def test_a_welsh_day_stands_where_it_is_not_mutated() -> None:
+    """ "Dydd Mawrth" becomes "ddydd Mawrth" after a word such as "ar": it stands behind a colon instead."""
+    days = re.compile(r"\b(ar|am|erbyn|yw|i) %\((day|when|sent|answered)\)s")
+    written = [text for message in catalogue.read("cy") for text in [message.string] if isinstance(text, str)]
+    assert [text for text in written if days.search(text)] == []
