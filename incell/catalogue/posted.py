@@ -13,8 +13,9 @@ from .shapes import CHOSEN, Kind, Means
 OTHER = "OTHER"  # posted where none of a list is meant; the name stands in a box of its own
 _DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-./, ]+([0-9]{1,2}|[a-z]{3,10})[-./, ]+([0-9]{4})")
 _YEAR_MONTH_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_MONTHS = "jan ion,feb chw,mar maw,apr ebr,may mai,jun meh,jul gor,aug aws,sep med,oct hyd,nov tac,dec rha".split(",")
-_MONTH = {begins: str(number) for number, both in enumerate(_MONTHS, 1) for begins in both.split()}  # English, Welsh
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WELSH = ("ion", "chw", "maw", "ebr", "mai", "meh", "gor", "aws", "med", "hyd", "tac", "rha")
+_MONTH = {begins: str(number) for months in (_ENGLISH, _WELSH) for number, begins in enumerate(months, 1)}
 
 
 def read_answers(kind: Kind, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
