@@ -1,8 +1,10 @@
 """The permission matrix: every url × method × member of the cast, and no url without a row."""
 
 import logging
+import re
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -110,3 +112,12 @@ def test_what_a_row_leaves_out_is_refused() -> None:
     assert roll.expected("POST", "nobody") == 302
     assert roll.expected("GET", "tutor", out_of_reach=True) == 404
     assert roll.expected("GET", "prisoner", out_of_reach=True) == 403
+
+
+def test_a_template_names_only_pages_that_there_are() -> None:
+    """`{% url … as x %}` is silent about a name that is none, and what it leads to is not shown."""
+    there = {name for role in BOTH for name in named_urls(role)}
+    named = re.compile(r"""\{% url ["']([a-z_:]+)["']""")
+    files = (Path(__file__).resolve().parents[2] / "templates").rglob("*.html")
+    wrong = [f"{file.name}: {name}" for file in files for name in named.findall(file.read_text()) if name not in there]
+    assert wrong == []

@@ -32,7 +32,7 @@ from incell.acts.asking import (
 )
 from incell.acts.choosing import lists_of
 from incell.acts.kinds import kind_of
-from incell.catalogue import Kind, read_answers
+from incell.catalogue import LONGEST, Kind, check_all, read_answers
 from incell.forms import answering
 from incell.forms.handling import OnPaper, date_on_paper
 from incell.forms.naming import kind_name
@@ -75,7 +75,8 @@ def answers(request: Request, prisoner_id: UUID, code: str) -> HttpResponse:
     said = read_answers(kind, dict(request.POST.lists()))
     written, fault = date_on_paper(request.POST, timezone.localdate())
     if written is None:
-        return _draw(request, person, kind, said, {}, said_date=fault)
+        wrong = check_all(kind, said, timezone.localdate()).errors
+        return _draw(request, person, kind, said, wrong, said_date=fault)
     return _send(request, person, row, kind, said, timezone.make_aware(datetime.combine(written, time(12))))
 
 
@@ -135,7 +136,7 @@ def _draw(
     refused: str = "",
 ) -> HttpResponse:
     pages, lists = questions.path(kind.asked, said), lists_of(kind, person.pk)
-    drawn = [(answering.heading(page, kind.name), answering.fields(page, said, errors)) for page in pages]
+    drawn = [(answering.heading(page, kind.name), answering.fields(page, said, errors, most=LONGEST)) for page in pages]
     faults = [("", refused)] if refused else []
     faults += [("written-day", said_date)] if said_date else []
     faults += [fault for _heading, fields in drawn for fault in answering.summary(fields)]

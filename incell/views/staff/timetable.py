@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +32,7 @@ def timetable_import(request: Request) -> HttpResponse:
             context |= _import(request, form.cleaned_data)
         except timetables.NotATimetable as fault:
             where = f"{fault.field}: " if fault.field else ""
-            form.add_error("file", f"{where}{reason_of(fault)}")
+            form.add_error("file", capfirst(f"{where}{reason_of(fault)}"))
     return render(request, "incell/timetable/import.html", context)
 
 

@@ -30,6 +30,13 @@ def test_nothing_yet(at_terminal: Client, says: Says) -> None:
     assert "You have not asked for anything yet" in says(at_terminal.get(MINE))
 
 
+def test_home_leads_to_a_new_answer(at_terminal: Client, sent: Request) -> None:
+    clerk = UserFactory(roles=[Role.RESETTLEMENT_PRACTITIONER])
+    decide(request=sent, state=State.APPROVED, reply="Come on Friday.", by=clerk, at=NOW, revision=sent.revision)
+    waits = at_terminal.get("/me/").content.decode().partition('id="waits"')[2].partition("</section>")[0]
+    assert f'href="{MINE}"' in waits
+
+
 def test_the_newest_is_first_with_state_and_day(
     at_terminal: Client, sent: Request, kinds: Kinds, cast: Cast, says: Says
 ) -> None:

@@ -49,6 +49,14 @@ def test_wrong_answers_come_back_with_what_was_typed(office: Client, cast: Cast)
     assert not Request.objects.exists()
 
 
+def test_every_fault_is_named_at_once_and_the_count_is_the_limit(office: Client, cast: Cast) -> None:
+    shown = office.post(form_of(cast), {"MORE": "x" * 501})
+    said = words(shown)
+    for fault in ("Enter the date on the paper", "Choose why you need it", "500 characters or fewer"):
+        assert fault in said
+    assert tree(shown).xpath("//textarea/@data-maxlength") == ["500"]
+
+
 @pytest.mark.parametrize(
     ("day", "named"),
     [

@@ -49,8 +49,8 @@ def test_an_upload_says_what_became_of_each_bad_row(office: Client, cast: Cast) 
 @pytest.mark.parametrize(
     ("content", "number", "words"),
     [
-        ("x", "", "the first line must name the columns"),
-        ("[]", "", "the file does not say whom it is about"),
+        ("x", "", "The first line must name the columns"),
+        ("[]", "", "The file does not say whom it is about"),
         ("", "", "This file is empty"),
         (ROWS, "12", "A prison number looks like A1234BC"),
     ],
@@ -62,7 +62,7 @@ def test_a_file_that_is_none_changes_nothing(office: Client, content: str, numbe
 
 def test_reasons_are_told_in_welsh(office: Client, cast: Cast) -> None:
     User.objects.filter(pk=cast.administrator.pk).update(language="cy")
-    assert "rhaid i’r llinell gyntaf enwi’r colofnau" in send(office, "x")
+    assert "Rhaid i’r llinell gyntaf enwi’r colofnau" in send(office, "x")
 
 
 def test_the_cell_sees_the_days_in_words(cell: Client, cast: Cast) -> None:
