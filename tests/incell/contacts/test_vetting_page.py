@@ -1,5 +1,7 @@
 """The vetting page: what is found, the decision, and what goes wrong."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -64,6 +66,13 @@ def test_approved(office: Client, him: Prisoner) -> None:
     assert "Approved" in page
     assert "You can call your mum now." in page
     assert Tie.objects.get().contact.name == "Patricia Ashdown"
+
+
+def test_a_new_contact_is_not_held_against_itself(office: Client, him: Prisoner) -> None:
+    a_contact(replace(MUM, first_name="Anna"))
+    request = asked_for(him)
+    assert "is known under another name: Anna" in said(office.get(page_of(request)))
+    assert "another name" not in said(send(office, request))
 
 
 def test_somebody_known_is_chosen(office: Client, him: Prisoner) -> None:
