@@ -69,6 +69,7 @@ class Instance:
     def environment(self) -> dict[str, str]:
         """Only what this instance was given: settings of the caller's own environment are left out."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)  # thirty commands of one journey would each compile the house anew
         return {
             **kept,
             "PYTHONPATH": str(ROOT),
@@ -108,7 +109,7 @@ class Instance:
 
     def prepare(self) -> None:
         """Migrate the database, make the node's keys, gather the browser assets: each only where it is needed."""
-        self.manage("migrate", "--no-input", "--verbosity", "0")
+        self.manage("migrate", "--no-input", "--skip-checks", "--verbosity", "0")
         if self.role == "central":
             self.manage("guard_central")
         if not Path(self.environment["THROUGHGATE_NODE_KEYS"]).exists():

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
 from accounts.acts.members import AlreadyAMember, WrongAudience, add_member
+from accounts.management import OwnCommand
 from accounts.models import Agency, Prison, Role
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Let somebody in: staff with --prison, an agency's worker with --agency, who looks after central with neither. "
         "Prints a first password, once; it is changed at the first sign-in."

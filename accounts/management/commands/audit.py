@@ -4,13 +4,14 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts import audit
+from accounts.management import OwnCommand
 from accounts.models import AuditEntry, AuditTip
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Walk every chain of the audit. Ends 1 and names day, shard and line of whatever does not hold."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

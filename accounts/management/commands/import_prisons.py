@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.acts.import_prisons import import_prisons
+from accounts.management import OwnCommand
 from accounts.roll.faults import NotARoll
 from accounts.roll.register import read
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Bring the prisons up to date with a Prison Register file (JSON). Bad rows are reported on standard error "
         "and the others go in; it ends 1 only when nothing of the file could be used. Can be run again."

@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.acts.import_roll import NobodyOnTheRoll, import_roll
+from accounts.management import OwnCommand
 from accounts.models import Prison
 from accounts.roll.faults import NotARoll
 from accounts.roll.pages import Roll, read
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Bring the people of a prison up to date with its roll: one Prisoner Search response, or all its pages, as "
         "JSON files. Bad rows are reported on standard error by position and field, never by value, and the others "

@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.acts.keys import KeyFileIsThere, make_node_keys, record_node_keys
 from accounts.directory import fingerprint
 from accounts.keys import NodeKeysLocked, node_keys
+from accounts.management import OwnCommand
 from accounts.models import NodeKey
 from accounts.seal import UnfitPassphrase, generate_passphrase
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "This node's own keys."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

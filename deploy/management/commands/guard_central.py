@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accounts.management import OwnCommand
 from deploy import guard
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Guard every prison-only table of central's database. Run it after every migrate; it can be run again."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from accounts.management import OwnCommand
 from accounts.models import Prison
 from incell import timetables
 from incell.acts.timetable import import_timetable
@@ -18,7 +19,7 @@ from incell.models import TimetableEntry
 IN_THE_NAME = re.compile(r"(?<![A-Z0-9])[A-Z]\d{4}[A-Z]{2}(?![A-Z0-9])")
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Bring timetables up to date: the prison's own from a CSV (columns: number, start, end, title, place, with, "
         "id), or one person's appointments with probation from JSON. Bad rows are reported on standard error by line "

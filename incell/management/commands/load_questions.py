@@ -1,16 +1,17 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.management import OwnCommand
 from incell import questions
 from incell.acts.questionsets import NoQuestionSets, load_question_sets
 
 BUILT_IN = Path(questions.__file__).parent / "sets"
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Load the question sets of a folder; without one, those that come with Throughgate."
 
     def add_arguments(self, parser: CommandParser) -> None:

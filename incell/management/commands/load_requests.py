@@ -1,14 +1,15 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.management import OwnCommand
 from incell.acts.kinds import load_kinds
 from incell.questions import Broken
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Load the kinds of request of a folder (kinds.yml, asks/); without one, those that come with Throughgate."
 
     def add_arguments(self, parser: CommandParser) -> None:

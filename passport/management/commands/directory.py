@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts import directory
 from accounts.acts.directory import NoAuthority, accept_directory_statement, listing_of, pinned_authority
 from accounts.directory import AgencyListing, Listing, NodeListing, NotTrusted, fingerprint
+from accounts.management import OwnCommand
 from accounts.models import AgencyKey, NodeKey
 from accounts.seal import PublicSigningKey, SigningKey, UnfitPassphrase, Unreadable, generate_passphrase, lock, unlock
 from passport.acts.directory import publish_statement
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "The directory of keys and its offline authority."
-    requires_system_checks: list[str] = []  # the authority's machine has no database and no settings
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

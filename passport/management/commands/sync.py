@@ -7,13 +7,14 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from accounts.acts import later
 from accounts.acts.sign_in import forget_old_sessions
 from accounts.keys import NodeKeysLocked
+from accounts.management import OwnCommand
 from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
 from passport.journal import NodeHasNoName
@@ -26,7 +27,7 @@ log = structlog.get_logger("throughgate.sync")
 PAUSE = 5  # seconds between rounds that found nothing to do
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Carry the journal to central and back: one round, or for ever."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
