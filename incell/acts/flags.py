@@ -50,20 +50,10 @@ def flag_words(
         if request.is_privileged:
             excerpt = ""
     excerpt = excerpt.replace("\x00", "")[:LONGEST_EXCERPT]
-    if request is None:
-        told = {"prisoner": prisoner, "request": None, "kind": kind, "source": source, "excerpt": excerpt}
-        if unseen := Flag.objects.waiting().filter(**told, seen_at__isnull=True).first():
-            return unseen
-    flag = Flag.objects.create(
-        prison_id=prisoner.prison_id,
-        prisoner=prisoner,
-        request=request,
-        kind=Flag.Kind(kind),
-        source=source,
-        excerpt=excerpt,
-        by=by,
-        at=at,
-    )
+    told = {"prisoner": prisoner, "request": request, "kind": Flag.Kind(kind), "source": source, "excerpt": excerpt}
+    if request is None and (unseen := Flag.objects.waiting().filter(**told, seen_at__isnull=True).first()):
+        return unseen
+    flag = Flag.objects.create(prison_id=prisoner.prison_id, **told, by=by, at=at)
     audit.write(by=by, verb="flag_words", what="incell.Flag", whom=flag.pk, at=at, why=flag.kind)
     if request is not None:
         note(request, Happened.FLAGGED, by=by, at=at, from_team=request.team)

@@ -78,7 +78,7 @@ def note(
     before: dict[str, Any] | None = None,
     batch: UUID | None = None,
 ) -> RequestEvent:
-    """Append one line to the history and one to the audit. Queries: 5. Never edits the request: the act saves it."""
+    """Append one line to the history and one to the audit. Queries: 4. Never edits the request: the act saves it."""
     event = RequestEvent.objects.create(
         request=request,
         at=at,

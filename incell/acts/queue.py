@@ -3,19 +3,15 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from accounts import audit, receipts
 from accounts.access import NotAllowed, Verb, require
-from accounts.keys import node_keys
 from accounts.models import Prisoner, Terminal, User
-from accounts.seal import ReadingKey, Unreadable, open_box, read_object
 from incell import catalogue
 from incell.models import How, QueuedAct, Request, RequestKind
 
@@ -23,17 +19,13 @@ from . import asking
 from .history import Happened, note
 from .kinds import kind_of
 from .tickets import GOOD_FOR, SENT_WITHIN, NotATicket, TicketOfAnotherTerminal, Writer, writer_of
+from .written import LARGEST, Written, open_act, sane
 
-TYP = "tg-queued-act+jwe"
 KEY = re.compile(r"[A-Za-z0-9_-]{16,43}")
-KIND = re.compile(r"[A-Z_]{1,40}")
-LARGEST = 64 * 1024  # bytes of one box
-MOST_FIELDS = 200
 MOST_HELD = 100  # acts of one person that wait to be looked at
 CLOCK_MAY_ERR = timedelta(minutes=5)
 CLOCK_WAS_WRONG = gettext_noop("The clock of the terminal was wrong. When this was written is not certain.")
 State = QueuedAct.State
-_MEMBERS = {"v", "ticket", "key", "kind", "fields", "language", "ms"}
 _LIMITS: dict[type[Exception], str] = {
     asking.AnswersHaveErrors: "answers",
     asking.OneIsOpen: "one_open",
@@ -66,17 +58,6 @@ class AlreadySettled(ValueError):
     """This act was done or thrown away already."""
 
 
-@dataclass(frozen=True)
-class Written:
-    """What lies in a box. `fields`: field name → every value under it, as a posted form's."""
-
-    ticket: str
-    kind: str
-    fields: Mapping[str, list[str]]
-    language: str
-    ms: int | None
-
-
 def take_in(*, key: str, box: str, waited: int, terminal: Terminal, at: datetime) -> QueuedAct:
     """Do one act as its writer, whoever is signed in, or hold it; the same key and box again only says what was.
 
@@ -92,7 +73,7 @@ def take_in(*, key: str, box: str, waited: int, terminal: Terminal, at: datetime
     digest = hashlib.sha256(box.encode()).hexdigest()
     if before := _before(key, digest):
         return before
-    written = _open(box, key)
+    written = open_act(box, key)
     writer = writer_of(written.ticket, terminal, at)
     person = Prisoner.objects.filter(user=writer.user).first()
     if person is None:
@@ -193,7 +174,7 @@ def open_held(*, act: QueuedAct, by: User) -> Written:
         raise NotAllowed("open_held")
     if act.state != State.HELD:
         raise AlreadySettled
-    return _open(act.sealed, act.key)
+    return open_act(act.sealed, act.key)
 
 
 @transaction.atomic
@@ -210,7 +191,7 @@ def send_held(
     if held.state != State.HELD:
         raise AlreadySettled
     assert held.prisoner is not None
-    written = _open(held.sealed, held.key)
+    written = open_act(held.sealed, held.key)
     kind = RequestKind.objects.current().filter(code=written.kind).first()
     if kind is None:
         raise asking.KindRetired
@@ -243,49 +224,6 @@ def _hold(act: QueuedAct, by: User) -> QueuedAct:
     if held.prisoner_id != reach.prisoner_id:
         raise NotAllowed("held act")
     return held
-
-
-def _open(box: str, key: str) -> Written:
-    """Raises Unreadable: as seal.open_box; reader, where the node has no such key; members and type."""
-    aad = {"key": key, "node": settings.NODE_NAME, "v": 1}
-    said = read_object(open_box(box, key=_key_of(box), typ=TYP, aad=aad, max_bytes=LARGEST))
-    if said.keys() != _MEMBERS or said["v"] != 1 or said["key"] != key:
-        raise Unreadable("members")
-    texts, ms = (said["ticket"], said["kind"], said["language"]), said["ms"]
-    if not all(isinstance(text, str) for text in texts) or not (ms is None or type(ms) is int):
-        raise Unreadable("type")
-    if not KIND.fullmatch(said["kind"]):
-        raise Unreadable("type")
-    language = said["language"] if said["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    return Written(said["ticket"], said["kind"], _fields(said["fields"]), language, None if ms is None else sane(ms))
-
-
-def sane(ms: int) -> int:
-    """Milliseconds as a clock may say them, and no more than leaves the calendar alone: three years either way."""
-    return max(-(10**11), min(ms, 10**11))
-
-
-def _key_of(box: str) -> ReadingKey:
-    """The node's key that the box is for: today's, or one from before a rotation."""
-    recipients = read_object(box, LARGEST).get("recipients")
-    first = recipients[0] if isinstance(recipients, list) and recipients else None
-    header = first.get("header") if isinstance(first, dict) else None
-    kid = header.get("kid") if isinstance(header, dict) else None
-    key = node_keys().reading_key(kid) if isinstance(kid, str) else None
-    if key is None:
-        raise Unreadable("reader")
-    return key
-
-
-def _fields(said: object) -> dict[str, list[str]]:
-    if not isinstance(said, list) or len(said) > MOST_FIELDS:
-        raise Unreadable("type")
-    fields: dict[str, list[str]] = {}
-    for pair in said:
-        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(text, str) for text in pair)):
-            raise Unreadable("type")
-        fields.setdefault(pair[0], []).append(pair[1])
-    return fields
 
 
 __all__ = [

@@ -1,7 +1,6 @@
-"""The vetting of a contact request: what is known, what blocks it, who approves, and what becomes of it."""
+"""The vetting of a contact request: what blocks it, who approves, and what becomes of it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,16 +9,14 @@ from django.utils.timezone import localdate
 from accounts import access, audit
 from accounts.access import Verb
 from accounts.models import User
-from incell.catalogue import Way
-from incell.matching import Facts, Match, Weighed, is_child, weigh
-from incell.models import STOPS, Contact, Request, Restriction, State, Team, Tie, Vetting
+from incell.models import Contact, Request, State, Team, Tie, Vetting
 
 from .contacts import Given, having, make_known, remove_tie, tie
 from .deciding import decide, tidy
 from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, handler, hold, note, save
-from .known import Asked, SharedNumber, asked_in, matches_of, shared_numbers
+from .looking import Looked, look
 from .protecting import refuse_alone
-from .ways import is_vetted, way_of
+from .ways import is_vetted
 
 
 class NotVetted(ValueError):
@@ -56,63 +53,6 @@ class NotYetOnce(Exception):
 
 class NotTheirContact(ValueError):
     """This contact is not on the list of the person who asks."""
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What is known about a request: whom it names, whom that may be, and what each choice asks for.
-
-    weighed   a known contact's id, or None for somebody new → what blocks it and what takes two people.
-    """
-
-    asked: Asked
-    matches: list[Match[Contact]]
-    shared: list[SharedNumber]
-    weighed: dict[Any, Weighed]
-    restrictions: list[Restriction]
-    child: bool | None
-
-
-def look(request: Request, on: date) -> Looked:
-    """What vetting finds on a day. Writes nothing. Queries: 5, however many contacts are known."""
-    asked = asked_in(request)
-    matches = matches_of(asked, request.prison_id, request.prisoner_id)
-    found = _restrictions(request, [match.key for match in matches], on)
-    official = way_of(request) is Way.OFFICIAL_CONTACT
-    stopped = {one.contact_id for one in found if one.kind in STOPS and one.contact_id}
-    like_stopped = any(match.is_strong and match.key.pk in stopped for match in matches)
-    weighed: dict[Any, Weighed] = {}
-    for contact in (None, *(match.key for match in matches)):
-        facts = Facts(
-            restrictions=tuple(_level(one) for one in found if one.contact_id in (None, contact and contact.pk)),
-            alerts=tuple(request.prisoner.alerts),
-            child=_child(asked, contact, on),
-            like_stopped=like_stopped and contact is None,
-            official=official,
-        )
-        weighed[contact and contact.pk] = weigh(facts)
-    shared = shared_numbers(asked, request.prisoner_id, matches)
-    return Looked(asked, matches, shared, weighed, found, is_child(asked.born_on, asked.says_child, on))
-
-
-def _restrictions(request: Request, contacts: list[Contact], on: date) -> list[Restriction]:
-    """Over the person who asks, over known contacts, and between the two. Queries: 1."""
-    found = Restriction.objects.in_force(on).filter(prison=request.prison_id)
-    person = found.filter(prisoner=request.prisoner_id, contact__isnull=True)
-    theirs = found.filter(contact__in=contacts, prisoner__isnull=True)
-    pairs = found.filter(contact__in=contacts, prisoner=request.prisoner_id)
-    return list((person | theirs | pairs).select_related("contact"))
-
-
-def _level(one: Restriction) -> tuple[str, str]:
-    level = "PAIR" if one.contact_id and one.prisoner_id else "CONTACT" if one.contact_id else "PRISONER"
-    return level, one.kind
-
-
-def _child(asked: Asked, contact: Contact | None, on: date) -> bool | None:
-    """The day of birth that the prison knows counts before the one that a request says."""
-    born_on = contact.date_of_birth if contact is not None and contact.date_of_birth else asked.born_on
-    return is_child(born_on, asked.says_child, on)
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from typing import Any
 from accounts.keys import node_keys
 from accounts.seal import seal_to
 from incell.acts.kinds import load_kinds
-from incell.acts.queue import TYP
 from incell.acts.tickets import issue_ticket
+from incell.acts.written import TYP
 from incell.models import QueuedAct
 from tests.cast import NOW, Cast
 

@@ -11,8 +11,9 @@ from accounts.keys import NodeKeys
 from accounts.models import Terminal, User
 from accounts.seal import PublicReadingKey, seal_to
 from incell.acts.kinds import load_kinds
-from incell.acts.queue import TYP, take_in
+from incell.acts.queue import take_in
 from incell.acts.tickets import issue_ticket
+from incell.acts.written import TYP
 from incell.models import QueuedAct
 from tests.cast import NOW, Cast
 

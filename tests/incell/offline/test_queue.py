@@ -14,7 +14,7 @@ from accounts.acts.pin import change_pin
 from accounts.keys import NodeKeys
 from accounts.models import AuditEntry, Prisoner
 from accounts.seal import ReadingKey, Unreadable
-from incell.acts import asking, queue
+from incell.acts import asking, queue, written
 from incell.acts.kinds import load_kinds
 from incell.models import QueuedAct, Request, RequestEvent, RequestKind
 from tests.cast import NOW, Cast, TerminalFactory
@@ -54,11 +54,11 @@ def test_queries_are_few(box: Boxes, arrive: Arrive, django_assert_max_num_queri
 
 def test_what_reached_the_server_before_the_line_fell_is_not_done_twice(cast: Cast, box: Boxes, arrive: Arrive) -> None:
     kind = RequestKind.objects.get(code="LIBRARY")
-    written = queue.Written("", "LIBRARY", {name: [value] for name, value in BOOK}, "en", 0)
+    said = written.Written("", "LIBRARY", {name: [value] for name, value in BOOK}, "en", 0)
     sent = asking.send_request(
         prisoner=cast.prisoner.prisoner,
         kind=kind,
-        answers=queue.answers_of(kind, written),
+        answers=queue.answers_of(kind, said),
         by=cast.prisoner,
         at=NOW,
         origin=asking.Origin(key=KEY, terminal=cast.terminal),
@@ -342,7 +342,7 @@ def test_after_a_rotation_what_was_sealed_before_still_opens(
 
     sealed = box()
     turned = replace(node, read=ReadingKey.generate(), retired=(node.read,))
-    monkeypatch.setattr(queue, "node_keys", lambda: turned)
+    monkeypatch.setattr(written, "node_keys", lambda: turned)
     assert arrive(sealed).state == DONE
 
 
