@@ -9,6 +9,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 OPS = ROOT / "deploy" / "ops"
+# What Python leaves beside a configuration that it has run is no example.
+EXAMPLES = [path for path in OPS.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}]
 UNITS = sorted((OPS / "systemd").glob("*.service"))
 SETTING = re.compile(r"\b((?:THROUGHGATE_|DATABASE_URL|REDIS_URL)[A-Z_]*)\b")
 OF_GUNICORN = {"WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS"}
@@ -27,7 +29,7 @@ def documented() -> set[str]:
     return names | {f"{name}_FILE" for name in names}
 
 
-@pytest.mark.parametrize("path", [path for path in OPS.rglob("*") if path.is_file() and path.suffix != ".py"], ids=str)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.relative_to(OPS).as_posix())
 def test_only_documented_settings_are_named(path: Path) -> None:
     assert set(SETTING.findall(path.read_text())) - documented() == set()
 
