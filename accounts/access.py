@@ -46,6 +46,16 @@ class Verb(StrEnum):
     ANSWER_FLAGS = "answer_flags"
     POST_NOTICES = "post_notices"
     IMPORT_TIMETABLE = "import_timetable"
+    MANAGE_COURSES = "manage_courses"
+    REVIEW_COURSES = "review_courses"
+    TEACH = "teach"
+    PLAN_LEARNING = "plan_learning"
+    IMPORT_LEARNING = "import_learning"
+    GIVE_AWARDS = "give_awards"
+    WITHDRAW_AWARDS = "withdraw_awards"
+    MODERATE_GROUPS = "moderate_groups"
+    LEARN = "learn"
+    STUDY = "study"
     OWN_PASSPORT = "own_passport"
     ASK = "ask"
     OPEN_HANDOVER = "open_handover"
@@ -54,13 +64,15 @@ class Verb(StrEnum):
     PUBLISH_DIRECTORY = "publish_directory"
 
 
-READS = {Verb.SEE_ROLL, Verb.READ_PASSPORT}
-HANDLES = {Verb.SEE_ROLL, Verb.HANDLE_REQUESTS}
+SEES = {Verb.SEE_ROLL, Verb.LEARN}  # all who work in a prison: they learn there too
+READS = {*SEES, Verb.READ_PASSPORT}
+HANDLES = {*SEES, Verb.HANDLE_REQUESTS}
+TEACHES = {Verb.MANAGE_COURSES, Verb.REVIEW_COURSES, Verb.TEACH, Verb.PLAN_LEARNING, Verb.GIVE_AWARDS}
 VERBS: dict[str, set[Verb]] = {
     Role.WING_OFFICER: {*HANDLES, Verb.RESET_PIN, Verb.KEEP_APART},
     Role.KEY_WORKER: {*READS, *HANDLES},
-    Role.TUTOR: {Verb.SEE_ROLL},
-    Role.CIAG_WORKER: {*READS},
+    Role.TUTOR: {*SEES, *TEACHES, Verb.WITHDRAW_AWARDS, Verb.MODERATE_GROUPS},
+    Role.CIAG_WORKER: {*READS, Verb.PLAN_LEARNING, Verb.IMPORT_LEARNING},
     Role.CONTACTS_CLERK: {*HANDLES, Verb.VET_CONTACTS},
     Role.PUBLIC_PROTECTION: {
         *READS,
@@ -82,9 +94,12 @@ VERBS: dict[str, set[Verb]] = {
         Verb.SEE_SYNC,
         Verb.OVERSEE_REQUESTS,
         Verb.POST_NOTICES,
+        Verb.REVIEW_COURSES,
+        Verb.WITHDRAW_AWARDS,
     },
     Role.PRISON_ADMINISTRATOR: {
-        Verb.SEE_ROLL,
+        *SEES,
+        Verb.IMPORT_LEARNING,
         Verb.MANAGE_TERMINALS,
         Verb.MANAGE_STAFF,
         Verb.RESET_PIN,
@@ -116,6 +131,7 @@ AUDIENCE_OF_ROLE: dict[str, Audience] = {
 AUDIENCE_OF_VERB: dict[Verb, Audience] = {
     Verb.OWN_PASSPORT: Audience.PRISONER,
     Verb.ASK: Audience.PRISONER,
+    Verb.STUDY: Audience.PRISONER,
     **{verb: AUDIENCE_OF_ROLE[role] for role, verbs in VERBS.items() for verb in verbs},
 }
 
@@ -153,7 +169,7 @@ def reach_of(user: Any) -> Reach:
         own = Prisoner.objects.here().filter(user_id=user.pk).values_list("pk", flat=True).first()
         if own is None:
             return NOBODY
-        verbs = frozenset({Verb.OWN_PASSPORT, Verb.ASK})
+        verbs = frozenset({Verb.OWN_PASSPORT, Verb.ASK, Verb.STUDY})
         return Reach(user.pk, user.audience, verbs, frozenset(), None, own)
     roles = frozenset(RoleHeld.objects.filter(user_id=user.pk).values_list("role", flat=True))
     verbs = frozenset(verb for role in roles for verb in VERBS[role])

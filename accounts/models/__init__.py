@@ -1,4 +1,5 @@
 from .alerts import Alert
+from .cohorts import Cohort, cohorts_of, wing_of
 from .keys import AgencyKey, AgencyKeyBackup, ArchiveKey, NodeKey
 from .ledger import AuditEntry, AuditTip, Counter, Receipt, TaskRow
 from .lockout import Lockout
@@ -16,6 +17,7 @@ __all__ = [
     "Audience",
     "AuditEntry",
     "AuditTip",
+    "Cohort",
     "Counter",
     "Display",
     "Lockout",
@@ -33,4 +35,6 @@ __all__ = [
     "Terminal",
     "User",
     "UserManager",
+    "cohorts_of",
+    "wing_of",
 ]

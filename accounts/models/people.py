@@ -77,6 +77,7 @@ class Prisoner(PrisonOnly):
     cell = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=20)
     legal_status = models.CharField(max_length=30, blank=True)
+    gender = models.CharField(max_length=30, blank=True)  # as the roll has it, in capitals
     release_on = models.DateField(null=True, blank=True)
     release_kind = models.CharField(max_length=12, choices=ReleaseKind, blank=True)
     alerts = models.JSONField(default=list)

@@ -29,6 +29,7 @@ class Person:
     cell: str
     status: str
     legal_status: str
+    gender: str
     release_on: date | None
     release_kind: str
     alerts: list[str]
@@ -73,6 +74,7 @@ def person(row: Mapping[str, Any], on: date) -> Person:
         cell=text(row, "cellLocation", 40),
         status=text(row, "status", 20, needed=True).upper(),
         legal_status=text(row, "legalStatus", 30),
+        gender=text(row, "gender", 30).upper(),
         release_on=release_on,
         release_kind=kind,
         alerts=alerts(row),

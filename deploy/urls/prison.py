@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import urls as accounts
+from education import urls as education
 from incell import urls as incell
 from passport import urls as passport
 
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *shared,
     path("", include((accounts.at_a_prison, "accounts"))),
     path("", include((incell.at_a_prison, "incell"))),
+    path("", include((education.at_a_prison, "education"))),
     path("", include((passport.prison, "passport"))),
 ]

@@ -12,8 +12,9 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Cohort
 from incell.acts.notices import Saying
-from incell.models import Cohort, Notice
+from incell.models import Notice
 
 EVENING = time(20, 0)  # a notice without an hour is up until then
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

@@ -3,7 +3,7 @@ from .flag import Flag
 from .kind import RequestKind
 from .known import ContactKey, Merge
 from .listkey import ListKey
-from .notice import Cohort, Notice
+from .notice import Notice
 from .questionset import QuestionSet
 from .queued import QueuedAct
 from .request import DECISIONS, OPEN, How, Rejection, Request, RequestEvent, State, colleagues
@@ -16,7 +16,6 @@ __all__ = [
     "DECISIONS",
     "OPEN",
     "STOPS",
-    "Cohort",
     "Contact",
     "ContactKey",
     "ContactPhone",

@@ -13,12 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Verb
-from accounts.models import Prisoner
+from accounts.models import Prisoner, wing_of
 from accounts.views.door import Request, door
 from incell.acts import notices as acts
 from incell.forms.notices import NoticeForm, reading
 from incell.models import Notice
-from incell.models.notice import wing_of
 
 PAGE = 25
 ENDED = "ended_notice"  # in the session: which one was just ended, so that the next page offers to undo it

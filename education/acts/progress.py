@@ -1,0 +1,112 @@
+"""Moving on in a unit: the one verb through which packages, lessons, quizzes and workbooks say how far somebody is."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
+
+from accounts import audit, receipts
+from accounts.access import NotAllowed, Verb
+from accounts.models import User
+from education.models import Enrolment, Progress, Unit
+
+DONE = (Progress.State.COMPLETED, Progress.State.PASSED)
+RANK = {
+    Progress.State.IN_PROGRESS: 0,
+    Progress.State.FAILED: 1,
+    Progress.State.HANDED_IN: 2,
+    Progress.State.COMPLETED: 3,
+    Progress.State.PASSED: 4,
+}
+LONGEST = 24 * 3600  # seconds: more in one step is a clock gone wrong
+
+
+class NotStudying(ValueError):
+    """This person has no place on the course, or has ended it."""
+
+
+class OutOfRange(ValueError):
+    """A score that is not 0-100, a fraction that is not 0-1, or seconds below 0."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far somebody has come. `score` in percent; `fraction` of the unit, 0-1; `seconds` since the last step."""
+
+    state: str = Progress.State.IN_PROGRESS
+    score: float | None = None
+    fraction: float = 0.0
+    seconds: int = 0
+
+    def __post_init__(self) -> None:
+        whole = self.score is None or 0 <= self.score <= 100
+        if not whole or not 0 <= self.fraction <= 1 or self.seconds < 0 or self.state not in RANK:
+            raise OutOfRange
+
+
+@transaction.atomic
+def move(*, enrolment: UUID, unit: UUID, step: Step, key: str, by: User, at: datetime) -> Progress:
+    """Note a step of the person who studies; a step that comes twice counts once, and none leads back.
+
+    key      idempotency key of the step, up to 64 characters, chosen by the page or the terminal.
+    Returns  the progress after it: the best score, the furthest fraction, the seconds added up.
+    Writes   the progress, the enrolment when the course is done with it, a receipt, one audit line.
+    Queries: 8, 2 more when the unit is done. Raises NotStudying, NotAllowed, receipts.AskedOtherwise.
+    """
+    held = _held(enrolment, by)
+    asked = [str(enrolment), str(unit), asdict(step)]
+    actor = f"user:{by.pk}"
+    if receipts.earlier(actor=actor, key=key, verb="move", asked=asked) is not None:
+        return Progress.objects.get(enrolment_id=enrolment, unit_id=unit)
+    if held.state != Enrolment.State.PLACED:
+        raise NotStudying
+    progress = _stepped(held, unit, step, at)
+    if progress.done_at == at:
+        _complete(held, at)
+    audit.write(by=by, verb="move", what="education.Progress", whom=unit, at=at)
+    receipts.keep(actor=actor, key=key, verb="move", asked=asked, answer=progress.state, at=at)
+    return progress
+
+
+def _held(enrolment: UUID, by: User) -> Enrolment:
+    """The enrolment, locked, of the one who studies. Queries: 1."""
+    own = models.Q(prisoner__user_id=by.pk, prisoner__left_at__isnull=True) | models.Q(learner_id=by.pk)
+    lines = Enrolment.objects.filter(own, pk=enrolment).select_for_update(of=("self",))
+    found = lines.first()
+    if found is None:
+        raise NotAllowed(Verb.STUDY.value)
+    return found
+
+
+def _stepped(held: Enrolment, unit: UUID, step: Step, at: datetime) -> Progress:
+    """Queries: 2."""
+    found = Progress.objects.filter(enrolment=held, unit_id=unit).first()
+    if found is None:
+        if not Unit.objects.filter(pk=unit, course_id=held.course_id).exists():
+            raise NotStudying
+        found = Progress(enrolment=held, unit_id=unit, began_at=at)
+    if RANK[Progress.State(step.state)] >= RANK[Progress.State(found.state)]:
+        found.state = step.state
+    if step.state == Progress.State.FAILED:
+        found.failures += 1
+    if step.score is not None:
+        found.score = max(step.score, found.score or 0)
+    found.fraction = max(found.fraction, 1.0 if step.state in DONE else step.fraction)
+    found.seconds += min(step.seconds, LONGEST)
+    if step.state in DONE and found.done_at is None:
+        found.done_at = at
+    found.moved_at = at
+    found.save()
+    return found
+
+
+def _complete(held: Enrolment, at: datetime) -> None:
+    """Complete the course when every unit that it needs is done. Queries: 1, and 1 when it is."""
+    done = Progress.objects.filter(enrolment=held, done_at__isnull=False).values("unit_id")
+    left = Unit.objects.filter(course_id=held.course_id, needed=True, retired_at__isnull=True).exclude(pk__in=done)
+    if left.exists():
+        return
+    held.state, held.ended_at, held.stood_at = Enrolment.State.COMPLETED, at, at
+    held.revision += 1
+    held.save(update_fields=["state", "ended_at", "stood_at", "revision"])

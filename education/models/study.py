@@ -1,0 +1,128 @@
+"""Who studies what, and how far they have come."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Prison, Prisoner, PrisonOnly, User
+
+from .course import Course, Unit
+
+if TYPE_CHECKING:
+    from accounts.access import Reach
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def visible_to(self, reach: "Reach") -> "EnrolmentQuerySet":
+        """A person's own; for staff those of their prison, and a member of staff's own. Queries: none of its own."""
+        if reach.prisoner_id is not None:
+            return self.filter(prisoner_id=reach.prisoner_id)
+        own = models.Q(learner_id=reach.user_id)
+        return self.filter(models.Q(prison_id__in=reach.prisons, prisoner__isnull=False) | own)
+
+    def studying(self) -> "EnrolmentQuerySet":
+        return self.filter(state=Enrolment.State.PLACED)
+
+    def waiting(self) -> "EnrolmentQuerySet":
+        """Those on the waiting list, the next first."""
+        return self.filter(state=Enrolment.State.WAITING).order_by("asked_at", "pk")
+
+
+class Enrolment(PrisonOnly):
+    """One person (or a member of staff: `learner`) and one course, from the asking to the end.
+
+    At most one open enrolment a person and course. `seen_at`: when the person has seen the answer.
+    `stood_at` is the last time that anything moved.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "ASKED", _("Asked to join")
+        WAITING = "WAITING", _("On the waiting list")
+        PLACED = "PLACED", _("Studying")
+        DECLINED = "DECLINED", _("Not this time")
+        COMPLETED = "COMPLETED", _("Completed")
+        LEFT = "LEFT", _("Left the course")
+        WITHDRAWN = "WITHDRAWN", _("Taken back")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
+    prisoner = models.ForeignKey(Prisoner, null=True, blank=True, on_delete=models.PROTECT, related_name="enrolments")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.ASKED)
+    words = models.CharField(max_length=500, blank=True)  # why the person wants to join
+    reason = models.CharField(max_length=500, blank=True)  # of the tutor's answer, in plain words
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by: "models.ForeignKey[User | None, User | None]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    placed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    stood_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "pk"]
+        indexes = [
+            models.Index(fields=["course", "state", "asked_at"]),
+            models.Index(fields=["prisoner", "state"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "prisoner"],
+                condition=models.Q(state__in=["ASKED", "WAITING", "PLACED"]),
+                name="one_open_enrolment_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["course", "learner"],
+                condition=models.Q(state__in=["ASKED", "WAITING", "PLACED"]),
+                name="one_open_enrolment_a_learner",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(prisoner__isnull=True) ^ models.Q(learner__isnull=True),
+                name="enrolment_of_one_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.state}"
+
+
+class Progress(PrisonOnly):
+    """How far one enrolment has come in one unit: one row each, written by the one verb `education.acts.progress.move`.
+
+    `score` in percent, the best so far. `seconds` spent. `fraction` of the unit that is done, 0 to 1.
+    """
+
+    class State(models.TextChoices):
+        IN_PROGRESS = "IN_PROGRESS", _("Begun")
+        HANDED_IN = "HANDED_IN", _("Handed in")
+        COMPLETED = "COMPLETED", _("Done")
+        PASSED = "PASSED", _("Passed")
+        FAILED = "FAILED", _("Not passed yet")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="progress")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=11, choices=State, default=State.IN_PROGRESS)
+    score = models.FloatField(null=True, blank=True)
+    fraction = models.FloatField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    began_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "unit"], name="one_progress_a_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.unit_id} {self.state}"

@@ -1,0 +1,5 @@
+"""The doors of learning, a file a part; the prison mounts them under the namespace "education"."""
+
+from django.urls import URLPattern
+
+at_a_prison: list[URLPattern] = []
