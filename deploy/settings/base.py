@@ -198,6 +198,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # ne
 METRICS_NETS = env.list("THROUGHGATE_METRICS_NETS", default=["127.0.0.0/8", "::1/128"])
 DISK_FLOOR_MIB = env.int("THROUGHGATE_DISK_FLOOR_MIB", default=512)
 
+# Course packages, unpacked: a folder of their own, which is backed up with the database.
+CONTENT_FOLDER = Path(env.str("THROUGHGATE_CONTENT", default=str(DATA_DIR / "content")))
+
 # The node's own keys, sealed under a passphrase, in a file that never lies beside the database in the clear.
 NODE_KEYS_FILE = env.str("THROUGHGATE_NODE_KEYS", default="")
 NODE_PASSPHRASE_FILE = env.str("THROUGHGATE_NODE_PASSPHRASE_FILE", default="")

@@ -1,4 +1,5 @@
 from .course import Course, CourseQuerySet, Level, Pace, Prerequisite, Subject, Unit
+from .package import Package, PackageQuerySet, Sco
 from .study import Enrolment, EnrolmentQuerySet, Progress
 
 __all__ = [
@@ -8,8 +9,11 @@ __all__ = [
     "EnrolmentQuerySet",
     "Level",
     "Pace",
+    "Package",
+    "PackageQuerySet",
     "Prerequisite",
     "Progress",
+    "Sco",
     "Subject",
     "Unit",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Prison, PrisonOnly
+from accounts.models import Prison, PrisonOnly, User
 
 if TYPE_CHECKING:
     from accounts.access import Reach
@@ -96,7 +96,9 @@ class Course(PrisonOnly):
     for_staff = models.BooleanField(default=False)  # staff learn here too
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     revision = models.PositiveIntegerField(default=0)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by: "models.ForeignKey[User | None, User | None]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # empty: on the server's command line, with a package
     made_at = models.DateTimeField()
     sent_for_review_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
