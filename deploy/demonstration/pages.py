@@ -38,6 +38,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("request", "incell:own_request", "{own_request}"),
         ("request-sent", "incell:request_sent", "{own_request}sent/"),
         ("request-withdraw", "incell:request_withdraw", "{own_request}withdraw/"),
+        ("contacts", "incell:my_contacts", "/me/contacts/"),
         ("tell", "incell:tell", "/me/tell/"),
     ],
     "staff": [

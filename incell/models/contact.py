@@ -125,7 +125,9 @@ class TieQuerySet(models.QuerySet["Tie"]):
         return self.filter(removed_at__isnull=True)
 
     def visible_to(self, reach: "Reach") -> "TieQuerySet":
-        """The prison's, for who vets contacts. Queries: none of its own."""
+        """A person's own; the prison's, for who vets contacts. Queries: none of its own."""
+        if reach.prisoner_id is not None:
+            return self.filter(prisoner_id=reach.prisoner_id)
         return self.filter(prisoner__prison_id__in=reach.prisons) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
 
     def bound_by(self, restriction: "Restriction") -> "TieQuerySet":

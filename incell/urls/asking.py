@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from incell.views.prisoner import asking, asking_help, asking_own
+from incell.views.prisoner import asking, asking_help, asking_own, contacts
 
 urlpatterns: list[URLPattern] = [
     path("me/ask/", asking.ask, name="ask"),
     path("me/ask/<slug:slug>/", asking.ask_form, name="ask_form"),
     path("me/ask/<slug:slug>/check/", asking.ask_check, name="ask_check"),
     path("me/ask/<slug:slug>/tell/", asking_help.tell_of_unsent, name="tell_of_unsent"),
+    path("me/contacts/", contacts.contacts, name="my_contacts"),
     path("me/tell/", asking_help.tell, name="tell"),
     path("me/requests/", asking_own.my_requests, name="my_requests"),
     path("me/requests/<uuid:request_id>/", asking_own.own_request, name="own_request"),

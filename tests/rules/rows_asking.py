@@ -14,6 +14,7 @@ ROWS: list[Row] = [
     row("incell:ask_check", PRISON, GET={302: IN_THE_CELL}, POST={200: IN_THE_CELL}, **KIND),
     row("incell:tell_of_unsent", PRISON, POST={302: IN_THE_CELL}, data=a_trouble, **KIND),
     row("incell:tell", PRISON, GET={200: IN_THE_CELL}, POST={302: IN_THE_CELL}, data=a_trouble),
+    row("incell:my_contacts", PRISON, GET={200: IN_THE_CELL}),
     row("incell:my_requests", PRISON, GET={200: IN_THE_CELL}),
     row("incell:own_request", PRISON, GET=HIS_ALONE, **HIS),
     row("incell:request_sent", PRISON, GET=HIS_ALONE, **HIS),

@@ -39,7 +39,7 @@ def my_requests(request: Request) -> HttpResponse:
     """The person's requests, newest first: where each stands and when an answer is due. Queries: 7."""
     mine = Asked.objects.visible_to(request.reach).order_by("-sent_at", "-pk").prefetch_related("kind")
     page = Paginator(mine.defer("sealed", "words", "answers"), A_PAGE).get_page(request.GET.get("page"))
-    rows = [_row(one) for one in page]
+    rows = [row(one) for one in page]
     return render(request, "incell/prisoner/requests.html", {"page": page, "rows": rows})
 
 
@@ -58,7 +58,7 @@ def own_request(request: Request, request_id: UUID) -> HttpResponse:
     events = list(asked.events.order_by("at", "id")[:MOST_STEPS])
     answers, unreadable = _answers(request, asked, kind)
     context = {
-        **_row(asked),
+        **row(asked),
         "rows": forms.said(kind, answers),
         "private": kind.is_private,
         "unreadable": unreadable,
@@ -73,7 +73,7 @@ def own_request(request: Request, request_id: UUID) -> HttpResponse:
 @require_safe
 def request_sent(request: Request, request_id: UUID) -> HttpResponse:
     """That it was sent, who has it, and when an answer is due. Queries: 6."""
-    return render(request, "incell/prisoner/request_sent.html", _row(_mine(request, request_id)))
+    return render(request, "incell/prisoner/request_sent.html", row(_mine(request, request_id)))
 
 
 @never_cache
@@ -92,7 +92,7 @@ def request_withdraw(request: Request, request_id: UUID) -> HttpResponse:
         return redirect("incell:own_request", asked.pk)
     if not asked.is_open:
         return redirect("incell:own_request", asked.pk)
-    return render(request, "incell/prisoner/request_withdraw.html", _row(asked))
+    return render(request, "incell/prisoner/request_withdraw.html", row(asked))
 
 
 def _mine(request: Request, request_id: UUID) -> Asked:
@@ -101,7 +101,8 @@ def _mine(request: Request, request_id: UUID) -> Asked:
     return get_object_or_404(mine, pk=request_id)
 
 
-def _row(asked: Asked) -> dict[str, Any]:
+def row(asked: Asked) -> dict[str, Any]:
+    """What a list or a page says of one request: its name, where it stands, who has it, when an answer is due."""
     return {
         "asked": asked,
         "name": answering.marked(_kind(asked).name),

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from incell.acts.history import Happened
@@ -61,6 +63,23 @@ HAPPENED: dict[str, Words] = {
     Happened.ESCALATED: _("It is late. We told the manager"),
 }
 
+# Who a contact is to the person.
+WHO_TO_YOU: dict[str, Words] = {
+    "PARTNER": _("Your partner, wife or husband"),
+    "PARENT": _("Your mum or dad"),
+    "CHILD": _("Your child"),
+    "SIBLING": _("Your brother or sister"),
+    "FAMILY": _("One of your family"),
+    "FRIEND": _("Your friend"),
+    "LAWYER": _("Your lawyer"),
+    "COURT": _("A court"),
+    "OMBUDSMAN": _("Someone who looks into your complaints"),
+    "INSPECTOR": _("Someone who checks on this prison"),
+    "PROBATION": _("Your worker outside"),
+    "SOCIAL_WORKER": _("Your social worker"),
+    "OTHER": _("Someone who works for you"),
+}
+
 TROUBLES: dict[str, Words] = {
     Flag.Kind.SELF_HARM: _("I may hurt myself"),
     Flag.Kind.THREAT: _("Someone may hurt me"),
@@ -84,6 +103,12 @@ class Step:
     title: Words
     at: datetime
     words: str
+
+
+def who_to_you(code: str) -> SafeString:
+    """The words of a code, or what staff or the person wrote."""
+    known = WHO_TO_YOU.get(code)
+    return SafeString(conditional_escape(known)) if known else format_html("<span data-imported>{}</span>", code)
 
 
 def due(request: Request, today: date) -> Due | None:
