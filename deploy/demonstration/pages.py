@@ -40,6 +40,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("request-withdraw", "incell:request_withdraw", "{own_request}withdraw/"),
         ("contacts", "incell:my_contacts", "/me/contacts/"),
         ("tell", "incell:tell", "/me/tell/"),
+        ("learning", "education:learning", "/me/learning/"),
     ],
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
@@ -151,6 +152,9 @@ NOT_PICTURED = {
     "incell:tell_of_request": "the page of incell:tell, about one request",
     "incell:tell_of_unsent": POSTED,
     "incell:notice_edit": "the page of a new notice, filled",
+    **dict.fromkeys(
+        ("education:course", "education:join", "education:leave"), "needs a course: see education:learning"
+    ),
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
 

@@ -1,6 +1,7 @@
 from .course import Course, CourseQuerySet, Level, Pace, Prerequisite, Subject, Unit
 from .package import Package, PackageQuerySet, Sco
 from .study import Enrolment, EnrolmentQuerySet, Progress
+from .waiting import with_learning_news
 
 __all__ = [
     "Course",
@@ -16,4 +17,5 @@ __all__ = [
     "Sco",
     "Subject",
     "Unit",
+    "with_learning_news",
 ]

@@ -3,12 +3,13 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Prison, PrisonOnly, User
+from accounts.models import Prison, Prisoner, PrisonOnly, User
 
 if TYPE_CHECKING:
     from accounts.access import Reach
@@ -56,8 +57,10 @@ class CourseQuerySet(models.QuerySet["Course"]):
         Queries: none of its own. Whether a person may join is `education.acts.joining`'s to say.
         """
         if reach.prisoner_id is not None:
-            here = models.Q(prison__prisoners=reach.prisoner_id, state=Course.State.PUBLISHED, for_staff=False)
-            return self.filter(here | models.Q(enrolments__prisoner_id=reach.prisoner_id)).distinct()
+            here = Prisoner.objects.filter(pk=reach.prisoner_id).values("prison_id")
+            offered = models.Q(prison_id__in=here, state=Course.State.PUBLISHED, for_staff=False)
+            begun = apps.get_model("education", "Enrolment").objects.filter(prisoner_id=reach.prisoner_id)
+            return self.filter(offered | models.Q(pk__in=begun.values("course_id")))
         return self.filter(prison_id__in=reach.prisons)
 
     def published(self) -> "CourseQuerySet":
@@ -138,6 +141,11 @@ class Prerequisite(PrisonOnly):
         return f"{self.course_id} {self.needed_id}"
 
 
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def current(self) -> "UnitQuerySet":
+        return self.filter(retired_at__isnull=True)
+
+
 class Unit(PrisonOnly):
     """One step of a course, in the order of `position`. What it holds hangs on it, a model a kind.
 
@@ -160,6 +168,8 @@ class Unit(PrisonOnly):
     needed = models.BooleanField(default=True)  # for completing the course
     retired_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "made_at"]

@@ -26,6 +26,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def studying(self) -> "EnrolmentQuerySet":
         return self.filter(state=Enrolment.State.PLACED)
 
+    def open(self) -> "EnrolmentQuerySet":
+        return self.filter(state__in=["ASKED", "WAITING", "PLACED"])
+
+    def unseen(self) -> "EnrolmentQuerySet":
+        """With an answer of the tutor's, or a place, that the learner has not seen."""
+        return self.filter(decided_at__isnull=False, seen_at__isnull=True)
+
     def waiting(self) -> "EnrolmentQuerySet":
         """Those on the waiting list, the next first."""
         return self.filter(state=Enrolment.State.WAITING).order_by("asked_at", "pk")

@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-at_a_prison: list[URLPattern] = []
+from . import study
+
+at_a_prison: list[URLPattern] = [
+    *study.urlpatterns,
+]

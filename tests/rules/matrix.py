@@ -1,6 +1,14 @@
 """Who may do what at which door: the whole table. How a row is read: tests/rules/row.py."""
 
-from tests.rules import rows_asking, rows_contacts, rows_handling, rows_notices, rows_offline, rows_timetable
+from tests.rules import (
+    rows_asking,
+    rows_contacts,
+    rows_handling,
+    rows_notices,
+    rows_offline,
+    rows_study,
+    rows_timetable,
+)
 from tests.rules.records import (
     a_proposed_agreement,
     a_stranger,
@@ -252,4 +260,5 @@ ROWS = [
     *rows_notices.ROWS,
     *rows_timetable.ROWS,
     *rows_offline.ROWS,
+    *rows_study.ROWS,
 ]

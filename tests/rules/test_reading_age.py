@@ -21,6 +21,7 @@ from accounts.access import AUDIENCE_OF_VERB, Verb
 from accounts.models import Audience, User
 from incell.models import Request
 from tests.cast import TOKEN, Cast, SignIn
+from tests.courses import courses_to_study, shown_course
 from tests.kinds import ask_for_things
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
 from tests.rules.test_matrix import named_urls
@@ -90,6 +91,7 @@ def arguments(pattern: Any, told: Told) -> dict[str, Any]:
         "key": "nothing-held",
         "agency_id": told.asks.pk,
         "slug": "add-social-contact",
+        "course_id": shown_course(),
         "request_id": late.pk if late else uuid4(),  # nobody's: its page says that there is none
     }
     return {name: known[name] for name in pattern.pattern.converters}
@@ -99,6 +101,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     """Every answer: each door for each visitor, and what each form on it answers."""
     User.objects.update(language=language)
     ask_for_things(cast)
+    courses_to_study(cast)
     newcomer = cast.cell_mate
     newcomer.prisoner.release_on = None
     newcomer.prisoner.save()

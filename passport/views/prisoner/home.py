@@ -11,6 +11,7 @@ from accounts.access import Verb
 from accounts.models import Prisoner
 from accounts.models.people import PrisonerQuerySet
 from accounts.views.door import Request, door
+from education.models import with_learning_news
 from incell.models import with_answers_and_next
 from passport.models import with_waiting
 
@@ -33,7 +34,7 @@ def _with_what_waits(minute: datetime, today: date) -> PrisonerQuerySet:
 
     Built once a minute: putting the query together takes six times as long as answering it.
     """
-    return with_waiting(with_answers_and_next(Prisoner.objects.all(), minute), today)
+    return with_learning_news(with_waiting(with_answers_and_next(Prisoner.objects.all(), minute), today))
 
 
 def leaving(person: Prisoner, today: date) -> str:

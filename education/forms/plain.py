@@ -1,0 +1,113 @@
+"""What the cell says of courses, in words a nine-year-old reads."""
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.models import Cohort
+from education.acts.suiting import Bar, Reason
+from education.models import Course, Enrolment, Level, Progress, Subject, Unit
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | Promise | _StrPromise"
+LEVELS: dict[str, Words] = {
+    Level.ENTRY_1: gettext_lazy("The first step"),
+    Level.ENTRY_2: gettext_lazy("The second step"),
+    Level.ENTRY_3: gettext_lazy("The third step"),
+    Level.LEVEL_1: gettext_lazy("Level 1, like low marks at school"),
+    Level.LEVEL_2: gettext_lazy("Level 2, like good marks at school"),
+    Level.LEVEL_3: gettext_lazy("Level 3, like A levels"),
+    Level.LEVEL_4: gettext_lazy("Level 4, like the first year of a degree"),
+    Level.LEVEL_5: gettext_lazy("Level 5, like two years of a degree"),
+    Level.LEVEL_6: gettext_lazy("Level 6, like a whole degree"),
+    Level.LEVEL_7: gettext_lazy("Level 7, more than a degree"),
+    Level.LEVEL_8: gettext_lazy("Level 8, the top"),
+}
+SUBJECTS: dict[str, Words] = {
+    Subject.ENGLISH: gettext_lazy("English"),
+    Subject.MATHS: gettext_lazy("Maths"),
+    Subject.ESOL: gettext_lazy("English as a new language"),
+    Subject.DIGITAL: gettext_lazy("Using computers"),
+    Subject.WORK: gettext_lazy("Skills for work"),
+    Subject.TRADE: gettext_lazy("A trade"),
+    Subject.HEALTH: gettext_lazy("Health"),
+    Subject.FAMILY: gettext_lazy("Family"),
+    Subject.MONEY: gettext_lazy("Money"),
+    Subject.ARTS: gettext_lazy("Art and music"),
+    Subject.OTHER: gettext_lazy("Other things"),
+}
+COHORTS: dict[str, Words] = {
+    Cohort.REMAND: gettext_lazy("This is for people on remand."),
+    Cohort.SENTENCED: gettext_lazy("This is for people with a sentence."),
+    Cohort.YOUNG_ADULT: gettext_lazy("This is for people under 25."),
+    Cohort.LEAVING_SOON: gettext_lazy("This is for people who leave soon."),
+    Cohort.WOMEN: gettext_lazy("This is for women."),
+}
+STATES: dict[str, tuple[str, Words]] = {
+    Enrolment.State.ASKED: ("wait", gettext_lazy("You have asked")),
+    Enrolment.State.WAITING: ("wait", gettext_lazy("You are on the list")),
+    Enrolment.State.PLACED: ("doing", gettext_lazy("You are on it")),
+    Enrolment.State.DECLINED: ("stop", gettext_lazy("Not this time")),
+    Enrolment.State.COMPLETED: ("done", gettext_lazy("You have done it")),
+    Enrolment.State.LEFT: ("none", gettext_lazy("You are not on it now")),
+    Enrolment.State.WITHDRAWN: ("none", gettext_lazy("You took it back")),
+}
+STEP_STATES: dict[str, tuple[str, Words]] = {
+    "": ("none", gettext_lazy("Not begun yet")),
+    Progress.State.IN_PROGRESS: ("doing", gettext_lazy("You have begun")),
+    Progress.State.HANDED_IN: ("wait", gettext_lazy("Your tutor has it")),
+    Progress.State.COMPLETED: ("done", gettext_lazy("Done")),
+    Progress.State.PASSED: ("done", gettext_lazy("Passed")),
+    Progress.State.FAILED: ("doing", gettext_lazy("Try again")),
+}
+KINDS: dict[str, Words] = {
+    Unit.Kind.PACKAGE: gettext_lazy("On the screen"),
+    Unit.Kind.LESSON: gettext_lazy("To read and hear"),
+    Unit.Kind.QUIZ: gettext_lazy("Questions"),
+    Unit.Kind.WORKBOOK: gettext_lazy("On paper"),
+}
+LANGUAGES: dict[str, Words] = {
+    "en": gettext_lazy("This is for people who read English."),
+    "cy": gettext_lazy("This is for people who read Welsh."),
+}
+
+
+def title_of(thing: Course | Unit) -> tuple[str, str]:
+    """The title in the page's language, and the language that it is in."""
+    if (get_language() or "")[:2] == "cy" and thing.title_cy:
+        return thing.title_cy, "cy"
+    return thing.title, "en"
+
+
+def summary_of(course: Course) -> tuple[str, str]:
+    """As `title_of`."""
+    if (get_language() or "")[:2] == "cy" and course.summary_cy:
+        return course.summary_cy, "cy"
+    return course.summary, "en"
+
+
+def language_name(code: str) -> str:
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
+def reason_words(reason: Reason) -> str:
+    """Why somebody can't ask now; the courses that come first are named beside it."""
+    if reason.bar is Bar.FIRST:
+        return _("Do this first:")
+    if reason.bar is Bar.WING:
+        return _("This is for people on wing %(wings)s.") % {"wings": ", ".join(reason.about)}
+    if reason.bar is Bar.COHORT:
+        return " ".join(str(COHORTS[code]) for code in reason.about if code in COHORTS)
+    if reason.bar is Bar.LANGUAGE:
+        named = {"language": language_name(reason.about[0])}
+        return str(LANGUAGES.get(reason.about[0], "")) or _("This is for people who read %(language)s.") % named
+    return {
+        Bar.OPEN: _("You have asked for this."),
+        Bar.DONE: _("You have done this."),
+        Bar.NOT_HERE: _("You can not ask for this now."),
+    }[reason.bar]

@@ -1,0 +1,34 @@
+"""How pages name courses and units."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from education.forms import plain
+from education.models import Course, Unit
+
+register = template.Library()
+
+
+@register.filter
+def titled(thing: Course | Unit) -> SafeString:
+    """The title in the page's language, marked as imported and with its own language. Queries: none."""
+    return _marked(*plain.title_of(thing))
+
+
+@register.filter
+def summed_up(course: Course) -> SafeString:
+    return _marked(*plain.summary_of(course))
+
+
+@register.filter
+def bare_title(thing: Course | Unit) -> str:
+    """The title without marks, for a page's own title and for screen readers."""
+    return plain.title_of(thing)[0]
+
+
+def _marked(words: str, language: str) -> SafeString:
+    if language == (get_language() or "en")[:2]:
+        return format_html("<span data-imported>{}</span>", words)
+    return format_html('<span data-imported lang="{}">{}</span>', language, words)

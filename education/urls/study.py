@@ -1,0 +1,12 @@
+"""Studying: courses in the cell."""
+
+from django.urls import URLPattern, path
+
+from education.views.prisoner import course, learning
+
+urlpatterns: list[URLPattern] = [
+    path("me/learning/", learning.learning, name="learning"),
+    path("me/learning/<uuid:course_id>/", course.course, name="course"),
+    path("me/learning/<uuid:course_id>/join/", course.join, name="join"),
+    path("me/learning/<uuid:course_id>/leave/", course.leave, name="leave"),
+]

@@ -1,0 +1,141 @@
+"""One course in the cell: what it is, where one stands, asking to join, taking that back, leaving."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import Verb
+from accounts.models import Prisoner
+from accounts.views.door import Request, door
+from education.acts import joining
+from education.acts.suiting import asker, bars, needs_of
+from education.forms import plain
+from education.forms.joining import Join
+from education.models import Course, Enrolment, Progress, Unit
+from education.views.steps import MOST, path
+
+from .learning import Mine, Offer
+
+OPEN_FIRST = ("PLACED", "WAITING", "ASKED")
+
+
+@never_cache
+@door(Verb.STUDY)
+@require_safe
+def course(request: Request, course_id: UUID) -> HttpResponse:
+    """What the course is, its steps and where one stands; opening an answer marks it as seen.
+
+    Queries: 4 for one who studies it, 6 for others; 7 more when an answer is seen for the first time.
+    """
+    held = _course(request, course_id)
+    mine = _mine(request, held)
+    was_new = mine is not None and Mine(mine, None).is_new
+    if mine is not None and was_new and request.method == "GET":
+        joining.see_answer(enrolment=mine, by=request.user, at=timezone.now())
+    units = list(Unit.objects.current().filter(course=held)[:MOST])
+    states = dict(Progress.objects.filter(enrolment=mine).values_list("unit", "state")) if mine else {}
+    steps = path(mine, units, states)
+    context = {
+        **_about(held),
+        "mine": Mine(mine, steps) if mine else None,
+        "was_new": was_new,
+        "steps": steps,
+        "offer": None if _is_open(mine) else _offer(request, held),
+        "before": _before(mine),
+    }
+    return render(request, "education/prisoner/course.html", context)
+
+
+@never_cache
+@door(Verb.STUDY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: Request, course_id: UUID) -> HttpResponse:
+    """Ask to join, with words why. Queries: 5, and 11 to ask."""
+    held = _course(request, course_id)
+    form = Join(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            joining.ask_to_join(course=held, words=form.cleaned_data["words"], by=request.user, at=timezone.now())
+        except joining.NotOpenToYou:
+            messages.warning(request, _("You can not ask for this now. This page says why."))
+        except joining.TooManyOpen:
+            messages.warning(request, _("You have a lot on now. End one first."))
+        else:
+            messages.success(request, _("You asked to join. A tutor will read it."))
+        return redirect("education:course", held.pk)
+    if request.method != "POST" and (_is_open(_mine(request, held)) or _offer(request, held).reasons):
+        return redirect("education:course", held.pk)
+    return render(request, "education/prisoner/join.html", {"course": held, "form": form})
+
+
+@never_cache
+@door(Verb.STUDY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: Request, course_id: UUID) -> HttpResponse:
+    """Leave the course or take the asking back, asked once more. Queries: 4, and about 12 to do it."""
+    held = _course(request, course_id)
+    mine = _mine(request, held)
+    if mine is None or not _is_open(mine):
+        return redirect("education:course", held.pk)
+    studies = mine.state == Enrolment.State.PLACED
+    if request.method == "POST":
+        try:
+            if "leave" in request.POST:
+                joining.leave(enrolment=mine, by=request.user, at=timezone.now())
+                messages.success(request, _("You have left. What you did is kept."))
+            else:
+                joining.take_back(enrolment=mine, by=request.user, at=timezone.now())
+                messages.success(request, _("You took it back."))
+        except joining.NotYours:
+            messages.warning(request, _("This has changed. Look at it again."))
+        return redirect("education:course", held.pk)
+    return render(request, "education/prisoner/leave.html", {"course": held, "studies": studies})
+
+
+def _course(request: Request, course_id: UUID) -> Course:
+    """Queries: 1. Raises Http404 for what the person can't see."""
+    return get_object_or_404(Course.objects.visible_to(request.reach), pk=course_id)
+
+
+def _mine(request: Request, held: Course) -> Enrolment | None:
+    """The person's enrolment: the open one, else the newest. Queries: 1."""
+    own = Enrolment.objects.visible_to(request.reach).filter(course=held)
+    theirs = sorted(own[:50], key=lambda one: one.state not in OPEN_FIRST)
+    if not theirs:
+        return None
+    theirs[0].course = held
+    return theirs[0]
+
+
+def _is_open(mine: Enrolment | None) -> bool:
+    return mine is not None and mine.state in OPEN_FIRST
+
+
+def _offer(request: Request, held: Course) -> Offer:
+    """Queries: 3."""
+    person = get_object_or_404(Prisoner.objects.visible_to(request.reach))
+    person.user = request.user
+    return Offer(held, bars(held, asker(person, on=timezone.localdate()), needs_of([held])))
+
+
+def _before(mine: Enrolment | None) -> int:
+    """How many stand before one on the waiting list. Queries: 1, or none."""
+    if mine is None or mine.state != Enrolment.State.WAITING:
+        return 0
+    return Enrolment.objects.filter(course_id=mine.course_id, asked_at__lt=mine.asked_at).waiting().count()
+
+
+def _about(held: Course) -> dict[str, Any]:
+    return {
+        "course": held,
+        "level": plain.LEVELS[held.level],
+        "language": plain.language_name(held.language),
+        "other_language": held.language != "en",
+    }

@@ -1,0 +1,29 @@
+"""Courses and enrolments that the rows of the matrix are about."""
+
+from typing import Any
+
+from education.models import Course
+from tests.cast import Cast, PrisonFactory
+from tests.courses import a_course, placed
+
+
+def a_published_course(cast: Cast) -> dict[str, Any]:
+    return {"course_id": a_course().pk}
+
+
+def a_course_elsewhere(cast: Cast) -> dict[str, Any]:
+    PrisonFactory(code="BXI", name="Brixton (HMP)")
+    return {"course_id": a_course("BXI").pk}
+
+
+def a_draft(cast: Cast) -> dict[str, Any]:
+    """One that nobody in the cell sees."""
+    return {"course_id": a_course(state=Course.State.DRAFT).pk}
+
+
+def a_course_of_both(cast: Cast) -> dict[str, Any]:
+    """One that he and his cell-mate study."""
+    course = a_course()
+    for member in (cast.prisoner, cast.cell_mate):
+        placed(course, member.prisoner)
+    return {"course_id": course.pk}
