@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -197,7 +197,7 @@ def _write(
         language=origin.language,
         sent_at=at,
         written_at=min(origin.written_at or at, at),
-        due_on=localdate(at) + timedelta(days=told.days),
+        due_on=answer_due_on(told, at),
     )
     if told.is_private:
         _seal(request, told, answers, by, at)
@@ -206,6 +206,11 @@ def _write(
     request.save(force_insert=True)
     note(request, Happened.SENT, by=by, at=at, shared=True, to_team=told.team)
     return request
+
+
+def answer_due_on(kind: Kind, sent_at: datetime) -> date:
+    """The day by which what is sent at this moment is answered. No queries."""
+    return localdate(sent_at) + timedelta(days=kind.days)
 
 
 def _seal(request: Request, told: Kind, answers: dict[str, Any], by: User, at: datetime) -> None:

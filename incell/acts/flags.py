@@ -1,6 +1,7 @@
 """Words that safer custody must see at once: flagged by who wrote or who read them, seen, and closed."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -49,7 +50,7 @@ def flag_words(
             return waits
         if request.is_privileged:
             excerpt = ""
-    excerpt = excerpt.replace("\x00", "")[:LONGEST_EXCERPT]
+    excerpt = _kept(excerpt)
     told = {"prisoner": prisoner, "request": request, "kind": Flag.Kind(kind), "source": source, "excerpt": excerpt}
     if request is None and (unseen := Flag.objects.waiting().filter(**told, seen_at__isnull=True).first()):
         return unseen
@@ -58,6 +59,16 @@ def flag_words(
     if request is not None:
         note(request, Happened.FLAGGED, by=by, at=at, from_team=request.team)
     return flag
+
+
+def told_before(*, prisoner_id: UUID, words: str) -> Flag | None:
+    """The flag that a person raised over words of no request and that nobody has closed. Queries: 1."""
+    own = Flag.objects.waiting().filter(prisoner_id=prisoner_id, request__isnull=True, source=Flag.Source.WRITER)
+    return own.filter(excerpt=_kept(words)).first()
+
+
+def _kept(words: str) -> str:
+    return words.replace("\x00", "")[:LONGEST_EXCERPT]
 
 
 @transaction.atomic

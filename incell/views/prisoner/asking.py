@@ -29,11 +29,13 @@ from incell.acts.asking import (
     Origin,
     TooManyThisWeek,
     TooManyToday,
+    answer_due_on,
     checked,
     refuse_too_many,
     send_request,
 )
 from incell.acts.choosing import lists_of
+from incell.acts.flags import told_before
 from incell.acts.kinds import kind_of
 from incell.acts.tickets import GOOD_FOR, NotATicket, TicketOfAnotherTerminal, issue_ticket, writer_of
 from incell.acts.unsent import LONGEST_KEY, give_up, put_by, put_by_before
@@ -160,7 +162,7 @@ def ask_form(request: Request, slug: str) -> HttpResponse:
 @door(Verb.ASK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_check(request: Request, slug: str) -> HttpResponse:
-    """The answers once more; a POST sends them. Without answers it leads to the form. Queries: 9, or about 22."""
+    """The answers once more; a POST sends them. Without answers it leads to the form. Queries: 10, or about 22."""
     asking = _asking(slug)
     if request.method == "POST":
         return _send(request, asking, _posted(request, asking))
@@ -210,15 +212,20 @@ def _form(
 def _check(
     request: Request, asking: Asking, answers: dict[str, Any], key: str, *, otherwise: bool = False
 ) -> HttpResponse:
+    own, now = _own(request), timezone.now()
     try:
-        named, _agency = checked(prisoner_id=_own(request), kind=asking.kind, answers=answers, at=timezone.now())
+        named, _agency = checked(prisoner_id=own, kind=asking.kind, answers=answers, at=now)
     except AnswersHaveErrors:
         return redirect("incell:ask_form", asking.slug)
+    prompts = catalogue.prompts(forms.typed(asking.kind, named))
+    told_of = "" if asking.kind.is_private else forms.typed(asking.kind, answers)
     context = {
         **_hidden(request, asking, key),
         "rows": forms.said(asking.kind, named),
         "posted": list(forms.as_posted(asking.kind, answers)),
-        "prompts": catalogue.prompts(forms.typed(asking.kind, named)),
+        "prompts": prompts,
+        "told": told_before(prisoner_id=own, words=told_of) if prompts else None,
+        "due": plain.to_come(answer_due_on(asking.kind, now), timezone.localdate(now)),
         "otherwise": otherwise,
     }
     return render(request, "incell/prisoner/ask_check.html", context)

@@ -115,10 +115,14 @@ def due(request: Request, today: date) -> Due | None:
     """Of an open request. None: nothing is due any more."""
     if not request.is_open:
         return None
-    days = (request.due_on - today).days
-    if days < 0:
+    if request.due_on < today:
         return Due("told" if request.escalated_at else "late", request.due_on)
-    return Due({0: "today", 1: "tomorrow"}.get(days, "later"), request.due_on)
+    return to_come(request.due_on, today)
+
+
+def to_come(on: date, today: date) -> Due:
+    """A day from today on."""
+    return Due({0: "today", 1: "tomorrow"}.get((on - today).days, "later"), on)
 
 
 def state_of(request: Request) -> dict[str, Any]:

@@ -144,3 +144,35 @@ def test_its_queries_are_few(at_terminal: Client, django_assert_max_num_queries:
     at_terminal.post(HEALTH, SORE)
     with django_assert_max_num_queries(10):
         at_terminal.get(HEALTH + "check/")
+
+
+def test_says_before_it_is_sent_when_an_answer_comes(at_terminal: Client, says: Says) -> None:
+    words = says(at_terminal.post(HEALTH, SORE, follow=True))
+    assert "Send it now and you will hear by Saturday 6 March 2027." in words
+    at_terminal.post(HEALTH + "check/", SORE)
+    assert Request.objects.get().due_on.isoformat() == "2027-03-06"
+
+
+def test_an_answer_of_tomorrow_is_said_so(at_terminal: Client, says: Says) -> None:
+    words = says(at_terminal.post(CREDIT, {"WHY": "COURT", "key": "k1"}, follow=True))
+    assert "you will hear by the end of the day, tomorrow." in words
+
+
+def test_once_told_safer_custody_is_said_to_know(at_terminal: Client, says: Says) -> None:
+    low = SORE | {"MORE": "I want to die."}
+    assert "Tell safer custody" in says(at_terminal.post(HEALTH, low, follow=True))
+    at_terminal.post(HEALTH + "tell/", {"what": "SELF_HARM"})
+    for _again in range(2):  # as long as nobody has closed it, not only right after
+        words = says(at_terminal.get(HEALTH + "check/"))
+        assert "Safer custody knows We told them on Monday 1 March 2027 at 9:30am." in words
+        assert "They will read what you wrote" not in words
+    Flag.objects.update(closed_at=NOW)
+    assert "Safer custody knows" not in says(at_terminal.get(HEALTH + "check/"))
+
+
+def test_other_words_than_those_told_are_asked_about_anew(at_terminal: Client, says: Says) -> None:
+    at_terminal.post(HEALTH, SORE | {"MORE": "I want to die."})
+    at_terminal.post(HEALTH + "tell/", {"what": "SELF_HARM"})
+    assert "Safer custody knows" not in says(
+        at_terminal.post(HEALTH, SORE | {"MORE": "I will kill myself."}, follow=True)
+    )
