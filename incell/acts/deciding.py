@@ -38,7 +38,7 @@ class HasItAlready(ValueError):
 
 
 class PrivilegedIsPassedOn(ValueError):
-    """A privileged message is passed on unread: nobody declines or rejects it."""
+    """A privileged message is dealt with unread: nobody declines or rejects it."""
 
 
 class NothingToUndo(Exception):

@@ -189,9 +189,9 @@ class Decide(forms.Form):
 
 
 def answers_to(request: Request | None, many: bool = False) -> list[tuple[str, str]]:
-    """How a request may be answered: vetting approves a contact, and a privileged message is passed on unread."""
+    """How a request may be answered: vetting approves a contact, and a privileged message is dealt with unread."""
     if request is not None and request.is_privileged:
-        return [(State.APPROVED.value, _("Passed on, unread"))]
+        return [(State.APPROVED.value, _("Dealt with, unread"))]
     every = [
         (State.APPROVED.value, _("Approve: yes")),
         (State.DECLINED.value, _("Decline: no")),

@@ -60,10 +60,9 @@ def own_request(request: Request, request_id: UUID) -> HttpResponse:
     context = {
         **row(asked),
         "rows": forms.said(kind, answers),
-        "private": kind.is_private,
         "unreadable": unreadable,
         "rejection": plain.REJECTIONS.get(asked.rejection, ""),
-        "steps": plain.steps(events),
+        "steps": plain.steps(events, kind.is_private),
     }
     return render(request, "incell/prisoner/request.html", context)
 
@@ -107,6 +106,7 @@ def row(asked: Asked) -> dict[str, Any]:
         "asked": asked,
         "name": answering.marked(_kind(asked).name),
         "state": plain.state_of(asked),
+        "private": asked.is_privileged,
         "due": plain.due(asked, timezone.localdate()),
         "team": plain.TEAMS[asked.team],
         "new": asked.state in DECISIONS and asked.seen_at is None,

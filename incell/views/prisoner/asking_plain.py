@@ -46,6 +46,9 @@ STATES: dict[str, tuple[str, Words]] = {
     State.WITHDRAWN: ("none", _("You took it back")),
 }
 
+# What staff can do about a letter that they cannot read: there is no yes to it.
+DEALT_WITH: Words = _("Staff have dealt with it")
+
 REJECTIONS: dict[str, Words] = {
     Rejection.WRONG_KIND: _("This was not the right form for it. Look for one that fits, and ask again."),
     Rejection.ALREADY_SENT: _("You have sent this before. Look at your other requests for the answer."),
@@ -128,14 +131,17 @@ def to_come(on: date, today: date) -> Due:
 def state_of(request: Request) -> dict[str, Any]:
     """{"mark", "words"} of a state, as c-status takes them."""
     mark, words = STATES[request.state]
+    if request.state == State.APPROVED and request.is_privileged:
+        words = DEALT_WITH
     return {"mark": mark, "words": words}
 
 
-def steps(events: list[RequestEvent]) -> list[Step]:
+def steps(events: list[RequestEvent], private: bool = False) -> list[Step]:
     """The shared history, oldest first, without what staff did and took back again.
 
-    events    all of the request's, oldest first.
+    events    all of the request's, oldest first. private: it is a letter that staff cannot read.
     """
+    said = HAPPENED | ({Happened.APPROVED: DEALT_WITH} if private else {})
     shown: list[RequestEvent] = []
     for event in events:
         if event.verb == Happened.UNDONE:
@@ -143,4 +149,4 @@ def steps(events: list[RequestEvent]) -> list[Step]:
             shown = [one for one in shown if one is not undone]
         elif event.audience == RequestEvent.Audience.STAFF_AND_PRISONER and event.verb in HAPPENED:
             shown.append(event)
-    return [Step(HAPPENED[event.verb], event.at, event.words) for event in shown]
+    return [Step(said[event.verb], event.at, event.words) for event in shown]

@@ -2,9 +2,10 @@
 
 from django.test import Client
 
-from accounts.models import ArchiveKey
+from accounts.models import ArchiveKey, Role
+from incell.acts.deciding import decide
 from incell.models import Flag, Request
-from tests.cast import NOW, AgencyFactory, Cast, SignIn
+from tests.cast import NOW, AgencyFactory, Cast, SignIn, UserFactory
 from tests.nodes import give_agency_key
 
 from .conftest import Says, hidden
@@ -56,3 +57,17 @@ def test_the_cell_mate_finds_nothing(at_terminal: Client, cast: Cast, sign_in: S
     sign_in(at_terminal, cast.cell_mate)
     for address in (THERE, "/me/requests/", "/me/", "/me/ask/"):
         assert b"quokka" not in at_terminal.get(address).content
+
+
+def test_nothing_is_promised_that_staff_cannot_do(at_terminal: Client, says: Says) -> None:
+    check = says(at_terminal.post(THERE, LETTER, follow=True))
+    assert "Send it now and staff will write to you by Wednesday 3 March 2027." in check
+    sent = says(at_terminal.post(THERE + "check/", LETTER, follow=True))
+    assert "Staff will write to you by Wednesday 3 March 2027." in sent
+    assert "Staff can not read it. What they say to you will be here." in sent
+    request = Request.objects.get()
+    decide(request=request, state="APPROVED", reply="", by=UserFactory(roles=[Role.BUSINESS_HUB_CLERK]), at=NOW)
+    for address in ("/me/requests/", f"/me/requests/{request.pk}/"):
+        words = says(at_terminal.get(address))
+        assert "They said yes" not in words
+        assert "Staff have dealt with it" in words or "New answer" in words

@@ -199,7 +199,7 @@ def test_a_private_message_is_passed_on_and_never_refused(office: Client, cast: 
     refused = office.post(at(sealed) + "answer/", ANSWER | {"send": "on"})
     assert "be answered like that" in words(refused)
     passed_on = {"revision": "0", "state": "APPROVED", "reply": ""}
-    assert "We sent this on. Nobody here read it." in words(office.post(at(sealed) + "answer/", passed_on))
+    assert "We have dealt with this. Nobody here read it." in words(office.post(at(sealed) + "answer/", passed_on))
     office.post(at(sealed) + "answer/", passed_on | {"send": "on"})
     sealed.refresh_from_db()
     assert sealed.state == "APPROVED"

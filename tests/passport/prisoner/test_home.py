@@ -21,7 +21,14 @@ def leave_in(told: Told, days: int | None) -> None:
 def test_greets_by_first_name_and_offers_every_page(at_terminal: Client, says: Says) -> None:
     said = says(at_terminal.get("/me/"))
     assert "Hello Marlon" in said
-    for tile in ["My passport", "My words", "Who has read it", "Who can have it", "Easy to read", "Help"]:
+    for tile in [
+        "My passport",
+        "My words",
+        "Who has read my passport",
+        "Who can have my passport",
+        "Easy to read",
+        "Help",
+    ]:
         assert tile in said
 
 
