@@ -76,13 +76,17 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def open(self) -> "RequestQuerySet":
         return self.filter(state__in=OPEN)
 
+    def waiting(self) -> "RequestQuerySet":
+        """The open ones by what has no decision: queues read them from an index that has nothing else in it."""
+        return self.open().filter(decided_at__isnull=True)
+
     def unseen(self) -> "RequestQuerySet":
         """Answered, and the person has not opened the answer yet. Queries: none of its own."""
         return self.filter(state__in=DECISIONS, seen_at__isnull=True)
 
     def late(self, today: date) -> "RequestQuerySet":
         """Open, and due before today."""
-        return self.open().filter(due_on__lt=today)
+        return self.waiting().filter(due_on__lt=today)
 
     def saying(self, words: str) -> "RequestQuerySet":
         """Those that say every one of these words, the last of them perhaps only begun. Queries: none of its own.
@@ -155,8 +159,21 @@ class Request(PrisonOnly):
         ordering = ["-sent_at", "-id"]
         indexes = [
             models.Index(fields=["prisoner", "-sent_at"]),
-            models.Index(fields=["prison", "team", "state", "due_on"]),
-            models.Index(fields=["prison", "state", "due_on"]),
+            models.Index(
+                fields=["prison", "team", "state", "due_on", "sent_at", "id"], name="request_queue_of_a_state"
+            ),
+            models.Index(fields=["prison", "team", "due_on", "sent_at", "id"], name="request_queue_by_due"),
+            models.Index(fields=["prison", "team", "sent_at", "id"], name="request_queue_by_sent"),
+            models.Index(
+                fields=["prison", "team", "due_on", "sent_at", "id", "state"],
+                condition=models.Q(decided_at__isnull=True),
+                name="request_queue_waiting",
+            ),
+            models.Index(
+                fields=["prison", "due_on", "team", "state"],
+                condition=models.Q(decided_at__isnull=True),
+                name="request_waiting_by_due",
+            ),
             models.Index(fields=["prisoner", "code", "state"]),
             models.Index(fields=["assigned_to", "state"], name="request_who_has_how_many"),
             models.Index(

@@ -58,7 +58,7 @@ def requests_waiting(context: template.Context) -> dict[str, Any]:
     counts = {}
     if mine:
         # "*" and due_on: out of the index alone
-        waiting = here.filter(team__in=mine).open().order_by().values_list("team")
+        waiting = here.filter(team__in=mine).waiting().order_by().values_list("team")
         rows = waiting.annotate(n=Count("*"), late=Count("due_on", filter=Q(due_on__lt=today)))
         counts = {team: (n, late) for team, n, late in rows}
     return {

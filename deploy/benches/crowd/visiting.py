@@ -73,6 +73,7 @@ def pages() -> list[Page]:
         Page("notices", "/me/notices/"),
         Page("work queue", "/staff/requests/", staff=True),
         Page("work queue, answered too", "/staff/requests/?state=all&sort=-due&page=9", staff=True),
+        Page("work queue, answered too, by name", "/staff/requests/?state=all&sort=name&page=9", staff=True),
         Page("one request", f"/staff/requests/{one}/", staff=True),
         Page("search of requests", "/staff/requests/search/", staff=True, before={"words": RARE}),
         Page("late requests", "/staff/requests/late/", staff=True),
