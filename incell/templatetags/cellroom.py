@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from accounts.models import Audience
 from accounts.templatetags.house import dated
 from accounts.views.door import Step
+from incell.forms.language import other_language
 from incell.models import Notice
 
 register = template.Library()
@@ -44,6 +45,12 @@ def notices(context: template.Context) -> dict[str, Any]:
 def has_notices(context: template.Context) -> bool:
     """Whether there is any, urgent or not. Queries: as `notices`."""
     return bool(told_to(context.get("request")))
+
+
+@register.filter
+def not_in(words: str, language: str) -> str:
+    """The language of somebody's words, "en" or "cy", where it is not the reader's; else "". Queries: none."""
+    return other_language(words, language)
 
 
 @register.filter

@@ -115,3 +115,15 @@ def test_easy_words_are_fewer_and_remembered(cell: Client, cast: Cast, sign_in: 
     assert says(easy)
     sign_in(cell, cast.cell_mate)
     assert says(full)
+
+
+@pytest.mark.parametrize(("language", "welsh"), [("cy", False), ("cy", True), ("en", False)])
+def test_a_notice_without_welsh_says_so_on_a_welsh_page(
+    told: Told, cast: Cast, sign_in: SignIn, language: str, welsh: bool
+) -> None:
+    a_notice(cast, title="No gym today", **({"title_cy": "Dim campfa", "body_cy": "Dewch yfory."} if welsh else {}))
+    User.objects.filter(pk=cast.prisoner.pk).update(language=language)
+    said = sign_in(Client(), cast.prisoner).get("/me/").content.decode()
+    only_english = language == "cy" and not welsh
+    assert ("Ysgrifennwyd hwn yn Saesneg." in said) is only_english
+    assert ('<div data-imported lang="en"><h2' in said) is only_english

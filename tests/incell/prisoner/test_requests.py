@@ -212,3 +212,30 @@ def test_of_a_late_one_somebody_else_is_told(at_terminal: Client, sent: Request,
     UserFactory(roles=[Role.HEAD_OF_REDUCING_REOFFENDING])
     RequestEvent.objects.create(request=sent, at=NOW, verb="ESCALATED", audience="STAFF_AND_PRISONER")
     assert b"It is late. We told the manager" in at_terminal.get(one(sent)).content
+
+
+@pytest.mark.parametrize(
+    ("reads", "reply", "lang", "note"),
+    [
+        ("cy", "You can have the book on Friday.", "en", "Ysgrifennwyd hwn yn Saesneg."),
+        ("en", "Cewch y llyfr ddydd Gwener.", "cy", "This was written in Welsh."),
+        ("cy", "Cewch y llyfr ddydd Gwener.", "", ""),
+        ("en", "You can have the book on Friday.", "", ""),
+    ],
+)
+def test_an_answer_in_another_language_says_so(
+    at_terminal: Client, sent: Request, cast: Cast, reads: str, reply: str, lang: str, note: str
+) -> None:
+    clerk = UserFactory(roles=[Role.RESETTLEMENT_PRACTITIONER])
+    decide(request=sent, state=State.APPROVED, reply=reply, by=clerk, at=NOW)
+    cast.prisoner.language = reads
+    cast.prisoner.save()
+    at_terminal.cookies["django_language"] = reads
+    page = at_terminal.get(one(sent), headers={"Accept-Language": reads}).content.decode()
+    assert f'<html lang="{reads}"' in page
+    marked = f'data-imported lang="{lang}">{reply}' if lang else f"data-imported>{reply}"
+    assert marked in page
+    assert [said for said in ("Ysgrifennwyd hwn yn", "This was written in") if said in page] == [
+        said for said in ("Ysgrifennwyd hwn yn", "This was written in") if note.startswith(said)
+    ]
+    assert note in page
