@@ -33,6 +33,7 @@ STAFF = [
     ("hub@mdi.example", "Anita Desai", ["BUSINESS_HUB_CLERK"]),
     ("health@mdi.example", "Sean Gallagher", ["HEALTHCARE_WORKER"]),
     ("library@mdi.example", "Moira Stone", ["LIBRARIAN"]),
+    ("tutor@mdi.example", "Rhian Foster", ["TUTOR"]),
 ]
 
 CENTRAL_STAFF = [

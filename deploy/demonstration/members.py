@@ -11,7 +11,7 @@ from typing import Any
 import django
 from django.conf import settings
 
-from . import cohort
+from . import cohort, courses
 
 
 def main(role: str) -> int:
@@ -43,6 +43,7 @@ def prison() -> dict[str, dict[str, str]]:
             pass
         made[prisoner.number] = {"name": prisoner.name, "pin": PIN, "release_on": f"{prisoner.release_on}"}
     _post_a_notice(User.objects.get(username="head@mdi.example"))
+    courses.begin_courses(at=now)
     return made
 
 

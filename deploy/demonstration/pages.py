@@ -41,6 +41,8 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("contacts", "incell:my_contacts", "/me/contacts/"),
         ("tell", "incell:tell", "/me/tell/"),
         ("learning", "education:learning", "/me/learning/"),
+        ("course", "education:course", "{own_course}"),
+        ("course-join", "education:join", "{own_course}join/"),
     ],
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
@@ -86,6 +88,12 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
     "safer": [
         ("flags", "incell:flags", "/staff/flags/"),
         ("flag", "incell:flag", "{flag}"),
+    ],
+    "tutor": [
+        ("courses", "education:courses", "/staff/learning/"),
+        ("course", "education:staff_course", "{course}"),
+        ("course-new", "education:course_new", "/staff/learning/new/"),
+        ("unit-new", "education:unit_new", "{course}units/new/"),
     ],
     "head": [("requests-late", "incell:requests_late", "/staff/requests/late/")],
     "admin": [
@@ -152,9 +160,10 @@ NOT_PICTURED = {
     "incell:tell_of_request": "the page of incell:tell, about one request",
     "incell:tell_of_unsent": POSTED,
     "incell:notice_edit": "the page of a new notice, filled",
-    **dict.fromkeys(
-        ("education:course", "education:join", "education:leave"), "needs a course: see education:learning"
-    ),
+    **dict.fromkeys(("education:course_write_step", "education:course_review_step", "education:unit_step"), POSTED),
+    "education:leave": "needs a place or an asking: asks once more, in the way of incell:request_withdraw",
+    "education:course_edit": "the page of a new course, filled",
+    "education:unit_edit": "the page of a new unit, filled",
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
 
@@ -184,6 +193,9 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     contacts, protection = journey.member("contacts@mdi.example"), journey.member("protection@mdi.example")
     paths |= contacts_to_show(journey, contacts, protection, admin)
     paths["own_request"] = ask_for_the_list(journey.cell)
+    tutor = journey.member("tutor@mdi.example")
+    paths["course"] = first_link(tutor, "/staff/learning/", "/staff/learning/", but="/new/")
+    paths["own_course"] = first_link(journey.cell, "/me/learning/", "/me/learning/")
     paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
     walkers = {
         "cell": journey.cell,
@@ -193,6 +205,7 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
         "contacts": contacts,
         "protection": protection,
         "safer": safer,
+        "tutor": tutor,
         "head": journey.member("head@mdi.example"),
         "admin": admin,
         "agency": journey.worker,

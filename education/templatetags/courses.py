@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from education.forms import plain
+from education.forms.courses import meant_for as said_of
 from education.models import Course, Unit
 
 register = template.Library()
@@ -26,6 +27,12 @@ def summed_up(course: Course) -> SafeString:
 def bare_title(thing: Course | Unit) -> str:
     """The title without marks, for a page's own title and for screen readers."""
     return plain.title_of(thing)[0]
+
+
+@register.filter
+def meant_for(course: Course) -> list[str]:
+    """Whom a course is for, a line a bound, in staff's words. Queries: none."""
+    return said_of(course)
 
 
 def _marked(words: str, language: str) -> SafeString:

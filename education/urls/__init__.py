@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from . import study
+from . import study, teaching
 
 at_a_prison: list[URLPattern] = [
     *study.urlpatterns,
+    *teaching.urlpatterns,
 ]

@@ -10,12 +10,12 @@ from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 
 from education.acts.progress import DONE
+from education.acts.units import MOST
 from education.forms import plain
 from education.models import Enrolment, Progress, Unit
 
 DOORS = {Unit.Kind.PACKAGE: "education:play"}  # by kind of unit; every other kind is opened at OTHER
 OTHER = "education:unit"
-MOST = 60  # units of one course
 
 
 @dataclass(frozen=True)

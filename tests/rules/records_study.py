@@ -4,7 +4,7 @@ from typing import Any
 
 from education.models import Course
 from tests.cast import Cast, PrisonFactory
-from tests.courses import a_course, placed
+from tests.courses import a_course, a_unit, placed
 
 
 def a_published_course(cast: Cast) -> dict[str, Any]:
@@ -27,3 +27,12 @@ def a_course_of_both(cast: Cast) -> dict[str, Any]:
     for member in (cast.prisoner, cast.cell_mate):
         placed(course, member.prisoner)
     return {"course_id": course.pk}
+
+
+def a_unit_of_a_draft(cast: Cast) -> dict[str, Any]:
+    return {"unit_id": a_unit(a_course(state=Course.State.DRAFT)).pk}
+
+
+def a_unit_elsewhere(cast: Cast) -> dict[str, Any]:
+    PrisonFactory(code="BXI", name="Brixton (HMP)")
+    return {"unit_id": a_unit(a_course("BXI")).pk}

@@ -1,6 +1,13 @@
 """Doors of courses and of studying."""
 
-from tests.rules.records_study import a_course_of_both, a_draft, a_published_course
+from tests.rules.records_study import (
+    a_course_elsewhere,
+    a_course_of_both,
+    a_draft,
+    a_published_course,
+    a_unit_elsewhere,
+    a_unit_of_a_draft,
+)
 from tests.rules.row import IN_THE_CELL, PRISON, Row, row
 
 ROWS: list[Row] = [
@@ -17,4 +24,35 @@ ROWS: list[Row] = [
     row(
         "education:leave", PRISON, GET={200: IN_THE_CELL}, POST={302: IN_THE_CELL}, of=a_course_of_both, not_of=a_draft
     ),
+    # Courses, for who writes, reviews and teaches: of the cast the tutor
+    row("education:courses", PRISON, GET={200: "tutor"}, POST={302: "tutor"}),
+    row("education:course_new", PRISON, GET={200: "tutor"}, POST={200: "tutor"}),
+    row("education:staff_course", PRISON, GET={200: "tutor"}, of=a_published_course, not_of=a_course_elsewhere),
+    row(
+        "education:course_edit",
+        PRISON,
+        GET={200: "tutor"},
+        POST={200: "tutor"},
+        of=a_published_course,
+        not_of=a_course_elsewhere,
+    ),
+    row("education:course_write_step", PRISON, POST={302: "tutor"}, of=a_published_course, not_of=a_course_elsewhere),
+    row("education:course_review_step", PRISON, POST={302: "tutor"}, of=a_published_course, not_of=a_course_elsewhere),
+    row(
+        "education:unit_new",
+        PRISON,
+        GET={200: "tutor"},
+        POST={200: "tutor"},
+        of=a_published_course,
+        not_of=a_course_elsewhere,
+    ),
+    row(
+        "education:unit_edit",
+        PRISON,
+        GET={200: "tutor"},
+        POST={200: "tutor"},
+        of=a_unit_of_a_draft,
+        not_of=a_unit_elsewhere,
+    ),
+    row("education:unit_step", PRISON, POST={302: "tutor"}, of=a_unit_of_a_draft, not_of=a_unit_elsewhere),
 ]

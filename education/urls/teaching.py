@@ -1,0 +1,17 @@
+"""Courses and classes, for staff."""
+
+from django.urls import URLPattern, path
+
+from education.views.staff import courses, units
+
+urlpatterns: list[URLPattern] = [
+    path("staff/learning/", courses.courses, name="courses"),
+    path("staff/learning/new/", courses.course_new, name="course_new"),
+    path("staff/learning/<uuid:course_id>/", courses.course, name="staff_course"),
+    path("staff/learning/<uuid:course_id>/edit/", courses.course_edit, name="course_edit"),
+    path("staff/learning/<uuid:course_id>/step/", courses.course_write_step, name="course_write_step"),
+    path("staff/learning/<uuid:course_id>/review/", courses.course_review_step, name="course_review_step"),
+    path("staff/learning/<uuid:course_id>/units/new/", units.unit_new, name="unit_new"),
+    path("staff/learning/units/<uuid:unit_id>/", units.unit_edit, name="unit_edit"),
+    path("staff/learning/units/<uuid:unit_id>/step/", units.unit_step, name="unit_step"),
+]
