@@ -1,0 +1,259 @@
+"""imsmanifest.xml: the menu of a package and what each line of it starts.
+
+Read by local names, since packages in use mix the namespaces of editions. What can't be started is refused by name;
+what only the maker got wrong beside it becomes a note.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from . import sequencing
+from .faults import NotAPackage, Note, printable
+from .limits import Limits
+from .links import BASE, Absent, Files, Leaves, launch
+from .markup import attribute, child, children, local, read_xml, words
+
+MANIFEST = "imsmanifest.xml"
+PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg", ".pdf")
+
+
+class Edition(StrEnum):
+    SCORM_1_2 = "1.2"
+    SCORM_2004_2 = "2004-2"
+    SCORM_2004_3 = "2004-3"
+    SCORM_2004_4 = "2004-4"
+
+
+class Kind(StrEnum):
+    SCO = "SCO"
+    ASSET = "ASSET"
+    FOLDER = "FOLDER"
+
+
+@dataclass
+class Item:
+    """One line of the menu. `path` and `parameters` as links.Launch has them; a FOLDER has neither.
+
+    `mastery_score` 0 to 100 in SCORM 1.2, -1 to 1 in 2004. `extra`: see sequencing.of_item, and `hidden` when the
+    menu does not show it.
+    """
+
+    identifier: str
+    title: str
+    kind: Kind
+    path: str = ""
+    parameters: str = ""
+    mastery_score: float | None = None
+    max_time: str = ""
+    data_from_lms: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+    children: "list[Item]" = field(default_factory=list)
+
+
+@dataclass
+class Manifest:
+    """`title` is "" when the package says none. `extra`: the organisation's own sequencing, if it says any."""
+
+    title: str
+    edition: Edition
+    items: list[Item]
+    notes: list[Note] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """`bases`: xml:base from the outermost in. `href` is "" for what starts nothing by itself."""
+
+    identifier: str
+    href: str
+    bases: list[str]
+    is_sco: bool
+    files: list[str]
+
+
+def read_manifest(data: bytes, files: Files, limits: Limits, name: str = MANIFEST) -> Manifest:
+    """The menu, with every file that it starts found in the package. Raises NotAPackage, nothing else."""
+    root = read_xml(data, name, limits)
+    if local(root) != "manifest":
+        raise NotAPackage("not_a_manifest", name, said=local(root))
+    schema = words(child(root, "metadata", "schema"), 60)
+    if "cartridge" in schema.lower():
+        raise NotAPackage("other_standard", name, said=schema)
+    return _Reader(root, files, limits, name).whole()
+
+
+class _Reader:
+    """One manifest while it is read."""
+
+    def __init__(self, root: Element, files: Files, limits: Limits, name: str) -> None:
+        self.root, self.files, self.limits, self.name = root, files, limits, name
+        self.edition = edition_of(root)
+        self.resources = {one.identifier: one for one in _resources(root)}
+        self.shared = sequencing.collection(root)
+        self.notes: list[Note] = []
+        self.count = 0
+
+    def whole(self) -> Manifest:
+        organisation = self.organisation()
+        items = [] if organisation is None else self.items(organisation, 1)
+        extra = {}
+        if organisation is not None and any(_starts(item) for item in items):
+            own = sequencing.sequencing_of(organisation, self.shared)
+            extra = {"sequencing": own} if own else {}
+        else:
+            items = self.made_menu()
+            self.notes.append(Note("no_organisation"))
+        missing = {path for one in self.resources.values() for path in self.missing(one)}
+        if missing:
+            self.notes.append(Note("not_there", (("n", len(missing)),)))
+        title = words(child(organisation, "title")) or self.lom_title()
+        return Manifest(title, self.edition, items, self.notes, extra)
+
+    def organisation(self) -> Element | None:
+        """The default one, or the first when the default is not there."""
+        held = child(self.root, "organizations")
+        if held is None:
+            return None
+        default = attribute(held, "default")
+        found = list(children(held, "organization"))
+        return next((one for one in found if attribute(one, "identifier") == default), found[0] if found else None)
+
+    def items(self, parent: Element, depth: int) -> list[Item]:
+        if depth > self.limits.item_depth and next(children(parent, "item"), None) is not None:
+            raise NotAPackage("items_too_deep", self.name, most=self.limits.item_depth)
+        return [self.item(element, depth) for element in children(parent, "item")]
+
+    def item(self, element: Element, depth: int) -> Item:
+        self.count += 1
+        if self.count > self.limits.items:
+            raise NotAPackage("too_many_items", self.name, most=self.limits.items)
+        identifier, said = attribute(element, "identifier")[:255], words(child(element, "title"))
+        reference = attribute(element, "identifierref")
+        item = Item(identifier, said or printable(identifier) or MANIFEST, Kind.FOLDER)
+        if reference:
+            resource = self.resources.get(reference)
+            if resource is None:
+                raise NotAPackage("dangling", self.name, said=item.title)
+            self.start(item, resource, attribute(element, "parameters"))
+        item.extra = sequencing.of_item(element, self.shared)
+        if attribute(element, "isvisible").lower() in {"false", "0"}:
+            item.extra["hidden"] = True
+        item.data_from_lms = sequencing.data_of(element)
+        simple = item.extra.get("sequencing", {})
+        item.max_time = sequencing.max_time_of(element, simple)
+        item.mastery_score = self.score(words(child(element, "masteryscore"), 20) or sequencing.measure_of(simple))
+        item.children = self.items(element, depth + 1)
+        return item
+
+    def start(self, item: Item, resource: Resource, parameters: str) -> None:
+        """What the item starts. Raises NotAPackage when that is nothing in the package."""
+        href = resource.href or _only_page(resource)
+        if not href:
+            raise NotAPackage("no_href", self.name, said=item.title)
+        try:
+            found = launch(href, resource.bases, parameters, self.files)
+        except Leaves as error:
+            raise NotAPackage("leaves", printable(href), said=item.title) from error
+        except Absent as error:
+            raise NotAPackage("absent", error.path or href, said=item.title) from error
+        if len(found.path) > self.limits.path or len(found.parameters) > 1000:
+            raise NotAPackage("name_long", found.path, most=self.limits.path)
+        item.path, item.parameters = found.path, found.parameters
+        item.kind = Kind.SCO if resource.is_sco else Kind.ASSET
+
+    def made_menu(self) -> list[Item]:
+        """A menu of what can be started: the activities that report or, without any, the pages."""
+        whole = [one for one in self.resources.values() if one.href]
+        chosen = [one for one in whole if one.is_sco] or [one for one in whole if _is_page(one.href)]
+        items = []
+        for resource in chosen[: self.limits.items]:
+            name = resource.href.partition("?")[0].partition("#")[0].rpartition("/")[2]
+            item = Item(resource.identifier[:255], printable(name or resource.identifier), Kind.SCO)
+            self.start(item, resource, "")
+            items.append(item)
+        if not items:
+            raise NotAPackage("nothing_to_start", self.name)
+        return items
+
+    def missing(self, resource: Resource) -> list[str]:
+        """Files that the resource names and the package does not have; they may be needed or not."""
+        found = []
+        for href in resource.files:
+            try:
+                launch(href, resource.bases, "", self.files)
+            except (Leaves, Absent):
+                found.append(href)
+        return found
+
+    def score(self, said: str) -> float | None:
+        if not said:
+            return None
+        lowest, highest = (0.0, 100.0) if self.edition == Edition.SCORM_1_2 else (-1.0, 1.0)
+        try:
+            score = float(said.rstrip("%").replace(",", "."))
+        except ValueError:
+            score = float("nan")
+        if lowest <= score <= highest:
+            return score
+        self.notes.append(Note("bad_score", (("said", printable(said, 20)),)))
+        return None
+
+    def lom_title(self) -> str:
+        general = child(self.root, "metadata", "lom", "general", "title")
+        return next((title for one in general if (title := words(one))), "") if general is not None else ""
+
+
+def edition_of(root: Element) -> Edition:
+    """By what the metadata says, else by the namespaces; without either it is read as SCORM 1.2."""
+    version = words(child(root, "metadata", "schemaversion"), 60).lower()
+    if "4th" in version:
+        return Edition.SCORM_2004_4
+    if "3rd" in version:
+        return Edition.SCORM_2004_3
+    if version in {"cam 1.3", "1.3"} or "2nd" in version:
+        return Edition.SCORM_2004_2
+    if version.endswith("1.2"):
+        return Edition.SCORM_1_2
+    spaces = {str(one.tag)[1:].partition("}")[0] for one in root.iter()}
+    spaces |= {key[1:].partition("}")[0] for one in root.iter() for key, _ in one.items() if key.startswith("{")}
+    newer = "2004" in version or any("adlcp_v1p3" in space or "imsss" in space for space in spaces)
+    return Edition.SCORM_2004_3 if newer else Edition.SCORM_1_2
+
+
+def _resources(root: Element) -> list[Resource]:
+    """All resources, those of manifests inside the manifest too."""
+    found = []
+    waiting = [(root, [root.get(BASE, "")])]
+    while waiting:
+        manifest, bases = waiting.pop()
+        for held in children(manifest, "resources"):
+            below = [*bases, held.get(BASE, "")]
+            for one in children(held, "resource"):
+                found.append(_resource(one, [base for base in [*below, one.get(BASE, "")] if base]))
+        for inner in children(manifest, "manifest"):
+            waiting.append((inner, [*bases, inner.get(BASE, "")]))
+    return found
+
+
+def _resource(element: Element, bases: list[str]) -> Resource:
+    files = [attribute(one, "href") for one in children(element, "file")]
+    is_sco = attribute(element, "scormtype").lower() == "sco"
+    named = [file for file in files if file]
+    return Resource(attribute(element, "identifier"), attribute(element, "href"), bases, is_sco, named)
+
+
+def _only_page(resource: Resource) -> str:
+    """The one page among the files of a resource that names none to start."""
+    pages = [file for file in resource.files if _is_page(file)]
+    return pages[0] if len(pages) == 1 else ""
+
+
+def _is_page(href: str) -> bool:
+    return href.partition("#")[0].partition("?")[0].lower().endswith(PAGES)
+
+
+def _starts(item: Item) -> bool:
+    return bool(item.path) or any(_starts(one) for one in item.children)

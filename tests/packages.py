@@ -1,0 +1,181 @@
+"""Course packages made in code, for tests: what authoring tools write, in few bytes of our own.
+
+`zipped` makes the bytes of any package; the others are whole packages that run in a browser. Their pages find the
+API as SCORM says (upwards through parents, then the opener) and have buttons to remember, to score and to finish.
+"""
+
+import zipfile
+from html import escape
+from io import BytesIO
+from pathlib import Path
+
+IMSCP_1_2 = (
+    'xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2"'
+)
+IMSCP_2004 = (
+    'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3"'
+    ' xmlns:adlnav="http://www.adlnet.org/xsd/adlnav_v1p3" xmlns:imsss="http://www.imsglobal.org/xsd/imsss"'
+)
+
+SCRIPT = """
+function find(name) {
+  for (const start of [window, window.opener]) {
+    let at = start;
+    for (let step = 0; at && step < 50; step += 1) {
+      if (at[name]) return at[name];
+      if (at.parent === at) break;
+      at = at.parent;
+    }
+  }
+  return null;
+}
+const newer = find("API_1484_11");
+const api = newer || find("API");
+const is = (old, young) => (newer ? young : old);
+const call = (name, ...said) => api[(newer ? "" : "LMS") + name](...said);
+const get = (name) => call("GetValue", name);
+const set = (name, value) => call("SetValue", name, value);
+const say = (id, words) => { document.getElementById(id).textContent = words; };
+const location_ = is("cmi.core.lesson_location", "cmi.location");
+function show() {
+  say("place", get(location_) || "start");
+  say("kept", get("cmi.suspend_data") || "nothing");
+}
+const acts = {
+  remember() {
+    set(location_, "page-2");
+    set("cmi.suspend_data", "answers=1,2;seen=yes");
+    set(is("cmi.core.exit", "cmi.exit"), "suspend");
+    set(is("cmi.core.session_time", "cmi.session_time"), is("00:01:05", "PT1M5S"));
+    call("Commit", "");
+    show();
+  },
+  score() {
+    set(is("cmi.core.score.min", "cmi.score.min"), "0");
+    set(is("cmi.core.score.max", "cmi.score.max"), "100");
+    set(is("cmi.core.score.raw", "cmi.score.raw"), "85");
+    if (newer) set("cmi.score.scaled", "0.85");
+    call("Commit", "");
+  },
+  finish() {
+    if (newer) {
+      set("cmi.completion_status", "completed");
+      set("cmi.success_status", "passed");
+    } else {
+      set("cmi.core.lesson_status", "passed");
+    }
+    set(is("cmi.core.session_time", "cmi.session_time"), is("00:02:00", "PT2M"));
+    call(is("Finish", "Terminate"), "");
+    say("place", "finished");
+  },
+};
+window.addEventListener("load", () => {
+  if (!api) { say("place", "no API"); return; }
+  call("Initialize", "");
+  show();
+  for (const [id, act] of Object.entries(acts)) document.getElementById(id).addEventListener("click", act);
+});
+"""
+
+
+def page(title: str, script: str = "run.js") -> str:
+    """One SCO: `#place` shows the bookmark, `#kept` the suspend data; `#remember`, `#score`, `#finish` are buttons."""
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<script src="{script}"></script></head><body><main><h1>{escape(title)}</h1>'
+        '<p>Place: <span id="place"></span></p><p>Kept: <span id="kept"></span></p>'
+        '<button id="remember">Remember</button><button id="score">Score</button>'
+        '<button id="finish">Finish</button></main></body></html>'
+    )
+
+
+def zipped(files: dict[str, str | bytes], *, packed: bool = True) -> bytes:
+    """The bytes of a zip with these files, in this order, with the same bytes each time."""
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as opened:
+        for name, content in files.items():
+            opened.writestr(_info(name, packed), content)
+    return held.getvalue()
+
+
+def _info(name: str, packed: bool = True) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, (2026, 1, 2, 3, 4, 6))
+    info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+    return info
+
+
+def kept(folder: Path, content: bytes, name: str = "course.zip") -> Path:
+    """The package as a file."""
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def manifest_1_2(
+    title: str = "Kitchen safety", items: str | None = None, resources: str | None = None, more: str = ""
+) -> str:
+    """A SCORM 1.2 manifest; items and resources are XML, by default one SCO that starts index.html."""
+    items = items or (
+        f'<item identifier="I1" identifierref="R1"><title>{escape(title)}</title>'
+        "<adlcp:masteryscore>80</adlcp:masteryscore></item>"
+    )
+    resources = resources or (
+        '<resource identifier="R1" type="webcontent" adlcp:scormtype="sco" href="index.html"><file href="index.html"/>'
+        "</resource>"
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><manifest identifier="M" version="1" {IMSCP_1_2}>'
+        "<metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>"
+        f'<organizations default="O"><organization identifier="O"><title>{escape(title)}</title>{items}</organization>'
+        f"</organizations><resources>{resources}</resources>{more}</manifest>"
+    )
+
+
+def single(title: str = "Kitchen safety", **more: str | bytes) -> bytes:
+    """SCORM 1.2, one SCO; `more`: other files by their names."""
+    files: dict[str, str | bytes] = {"imsmanifest.xml": manifest_1_2(title), "index.html": page(title)}
+    return zipped(files | {"run.js": SCRIPT} | more)
+
+
+def many(title: str = "Work in a kitchen") -> bytes:
+    """SCORM 2004 4th edition: a page to read, a folder with two SCOs and a test with a pass mark of 0.8."""
+    organisation = f"""<organization identifier="O"><title>{escape(title)}</title>
+<item identifier="I0" identifierref="R0"><title>Welcome</title></item>
+<item identifier="F1"><title>Before you cook</title>
+<item identifier="I1" identifierref="R1" parameters="?lesson=hands"><title>Clean hands</title></item>
+<item identifier="I2" identifierref="R1" parameters="?lesson=knives"><title>Sharp knives</title>
+<adlcp:dataFromLMS>level=2</adlcp:dataFromLMS></item></item>
+<item identifier="I3" identifierref="R2"><title>Test</title>
+<imsss:sequencing><imsss:limitConditions attemptAbsoluteDurationLimit="PT30M"/><imsss:objectives>
+<imsss:primaryObjective objectiveID="PRIMARY" satisfiedByMeasure="true">
+<imsss:minNormalizedMeasure>0.8</imsss:minNormalizedMeasure></imsss:primaryObjective></imsss:objectives>
+</imsss:sequencing><adlnav:presentation><adlnav:navigationInterface><adlnav:hideLMSUI>continue</adlnav:hideLMSUI>
+</adlnav:navigationInterface></adlnav:presentation></item>
+<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing></organization>"""
+    manifest = f"""<?xml version="1.0" encoding="UTF-8"?><manifest identifier="M" version="1" {IMSCP_2004}>
+<metadata><schema>ADL SCORM</schema><schemaversion>2004 4th Edition</schemaversion></metadata>
+<organizations default="O">{organisation}</organizations>
+<resources><resource identifier="R0" type="webcontent" adlcp:scormType="asset" href="welcome.html"/>
+<resource identifier="R1" type="webcontent" adlcp:scormType="sco" href="lessons/lesson.html"/>
+<resource identifier="R2" type="webcontent" adlcp:scormType="sco" href="lessons/test.html"/></resources></manifest>"""
+    read = '<!DOCTYPE html><html lang="en"><title>Welcome</title><h1>Welcome</h1></html>'
+    return zipped(
+        {
+            "imsmanifest.xml": manifest,
+            "welcome.html": read,
+            "lessons/lesson.html": page("Lesson"),
+            "lessons/test.html": page("Test"),
+            "lessons/run.js": SCRIPT,
+        }
+    )
+
+
+def without_organisation() -> bytes:
+    """SCORM 2004 without a menu: two SCOs and what they use."""
+    manifest = f"""<?xml version="1.0"?><manifest identifier="M" {IMSCP_2004}>
+<metadata><schema>ADL SCORM</schema><schemaversion>CAM 1.3</schemaversion></metadata><organizations/>
+<resources><resource identifier="R1" type="webcontent" adlcp:scormType="sco" href="one.html"/>
+<resource identifier="R2" type="webcontent" adlcp:scormType="sco" href="two.html"/>
+<resource identifier="R3" type="webcontent" adlcp:scormType="asset" href="run.js"/></resources></manifest>"""
+    files: dict[str, str | bytes] = {"imsmanifest.xml": manifest, "one.html": page("One"), "two.html": page("Two")}
+    return zipped(files | {"run.js": SCRIPT})
