@@ -47,6 +47,8 @@ class Means(StrEnum):
     PAST_DAY = "PAST_DAY"  # a date as 17/4/1990, today or before
     COMING_DAY = "COMING_DAY"  # a date as 17/4/2027, today or within a year
     PHONE = "PHONE"
+    NAME = "NAME"  # of a person: some letters, 80 characters at most
+    OFFICE = "OFFICE"  # the name of a firm or office: some letters, 120 characters at most
     OWN_CONTACT = "OWN_CONTACT"  # chosen from the person's own contacts
     AGENCY = "AGENCY"  # chosen from the agencies that a prison works with
     LEGAL_AGENCY = "LEGAL_AGENCY"  # chosen from those whose letters nobody else may read

@@ -38,6 +38,7 @@ def test_good_answers_pass_as_they_are() -> None:
         ("31/04/1999", "no_such_day"),
         ("2/3/2027", "day_to_come"),
         ("1/1/2099", "day_to_come"),
+        ("5/3/1790", "day_long_ago"),
         ("1990-04-17", "pattern"),
         ("17/4/90", "pattern"),
         ("0/1/1990", "pattern"),
@@ -50,6 +51,29 @@ def test_a_day_of_birth_that_can_not_be(born: str, fault: str) -> None:
 @pytest.mark.parametrize("born", ["1/3/2027", "29/2/2024", "17/04/1990", ""])
 def test_a_day_of_birth_that_can_be(born: str) -> None:
     assert faults("ADD_SOCIAL_CONTACT", FRIEND | {"DATE_OF_BIRTH": born}) == {}
+
+
+@pytest.mark.parametrize("name", ["🙂", "🙂 🙂", "...", "-", "!?", "12", "é" * 81])
+def test_a_name_that_can_not_be(name: str) -> None:
+    fault = "name_too_long" if name[0] == "é" else "name_without_letters"
+    assert faults("ADD_SOCIAL_CONTACT", FRIEND | {"FIRST_NAME": name}) == {"FIRST_NAME": fault}
+    assert faults("ADD_SOCIAL_CONTACT", FRIEND | {"LAST_NAME": name}) == {"LAST_NAME": fault}
+
+
+@pytest.mark.parametrize("name", ["é" * 80, "O’Dowd", "李", "محمد", "J.", "Ann 🙂", "Ng"])
+def test_a_name_that_can_be(name: str) -> None:
+    assert faults("ADD_SOCIAL_CONTACT", FRIEND | {"FIRST_NAME": name, "LAST_NAME": name}) == {}
+
+
+@pytest.mark.parametrize("office", ["☎", "x" * 121])
+def test_an_office_that_can_not_be(office: str) -> None:
+    lawyer = {"ROLE": "LAWYER", "ORGANISATION": office, "PHONE": "0113 496 0000"}
+    assert set(faults("ADD_OFFICIAL_CONTACT", lawyer)) == {"ORGANISATION"}
+    assert set(faults("BOOK_VISIT", VISIT | {"CONTACT": office})) == {"CONTACT"}
+
+
+def test_an_id_from_a_list_may_be_all_digits() -> None:
+    assert faults("BOOK_VISIT", VISIT | {"CONTACT": "12345678-1234-4234-8234-123456789012"}) == {}
 
 
 @pytest.mark.parametrize(

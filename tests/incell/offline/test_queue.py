@@ -18,6 +18,7 @@ from incell.acts import asking, queue, written
 from incell.acts.kinds import load_kinds
 from incell.models import QueuedAct, Request, RequestEvent, RequestKind
 from tests.cast import NOW, Cast, TerminalFactory
+from tests.days import BORN, NOT_BORN
 
 from .conftest import BOOK, KEY, Arrive, Boxes
 
@@ -368,3 +369,28 @@ def test_sent_twice_at_one_moment_it_is_done_once(cast: Cast, box: Boxes, arrive
         thread.join()
     assert states == [DONE, DONE]
     assert (Request.objects.count(), QueuedAct.objects.count()) == (1, 1)
+
+
+FRIEND = {
+    "FIRST_NAME": "Ann",
+    "LAST_NAME": "Lee",
+    "RELATIONSHIP": "FRIEND",
+    "AGE": "ADULT",
+    "PHONE": "0114 496 0123",
+}
+
+
+def _friend(born: str) -> dict[str, Any]:
+    return {"kind": "ADD_SOCIAL_CONTACT", "fields": [list(one) for one in (FRIEND | {"DATE_OF_BIRTH": born}).items()]}
+
+
+@pytest.mark.parametrize(("said", "kept"), BORN)
+def test_a_day_written_without_wifi_is_read_as_with_it(box: Boxes, arrive: Arrive, said: str, kept: str) -> None:
+    act = arrive(box(**_friend(said)))
+    assert act.state == DONE
+    assert Request.objects.get().answers["DATE_OF_BIRTH"] == kept
+
+
+@pytest.mark.parametrize(("said", "_fault"), NOT_BORN)
+def test_what_is_no_day_waits_for_its_writer(box: Boxes, arrive: Arrive, said: str, _fault: str) -> None:
+    assert arrive(box(**_friend(said))).why == "answers"

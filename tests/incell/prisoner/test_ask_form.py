@@ -14,6 +14,7 @@ from incell.acts.unsent import put_by_before
 from incell.models import Request, RequestKind, UnsentRequest
 from tests.cast import NOW, Cast, SignIn
 from tests.contacts import a_contact, a_tie
+from tests.days import BORN, NOT_BORN
 from tests.kinds import ANSWERS, Kinds, ask
 
 from .conftest import Says, hidden
@@ -223,3 +224,25 @@ def test_its_queries_are_few(at_terminal: Client, cast: Cast, code: str, django_
     at_terminal.post(address, {})
     with django_assert_max_num_queries(10):
         at_terminal.get(address)
+
+
+@pytest.mark.parametrize(("said", "kept_as"), BORN)
+def test_a_day_is_taken_as_people_write_it(at_terminal: Client, cast: Cast, said: str, kept_as: str) -> None:
+    answer = at_terminal.post(FRIEND, POSTED | {"DATE_OF_BIRTH": said})
+    assert answer.headers["Location"] == FRIEND + "check/"
+    assert kept(cast.prisoner, "ADD_SOCIAL_CONTACT")["DATE_OF_BIRTH"] == kept_as
+
+
+@pytest.mark.parametrize(("said", "_fault"), NOT_BORN)
+def test_what_is_no_day_comes_back_with_its_fault(at_terminal: Client, says: Says, said: str, _fault: str) -> None:
+    page = at_terminal.post(FRIEND, POSTED | {"DATE_OF_BIRTH": said})
+    assert page.status_code == 200
+    assert 'href="#DATE_OF_BIRTH"' in page.content.decode()
+    if said == "5/3/1790":
+        assert "That day is too long ago. Look at the year" in says(page)
+
+
+def test_a_name_of_pictures_is_refused_in_words(at_terminal: Client, says: Says) -> None:
+    assert "Write the name with letters" in says(at_terminal.post(FRIEND, POSTED | {"FIRST_NAME": "🙂"}))
+    long = says(at_terminal.post(FRIEND, POSTED | {"LAST_NAME": "x" * 81}))
+    assert "The name is too long. You can use up to 80 letters" in long
