@@ -164,6 +164,11 @@ NOT_PICTURED = {
     "education:leave": "needs a place or an asking: asks once more, in the way of incell:request_withdraw",
     "education:course_edit": "the page of a new course, filled",
     "education:unit_edit": "the page of a new unit, filled",
+    **dict.fromkeys(
+        (f"education:{name}" for name in ("unit", "quiz_question", "quiz_check", "quiz_result")),
+        "needs a unit with words: see education:course",
+    ),
+    **dict.fromkeys(("education:media", "education:media_for_staff"), "a file"),
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
 

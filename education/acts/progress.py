@@ -2,12 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
 
 from accounts import audit, receipts
-from accounts.access import NotAllowed, Verb
+from accounts.access import NotAllowed, Verb, require
 from accounts.models import User
 from education.models import Enrolment, Progress, Unit
 
@@ -110,3 +111,48 @@ def _complete(held: Enrolment, at: datetime) -> None:
     held.state, held.ended_at, held.stood_at = Enrolment.State.COMPLETED, at, at
     held.revision += 1
     held.save(update_fields=["state", "ended_at", "stood_at", "revision"])
+
+
+@transaction.atomic
+def judge(*, enrolment: UUID, unit: UUID, step: Step, by: User, at: datetime) -> dict[str, Any]:
+    """A tutor's judgement of what somebody handed in; nobody judges their own. Moves on as `move` does.
+
+    Returns  how the progress stood before, for `put_back`.
+    Writes   as `move`, without a receipt: who judges twice is the caller's to see. Queries: 9.
+    Raises   NotAllowed, NotStudying.
+    """
+    held = _judged(enrolment, by)
+    if held.state != Enrolment.State.PLACED:
+        raise NotStudying
+    found = Progress.objects.filter(enrolment=held, unit_id=unit).values(*_STANDING).first() or {}
+    progress = _stepped(held, unit, step, at)
+    if step.state == Progress.State.FAILED and progress.done_at is None:
+        progress.state = step.state  # what was handed in is handed in no more
+        progress.save(update_fields=["state"])
+    if progress.done_at == at:
+        _complete(held, at)
+    audit.write(by=by, verb="judge", what="education.Progress", whom=unit, at=at)
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in found.items()}
+
+
+@transaction.atomic
+def put_back(*, enrolment: UUID, unit: UUID, before: dict[str, Any], by: User, at: datetime) -> None:
+    """Undo a judgement: the progress is as `judge` found it. Queries: 6. Raises NotAllowed, NotStudying."""
+    held = _judged(enrolment, by)
+    if held.state != Enrolment.State.PLACED or not before:
+        raise NotStudying
+    said = before | {"done_at": before["done_at"] and datetime.fromisoformat(before["done_at"])}
+    Progress.objects.filter(enrolment=held, unit_id=unit).update(**said, moved_at=at)
+    audit.write(by=by, verb="put_back_judgement", what="education.Progress", whom=unit, at=at)
+
+
+_STANDING = ("state", "score", "fraction", "failures", "done_at")
+
+
+def _judged(enrolment: UUID, by: User) -> Enrolment:
+    """Queries: 2."""
+    reach = require(by, Verb.TEACH)
+    held = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment)
+    if held.prison_id not in reach.prisons or held.learner_id == by.pk:
+        raise NotAllowed(Verb.TEACH.value)
+    return held

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from . import study, teaching
+from . import lessons, study, teaching
 
 at_a_prison: list[URLPattern] = [
     *study.urlpatterns,
     *teaching.urlpatterns,
+    *lessons.urlpatterns,
 ]

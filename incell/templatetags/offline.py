@@ -42,6 +42,12 @@ def ticket_of(request: Any) -> str:
     return issue_ticket(user=request.user, terminal=request.terminal, at=timezone.now())
 
 
+@register.simple_tag(takes_context=True)
+def ticket(context: template.Context) -> str:
+    """The ticket that a form carries to be kept without Wi-Fi; "" off the terminals. Queries: none."""
+    return ticket_of(context.get("request"))
+
+
 @register.inclusion_tag("incell/offline/parts/waiting.html", takes_context=True)
 def what_waits(context: template.Context) -> dict[str, Any]:
     """Lines that the script shows when something waits on this terminal. Queries: none."""

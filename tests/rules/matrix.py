@@ -4,6 +4,7 @@ from tests.rules import (
     rows_asking,
     rows_contacts,
     rows_handling,
+    rows_lessons,
     rows_notices,
     rows_offline,
     rows_study,
@@ -261,4 +262,5 @@ ROWS = [
     *rows_timetable.ROWS,
     *rows_offline.ROWS,
     *rows_study.ROWS,
+    *rows_lessons.ROWS,
 ]

@@ -23,6 +23,7 @@ from incell.models import Request
 from tests.cast import TOKEN, Cast, SignIn
 from tests.courses import courses_to_study, shown_course
 from tests.kinds import ask_for_things
+from tests.lessons import lessons_to_study, shown_lesson
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
 from tests.rules.test_matrix import named_urls
 from tests.told import Told
@@ -92,6 +93,7 @@ def arguments(pattern: Any, told: Told) -> dict[str, Any]:
         "agency_id": told.asks.pk,
         "slug": "add-social-contact",
         "course_id": shown_course(),
+        **shown_lesson(),
         "request_id": late.pk if late else uuid4(),  # nobody's: its page says that there is none
     }
     return {name: known[name] for name in pattern.pattern.converters}
@@ -102,6 +104,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     User.objects.update(language=language)
     ask_for_things(cast)
     courses_to_study(cast)
+    lessons_to_study(cast)
     newcomer = cast.cell_mate
     newcomer.prisoner.release_on = None
     newcomer.prisoner.save()

@@ -1,0 +1,75 @@
+"""Lessons, quizzes and workbooks that the rows of the matrix are about."""
+
+from typing import Any
+from uuid import uuid4
+
+from education.models import Course, Media, QuizAttempt
+from tests.cast import NOW, Cast
+from tests.lessons import a_full_course, begun, studying
+
+
+def full_course(cast: Cast) -> dict[str, Any]:
+    """The course; asked for twice in a row's test, the same."""
+    course = Course.objects.filter(prison_id="MDI").first()
+    if course is None:
+        return a_full_course()
+    kinds = {"LESSON": "lesson", "QUIZ": "quiz", "WORKBOOK": "workbook"}
+    return {"course": course, **{kinds[unit.kind]: unit for unit in course.units.all()}}
+
+
+def his_lesson(cast: Cast) -> dict[str, Any]:
+    made = full_course(cast)
+    return {"enrolment_id": studying(cast.prisoner, made["course"]).pk, "unit_id": made["lesson"].pk}
+
+
+def no_lesson(cast: Cast) -> dict[str, Any]:
+    return his_lesson(cast) | {"unit_id": uuid4()}
+
+
+def his_attempt(cast: Cast) -> dict[str, Any]:
+    open_one = QuizAttempt.objects.filter(state="OPEN").first()
+    return {"attempt_id": (open_one or begun(cast.prisoner, full_course(cast)["quiz"])).pk}
+
+
+def no_attempt(cast: Cast) -> dict[str, Any]:
+    return {"attempt_id": uuid4()}
+
+
+def his_done_attempt(cast: Cast) -> dict[str, Any]:
+    found = his_attempt(cast)
+    QuizAttempt.objects.update(state="HANDED_IN", handed_in_at=NOW, marks=0, out_of=17, score=0)
+    return found
+
+
+def his_question(cast: Cast) -> dict[str, Any]:
+    return his_attempt(cast) | {"place": 1}
+
+
+def no_question(cast: Cast) -> dict[str, Any]:
+    return his_attempt(cast) | {"place": 99}
+
+
+def an_answered_question(cast: Cast) -> dict[str, Any]:
+    return {"question": "single", "answer": "c"}
+
+
+def a_film(cast: Cast) -> dict[str, Any]:
+    """Its captions lie in the database; its bytes are nobody's matter here."""
+    his_lesson(cast)
+    media = Media.objects.first() or Media.objects.create(
+        course=full_course(cast)["course"],
+        kind="VIDEO",
+        content_type="video/mp4",
+        digest="0" * 64,
+        size=1,
+        name="How to weigh",
+        transcript="Put it on the scales.",
+        captions="WEBVTT\n\n00:00.000 --> 00:02.000\nPut it on the scales.\n",
+        made_by=cast.tutor,
+        made_at=NOW,
+    )
+    return {"media_id": media.pk, "part": "captions"}
+
+
+def no_film(cast: Cast) -> dict[str, Any]:
+    return {"media_id": uuid4(), "part": "file"}
