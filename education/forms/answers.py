@@ -38,7 +38,7 @@ def draw(question: Question, answer: Any, seed: str) -> Drawn:
     """A question with what was answered before, or with nothing."""
     ask, lang = words(question.ask, question.ask_cy)
     items = shown(question, seed)
-    draws = {"id": question.id, "kind": question.kind, "ask": ask, "lang": lang}
+    draws: dict[str, Any] = {"id": question.id, "kind": question.kind, "ask": ask, "lang": lang}
     if question.kind in ("numeric", "text"):
         return Drawn(**draws, value=answer if isinstance(answer, str) else "")
     if question.kind == "ordering":

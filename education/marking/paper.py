@@ -142,7 +142,7 @@ def _question(place: int, data: Any, faults: list[Fault]) -> Question:
         fields.fault("kind")
         return Question(own_id, "single", "")
     fields.only(COMMON | OWN[kind])
-    said = {name: fields.text(name, LONGEST, needed=name == "ask") for name in WORDS}
+    said: dict[str, Any] = {name: fields.text(name, LONGEST, needed=name == "ask") for name in WORDS}
     marks = fields.data.get("marks", 1)
     if type(marks) is not int or not 1 <= marks <= MOST_MARKS:
         fields.fault("marks", most=MOST_MARKS)
