@@ -116,6 +116,7 @@ VERBS: dict[str, set[Verb]] = {
     Role.DIRECTORY_OFFICER: {Verb.PUBLISH_DIRECTORY},
 }
 
+OWN = frozenset({Verb.OWN_PASSPORT, Verb.ASK, Verb.STUDY})  # of somebody in prison, about themselves
 AGENCY_ROLES = frozenset({Role.AGENCY_WORKER, Role.AGENCY_LEAD})
 RISK_ROLES = frozenset(  # who see alerts that bear on release and protection
     {
@@ -129,9 +130,7 @@ AUDIENCE_OF_ROLE: dict[str, Audience] = {
     role: Audience.AGENCY if role in AGENCY_ROLES else Audience.STAFF for role in VERBS
 }
 AUDIENCE_OF_VERB: dict[Verb, Audience] = {
-    Verb.OWN_PASSPORT: Audience.PRISONER,
-    Verb.ASK: Audience.PRISONER,
-    Verb.STUDY: Audience.PRISONER,
+    **dict.fromkeys(OWN, Audience.PRISONER),
     **{verb: AUDIENCE_OF_ROLE[role] for role, verbs in VERBS.items() for verb in verbs},
 }
 
@@ -169,8 +168,7 @@ def reach_of(user: Any) -> Reach:
         own = Prisoner.objects.here().filter(user_id=user.pk).values_list("pk", flat=True).first()
         if own is None:
             return NOBODY
-        verbs = frozenset({Verb.OWN_PASSPORT, Verb.ASK, Verb.STUDY})
-        return Reach(user.pk, user.audience, verbs, frozenset(), None, own)
+        return Reach(user.pk, user.audience, OWN, frozenset(), None, own)
     roles = frozenset(RoleHeld.objects.filter(user_id=user.pk).values_list("role", flat=True))
     verbs = frozenset(verb for role in roles for verb in VERBS[role])
     if user.audience == Audience.AGENCY:
@@ -189,6 +187,16 @@ def require(user: Any, verb: Verb, about: Prisoner | None = None) -> Reach:
     if not allowed:
         raise NotAllowed(verb.value)
     return reach
+
+
+def require_own(user: Any, verb: Verb, own: Prisoner) -> None:
+    """As `require` for what only the person does: for an act that holds their row already. Queries: none.
+
+    own      the person's row as the act has locked it. Raises NotAllowed.
+    """
+    theirs = isinstance(user, User) and user.is_active and user.audience == Audience.PRISONER
+    if not theirs or own.user_id != user.pk or own.left_at is not None or verb not in OWN:
+        raise NotAllowed(verb.value)
 
 
 def can(user: User, reach: Reach, verb: Verb, about: Prisoner) -> bool:

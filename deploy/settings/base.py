@@ -176,6 +176,7 @@ SECURE_HSTS_PRELOAD = False  # a prison's estate is on no public list
 
 # Cookies ignore ports: two instances on one host would sign each other out if the names did not differ.
 COOKIE_PREFIX = f"{'' if DEMO else '__Host-'}{(NODE_NAME or 'node').lower()}"
+SESSION_ENGINE = "deploy.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}-session"
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True

@@ -175,9 +175,9 @@ def ask_check(request: Request, slug: str) -> HttpResponse:
 def _send(request: Request, asking: Asking, answers: dict[str, Any]) -> HttpResponse:
     key = _key(request)
     origin = Origin(terminal=request.terminal, key=key, language=_language())
-    own, at = request.user.prisoner, timezone.now()
+    at = timezone.now()
     try:
-        sent = send_request(prisoner=own, kind=asking.row, answers=answers, by=request.user, at=at, origin=origin)
+        sent = send_request(prisoner=None, kind=asking.row, answers=answers, by=request.user, at=at, origin=origin)
     except AnswersHaveErrors as wrong:
         return _form(request, asking, answers, key, wrong.checked.errors)
     except AskedOtherwise:

@@ -49,7 +49,7 @@ def my_requests(request: Request) -> HttpResponse:
 def own_request(request: Request, request_id: UUID) -> HttpResponse:
     """One request: what was asked, the answer, what was done. Opening an answer marks it as seen.
 
-    Queries: 7; 7 more when an answer is seen for the first time, 3 more for a privileged one.
+    Queries: 7; 3 and a transaction more when an answer is seen for the first time, 3 more for a privileged one.
     """
     asked = _mine(request, request_id)
     if request.method == "GET":

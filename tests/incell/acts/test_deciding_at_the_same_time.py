@@ -10,18 +10,20 @@ from django.db import connection
 
 from accounts import audit
 from accounts.access import NotAllowed
-from accounts.models import AuditEntry, Role
+from accounts.models import AuditEntry, Receipt, Role
 from incell.acts import deciding
-from incell.acts.asking import see_answer, withdraw_request
+from incell.acts.asking import OneIsOpen, see_answer, withdraw_request
 from incell.acts.escalating import escalate_late
 from incell.acts.flags import AlreadyClosed, close_flag, flag_words
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
-from incell.models import Request
+from incell.acts.kinds import load_kinds
+from incell.models import Request, RequestKind
 from tests.cast import NOW, Cast, UserFactory
 from tests.incell.handled import a_request, clerk
+from tests.kinds import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
-REFUSALS = (ChangedMeanwhile, AlreadyClosed, NotAllowed, deciding.NothingToUndo, ValueError)
+REFUSALS = (OneIsOpen, ChangedMeanwhile, AlreadyClosed, NotAllowed, deciding.NothingToUndo, ValueError)
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -64,6 +66,24 @@ def test_of_four_who_decide_one_does_and_the_others_are_told_who(cast: Cast) -> 
     assert (asked.reply, asked.state, asked.revision) == (won[0].reply, won[0].state, 1)
     assert asked.events.count() == 2
     assert AuditEntry.objects.filter(whom=str(asked.pk)).count() == 1
+    assert list(audit.verify()) == []
+
+
+def test_of_four_who_send_at_once_one_is_open(cast: Cast) -> None:
+    load_kinds(by="node:MDI", at=NOW)
+    kind = RequestKind.objects.current().get(code="PROPERTY")
+    said = at_once(*[lambda: ask(cast.prisoner, kind)] * 4)
+    assert sum(isinstance(each, OneIsOpen) for each in said) == 3
+    assert [one.events.count() for one in Request.objects.all()] == [1]
+
+
+def test_one_form_sent_four_times_at_once_is_sent_once_and_each_is_answered(cast: Cast) -> None:
+    load_kinds(by="node:MDI", at=NOW)
+    for code in ("PROPERTY", "PRIVATE_MESSAGE"):  # one is refused by its limit, the other by its receipt alone
+        kind = RequestKind.objects.current().get(code=code)
+        said = at_once(*[lambda kind=kind: ask(cast.prisoner, kind, key=kind.code)] * 4)
+        assert {each.pk for each in said} == {Request.objects.get(code=code).pk}
+    assert Receipt.objects.count() == 2
     assert list(audit.verify()) == []
 
 

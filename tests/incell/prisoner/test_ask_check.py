@@ -144,6 +144,12 @@ def test_its_queries_are_few(at_terminal: Client, django_assert_max_num_queries:
     at_terminal.post(HEALTH, SORE)
     with django_assert_max_num_queries(10):
         at_terminal.get(HEALTH + "check/")
+    at_terminal.post(
+        CREDIT + "check/", {"WHY": "COURT", "key": "k0"}
+    )  # the audit's first line of a day makes the tips of that day
+    with django_assert_max_num_queries(15):  # the transaction's two ends included: asking.send_request names each
+        at_terminal.post(HEALTH + "check/", SORE)
+    assert Request.objects.filter(code="HEALTHCARE").count() == 1
 
 
 def test_says_before_it_is_sent_when_an_answer_comes(at_terminal: Client, says: Says) -> None:

@@ -207,6 +207,16 @@ def test_a_page_costs_few_queries(
         at_terminal.get(one(sent))
 
 
+def test_opening_an_answer_first_costs_three_and_a_transaction_more(
+    at_terminal: Client, sent: Request, cast: Cast, django_assert_max_num_queries: object
+) -> None:
+    decide(request=sent, state="APPROVED", reply="Yes.", by=cast.practitioner, at=NOW)
+    with django_assert_max_num_queries(12):
+        at_terminal.get(one(sent))
+    sent.refresh_from_db()
+    assert sent.seen_at == NOW
+
+
 def test_of_a_late_one_somebody_else_is_told(at_terminal: Client, sent: Request, cast: Cast) -> None:
     """Who tells the manager is the escalation's test; here only that the person reads it in the history."""
     UserFactory(roles=[Role.HEAD_OF_REDUCING_REOFFENDING])

@@ -69,8 +69,8 @@ def test_a_search_ends_at_its_bound_and_says_so(office: Client, cast: Cast, monk
 def test_a_search_costs_the_same_however_many_there_are(office: Client, cast: Cast, django_assert_max_num_queries):
     for _ in range(60):
         a_request(cast.prisoner.prisoner, words="court")
-    search(office, "court")
-    with django_assert_max_num_queries(10):
+    office.post(SEARCH, {"words": "court"})
+    with django_assert_max_num_queries(10):  # a first visit: the session keeps which list was shown
         office.get(SEARCH)
 
 
@@ -86,8 +86,7 @@ def test_what_is_late_by_team_for_who_oversees(as_, head, cast: Cast, office: Cl
     a_request(PrisonerFactory(first_name="Ann", last_name="Ill"), due_on=date(2027, 2, 25), team="HEALTHCARE")
     a_request(cast.prisoner.prisoner, due_on=date(2027, 3, 1))
     browser = as_(head)
-    browser.get(LATE)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(10):  # a first visit
         shown = browser.get(LATE)
     assert names(shown) == ["Older, Ann", "Newer, Ann"]
     assert "only healthcare reads them" in words(shown)
