@@ -72,6 +72,8 @@ def build(
     estate = Estate(folder, prison, central)
     for instance in (central, prison):
         instance.more |= {
+            "THROUGHGATE_VERIFY_URL": central.url,
+            "THROUGHGATE_AWARDING_NAME": "Northfield Learning",
             "THROUGHGATE_NODE_KEYS": str(folder / "keys" / f"{instance.node}.keys"),
             "THROUGHGATE_NODE_PASSPHRASE_FILE": str(folder / "keys" / f"{instance.node}.passphrase"),
             "THROUGHGATE_DIRECTORY_AUTHORITY": str(folder / "offline" / "authority.public"),

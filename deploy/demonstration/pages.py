@@ -169,6 +169,10 @@ NOT_PICTURED = {
         "needs a unit with words: see education:course",
     ),
     **dict.fromkeys(("education:media", "education:media_for_staff"), "a file"),
+    **dict.fromkeys(
+        ("passport:issuer", "passport:issuer_did", "passport:issuer_key", "passport:status_list"),
+        "JSON and JWT for whoever checks an award",
+    ),
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
 

@@ -23,6 +23,8 @@ SECRET_KEY = SECRET_KEY_GIVEN or get_random_secret_key()
 PIN_PEPPER = env.str("THROUGHGATE_PIN_PEPPER", default="")
 NODE_NAME = env.str("THROUGHGATE_NODE", default="")  # a prison's three letters, or CENTRAL
 PLACE_NAME = env.str("THROUGHGATE_PLACE", default="")  # what the header of every page says, e.g. HMP Moorland
+AWARDING_NAME = env.str("THROUGHGATE_AWARDING_NAME", default="Throughgate Learning")  # whom an employer reads
+VERIFY_URL = env.str("THROUGHGATE_VERIFY_URL", default="").rstrip("/")  # where anybody checks an award; never changes
 ALLOWED_HOSTS = env.list("THROUGHGATE_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("THROUGHGATE_TRUSTED_ORIGINS", default=[])
 

@@ -10,6 +10,7 @@ os.environ |= {"THROUGHGATE_DEMO": "1", "THROUGHGATE_NODE": "MDI", "THROUGHGATE_
 from .prison import *
 from .prison import DATABASES
 
+VERIFY_URL = "https://awards.example"
 SECRET_KEY = "for tests only"
 PIN_PEPPER = "for tests only"
 

@@ -1,7 +1,7 @@
 """Awards as Open Badges: issue, list, check. Pure: no Django, no database, no clock. See SPEC.md."""
 
 from .addresses import Issuer, NotABase
-from .checking import Answer, Keys, Word, check
+from .checking import Answer, Keys, Word, check, read_list
 from .credential import Achievement, Award, Shown, TooLong, issue
 from .signature import IssuerKey, PublicIssuerKey, kid_of
 from .status import SIGN_AGAIN, SIZE, StatusList
@@ -26,4 +26,5 @@ __all__ = [
     "issue",
     "kid_of",
     "make_list",
+    "read_list",
 ]

@@ -10,6 +10,7 @@ from accounts.seal import Unreadable
 from . import credential, status
 from .credential import Shown
 from .signature import AWARD, LIST, PublicIssuerKey, kid_of, verified
+from .status import StatusList
 
 Keys = Mapping[str, PublicIssuerKey | None]  # by address; None: asked for, and there is none
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -66,15 +67,23 @@ def check(token: str, *, keys: Keys, listed: str | None, base: str, at: datetime
     return _by_list(award, keys, listed, at)
 
 
+def read_list(token: str, *, keys: Keys) -> StatusList:
+    """A list that one of these keys signed, whatever the day. Raises Unreadable: signer, signature, binding …"""
+    kid = kid_of(token, LIST)
+    key = keys.get(kid)
+    if key is None:
+        raise Unreadable("signer")
+    found = status.read(verified(token, LIST, key))
+    if not kid.startswith(f"{found.issuer}/keys/"):
+        raise Unreadable("binding")
+    return found
+
+
 def _by_list(award: Shown, keys: Keys, listed: str | None, at: datetime) -> Answer:
-    if listed is None:
-        return Answer(Word.NOT_CHECKED, award)
     try:
-        kid = kid_of(listed, LIST)
-        key = keys.get(kid)
-        if key is None or not kid.startswith(f"{award.issuer}/keys/"):
+        if listed is None:
             raise Unreadable("signer")
-        found = status.read(verified(listed, LIST, key))
+        found = read_list(listed, keys=keys)
         if (found.address, found.issuer) != (award.list, award.issuer):
             raise Unreadable("binding")
         if not found.at - CLOCKS_DIFFER <= at < found.until:

@@ -1,3 +1,4 @@
+from .award import Achievement, Award, AwardKind, AwardQuerySet, Cv, IssuerKey, Rating, Skill, Withdrawal
 from .course import Course, CourseQuerySet, Level, Pace, Prerequisite, Subject, Unit
 from .lesson import Lesson, Media, Version
 from .package import Package, PackageQuerySet, Sco
@@ -8,10 +9,16 @@ from .waiting import with_learning_news
 from .work import Work
 
 __all__ = [
+    "Achievement",
+    "Award",
+    "AwardKind",
+    "AwardQuerySet",
     "Course",
     "CourseQuerySet",
+    "Cv",
     "Enrolment",
     "EnrolmentQuerySet",
+    "IssuerKey",
     "Learner",
     "Lesson",
     "Level",
@@ -25,10 +32,13 @@ __all__ = [
     "Progress",
     "Quiz",
     "QuizAttempt",
+    "Rating",
     "Sco",
+    "Skill",
     "Subject",
     "Unit",
     "Version",
+    "Withdrawal",
     "Work",
     "with_learning_news",
 ]

@@ -1,4 +1,5 @@
 from .handover import Acknowledgement, Agreement, Answer, Consent, Handover, Referral
+from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
 from .passport import (
     PATHWAY_SECTIONS,
@@ -25,6 +26,7 @@ __all__ = [
     "Consent",
     "Draft",
     "Handover",
+    "Issuer",
     "JournalEntry",
     "JournalTip",
     "Lane",
@@ -32,6 +34,8 @@ __all__ = [
     "Pathway",
     "PathwayState",
     "Peer",
+    "PublishedKey",
+    "PublishedList",
     "Referral",
     "Report",
     "ReportPart",

@@ -21,6 +21,7 @@ from accounts.seal import (
     check_head_against_envelope,
     verify_head,
 )
+from education.badges import PublicIssuerKey
 from passport.acts.received import ReceivedKey, WrongEntry
 from passport.acts.received_versions import ReceivedVersion
 from passport.statement import HandoverStatement, NotAHandover, read_handover
@@ -97,6 +98,8 @@ def _check(carried: Carried, kind: Kind, said: dict[str, Any], origin: str, sign
         uuid_of(seq, said["id"])
     if name == "directory" and not isinstance(said["statement"], str):
         raise WrongEntry(seq, "body")
+    if name in ("issuer_key", "status_list"):
+        _issuer_body(seq, name, said)
     if name in ("opened", "answer"):
         _answer_body(seq, said)
     if name == "answer":
@@ -232,6 +235,19 @@ def _key(seq: int, said: Mapping[str, Any]) -> ReceivedKey:
         raise WrongEntry(seq, "beside")
     made = datetime.fromtimestamp(made_at, UTC)
     return ReceivedKey(seq, uuid_of(seq, said["rec"]), said["kind"], key.kid, key.jwk(), sealed, made)
+
+
+def _issuer_body(seq: int, name: str, said: dict[str, Any]) -> None:
+    uuid_of(seq, said["issuer"])
+    if name == "issuer_key":
+        called = said["name"]
+        if not isinstance(called, str) or not 1 <= len(called) <= 120 or not called.isprintable():
+            raise WrongEntry(seq, "body")
+        key = PublicIssuerKey.from_jwk(said["jwk"])
+        if said["kid"] != key.thumbprint or said["jwk"] != key.jwk():
+            raise WrongEntry(seq, "body")
+    elif type(said["number"]) is not int or not 1 <= said["number"] <= 99 or not isinstance(said["list"], str):
+        raise WrongEntry(seq, "body")
 
 
 def _answer_body(seq: int, said: dict[str, Any]) -> None:

@@ -27,6 +27,8 @@ TO_CENTRAL = {
     "handover": Kind(Lane.URGENT, frozenset({"handover"}), frozenset({ENVELOPE})),
     "handover_withdrawn": Kind(Lane.URGENT, frozenset({"id"})),
     "erasure": Kind(Lane.URGENT, frozenset({"rec"}), frozenset({ARCHIVE_KEY})),
+    "issuer_key": Kind(Lane.URGENT, frozenset({"issuer", "jwk", "kid", "name"})),
+    "status_list": Kind(Lane.URGENT, frozenset({"issuer", "list", "number"})),
 }
 TO_PRISON = {
     "directory": Kind(Lane.URGENT, frozenset({"statement"})),

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from passport import journal
-from passport.acts import received
+from passport.acts import issuers, received
 from passport.acts.received import WrongEntry
 from passport.acts.received_versions import ReceivedVersion, receive_versions
 from passport.models import JournalEntry, JournalTip, Lane
@@ -165,6 +165,14 @@ def _say_one(kind: str, one: Checked, origin: str, at: datetime) -> None:
     elif kind == "erasure":
         received.receive_erasure(
             seq=seq, rec=UUID(said["rec"]), keys=one.keys, origin=origin, erased_at=happened_at, at=at
+        )
+    elif kind == "issuer_key":
+        issuers.receive_issuer_key(
+            seq=seq, issuer=UUID(said["issuer"]), jwk=said["jwk"], name=said["name"], origin=origin, at=at
+        )
+    elif kind == "status_list":
+        issuers.receive_status_list(
+            seq=seq, issuer=UUID(said["issuer"]), number=said["number"], token=said["list"], origin=origin, at=at
         )
     elif kind == "directory":
         received.receive_directory_statement(seq=seq, statement=said["statement"], origin=origin, at=at)

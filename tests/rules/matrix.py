@@ -2,6 +2,7 @@
 
 from tests.rules import (
     rows_asking,
+    rows_awards,
     rows_contacts,
     rows_handling,
     rows_lessons,
@@ -263,4 +264,5 @@ ROWS = [
     *rows_offline.ROWS,
     *rows_study.ROWS,
     *rows_lessons.ROWS,
+    *rows_awards.ROWS,
 ]

@@ -15,8 +15,11 @@ from accounts.acts import later
 from accounts.acts.sign_in import forget_old_sessions
 from accounts.keys import NodeKeysLocked
 from accounts.management import OwnCommand
+from education.acts.awarding import award_completed
 from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
+from passport.acts.issuers import announce_issuers
+from passport.acts.skills import follow_awards
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
 from passport.sync.kinds import CENTRAL
@@ -93,9 +96,21 @@ class Command(OwnCommand):
         moved = follow_release_dates(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if moved:
             log.info("handovers_moved", count=moved)
+        self._follow_learning()
         late = escalate_late(at=timezone.now())
         if late:
             log.info("requests_late", count=late)
+
+    def _follow_learning(self) -> None:
+        """Completed courses become awards, awards become the passport's, and central learns who awards here."""
+        if settings.VERIFY_URL:
+            given = award_completed(at=timezone.now())
+            told = announce_issuers(at=timezone.now())
+            if given or told:
+                log.info("awards", given=given, told=told)
+        written = follow_awards(at=timezone.now())
+        if written:
+            log.info("skills_written", count=written)
 
     def _drain(self) -> None:
         """Run tasks that are due, where no broker has workers for them, and forget the sessions that have run out."""

@@ -12,6 +12,7 @@ from tests.passport.sync.craft import (
     HANDOVER_ID,
     OLD_KEY,
     OTHER_REC,
+    PRISON,
     REC,
     STRANGER,
     Section,
@@ -32,6 +33,7 @@ def vectors() -> Iterator[Vector]:
     yield from wrong_envelope()
     yield from wrong_reader()
     yield from wrong_key_or_handover()
+    yield from issuers()
 
 
 def good() -> Iterator[Vector]:
@@ -208,3 +210,29 @@ def wrong_key_or_handover() -> Iterator[Vector]:
     yield "handover-brings-twice", "refused 1 beside", given(handover(one), one.beside(), one.beside())
     withdrawn = ("handover_withdrawn", {"id": HANDOVER_ID.upper()}, [])
     yield "withdrawal-of-nothing", "refused 1 body", lines(chain([withdrawn], lane="urgent"), lane="urgent")
+
+
+def issuers() -> Iterator[Vector]:
+    """Who awards, and the list of what was withdrawn: what can be said without a database."""
+    jwk = AGENCY.public.jwk()
+    key = {"issuer": REC, "jwk": jwk, "kid": AGENCY.kid, "name": "Northfield Learning"}
+    listed = {"issuer": REC, "list": "a.signed.list", "number": 1}
+
+    def one(kind: str, body: dict[str, Any], lane: str = "urgent") -> bytes:
+        return lines(chain([(kind, body, [])], lane=lane), lane=lane)
+
+    yield "issuer-good", "good", one("issuer_key", key)
+    yield "issuer-list-good", "good", one("status_list", listed)
+    yield "issuer-in-the-bulk", "refused 1 kind", one("issuer_key", key, "bulk")
+    yield "issuer-no-uuid", "refused 1 body", one("issuer_key", key | {"issuer": "MDI"})
+    yield "issuer-another-kid", "refused 1 body", one("issuer_key", key | {"kid": "A" * 43})
+    yield "issuer-private-key", "refused 1 key", one("issuer_key", key | {"jwk": AGENCY.private_jwk()})
+    yield "issuer-ed25519", "refused 1 key", one("issuer_key", key | {"jwk": PRISON.jwk(), "kid": PRISON.kid})
+    yield "issuer-no-name", "refused 1 body", one("issuer_key", key | {"name": ""})
+    yield "issuer-long-name", "refused 1 body", one("issuer_key", key | {"name": "n" * 121})
+    yield "issuer-name-of-two-lines", "refused 1 body", one("issuer_key", key | {"name": "a\nb"})
+    yield "issuer-list-number", "refused 1 body", one("status_list", listed | {"number": 0})
+    yield "issuer-list-number-true", "refused 1 body", one("status_list", listed | {"number": True})
+    yield "issuer-list-no-text", "refused 1 body", one("status_list", listed | {"list": 1})
+    beside = lines(chain([("issuer_key", key, [archive_key()[2][0]])], lane="urgent"), lane="urgent")
+    yield "issuer-with-something-beside", "refused 1 beside", beside

@@ -1,0 +1,93 @@
+"""SKILLS: what a person was awarded, pulled from learning into the passport whenever it has changed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.timezone import localdate
+
+from accounts.models import Counter, Prisoner
+from education.models import Award, Rating
+from passport.models import SectionVersion
+
+from .handover import readers_of, renew_handovers
+from .sections import NoArchiveKey, hold, keys_of, open_passport, open_version, write_section
+
+READ = "passport.awards_read"  # how far the changes of awards have been read
+SEC = "SKILLS"
+MOST = 100  # people a round
+MOST_AWARDS = 200  # of one person, the newest
+
+
+def follow_awards(*, at: datetime, most: int = MOST) -> int:
+    """Write a new SKILLS version for everybody whose awards have changed since the last time.
+
+    Each person is a transaction of its own, with the cursor: stopped anywhere, it goes on where it was.
+    Returns how many versions were written. Queries: 2 when there is nothing, else about 30 a person.
+    """
+    Counter.objects.get_or_create(name=READ)
+    written = 0
+    for _ in range(most):
+        found = _follow_one(at)
+        if found is None:
+            break
+        written += found
+    return written
+
+
+@transaction.atomic
+def _follow_one(at: datetime) -> int | None:
+    """The next change: 1 or 0 versions written, None when there is none."""
+    cursor = Counter.objects.select_for_update().get(name=READ)
+    award = Award.objects.filter(change__gt=cursor.value).order_by("change").select_related("prisoner__prison").first()
+    if award is None:
+        return None
+    Counter.objects.filter(pk=cursor.pk).update(value=award.change)
+    return int(write_skills(prisoner=award.prisoner, at=at) is not None)
+
+
+@transaction.atomic
+def write_skills(*, prisoner: Prisoner, at: datetime) -> SectionVersion | None:
+    """Seal the person's awards as they stand, if the newest version says something else. Queries: 8, or about 25.
+
+    None when nothing has changed, or the person's record was erased.
+    """
+    by = f"node:{settings.NODE_NAME}"
+    passport = open_passport(prisoner=prisoner, by=by, at=at)
+    hold(passport)
+    data = skills_of(prisoner)
+    try:
+        last = SectionVersion.objects.of(passport.pk).filter(sec=SEC).newest().first()
+        if last is not None and open_version(version=last, keys=keys_of(passport.pk), at=at).data == data:
+            return None
+        readers = readers_of(passport=passport, sec=SEC, on=localdate(at))
+        version = write_section(passport=passport, sec=SEC, data=data, by=by, at=at, readers=readers)
+    except NoArchiveKey:
+        return None
+    renew_handovers(passport=passport, secs=[SEC], by=by, at=at)
+    return version
+
+
+def skills_of(prisoner: Prisoner) -> dict[str, Any]:
+    """What the section says: the newest 200 awards, each with its credential, withdrawn ones named. Queries: 1."""
+    awards = Award.objects.filter(prisoner=prisoner).select_related("achievement").order_by("-issued_at", "pk")
+    return {"kind": "skills", "awards": [_said(award) for award in awards[:MOST_AWARDS]]}
+
+
+def _said(award: Award) -> dict[str, Any]:
+    what = award.achievement
+    with translation.override("en"):
+        result = str(Rating(award.rating).label) if award.rating else ""
+    return {
+        "id": str(award.pk),
+        "kind": award.kind,
+        "name": what.name,
+        "description": what.description,
+        "result": result,
+        "evidence": award.evidence,
+        "awarded_on": localdate(award.issued_at).isoformat(),
+        "withdrawn": award.withdrawn_at is not None,
+        "credential": "" if award.withdrawn_at else award.credential,
+    }
