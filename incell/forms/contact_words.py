@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import RISK_ROLES, Reach
 from accounts.models import Alert
 from accounts.roll.alerts import ALERTS, Readers
+from incell.acts.known import Asked
 from incell.matching import Evidence, NumberFault, spoken
 from incell.models import Restriction
 
@@ -72,6 +73,24 @@ _EVIDENCE = {
     "AGE_AGREES": gettext_lazy("age agrees"),
     "OTHER_AGE": gettext_lazy("age does not agree"),
 }
+
+
+def compared(asked: Asked) -> list[str]:
+    """By what known contacts were looked for, in words."""
+    return [str(said) for said, there in _compared(asked) if there]
+
+
+def not_compared(asked: Asked) -> list[str]:
+    """By what they could not be looked for, since the request says nothing readable of it."""
+    return [str(said) for said, there in _compared(asked) if not there]
+
+
+def _compared(asked: Asked) -> list[tuple[Any, bool]]:
+    named = bool(asked.first_name or asked.last_name)
+    organisation = [(_("organisation"), True)] if asked.organisation else []
+    born = _("age") if asked.born_on is None and asked.age is not None else _("date of birth")
+    social = [] if asked.organisation else [(born, asked.born_on is not None or asked.age is not None)]
+    return [(_("name"), named), *organisation, *social, (_("phone number"), bool(asked.numbers))]
 
 
 def rule(code: str, reach: Reach) -> str:

@@ -168,6 +168,8 @@ def _told(request: Request, looked: vetting.Looked) -> dict[str, Any]:
         "unread": [(written, words.FAULTS[fault]) for written, fault in asked.unread],
         "shared": [(words.spoken(each.number), each) for each in looked.shared if each.two_names or each.others],
         "child": looked.child,
+        "compared": words.compared(asked),
+        "not_compared": words.not_compared(asked),
     }
 
 

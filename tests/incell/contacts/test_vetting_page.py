@@ -249,3 +249,28 @@ def test_a_vetting_that_is_open_says_where_it_stands(him: Prisoner, gwen: User) 
     request = asked_for(him)
     begun = vetting.open_vetting(request=request, by=gwen, at=NOW)
     assert (begun.first_by, begun.needs_two, begun.blocked_by) == (None, False, "")
+
+
+def test_when_nobody_matches_it_says_so_and_what_was_compared(office: Client, him: Prisoner) -> None:
+    page = said(office.get(page_of(asked_for(him))))
+    assert "No known contact matches. Compared: name, date of birth, phone number." in page
+    assert "Not given" not in page
+    assert "None on the person." in page
+
+
+def test_what_was_not_given_is_said_not_to_be_compared(office: Client, him: Prisoner) -> None:
+    page = said(office.get(page_of(asked_for(him, DATE_OF_BIRTH=None))))
+    assert "Compared: name, phone number. Not given, so not compared: date of birth." in page
+
+
+def test_an_office_is_compared_by_its_name(office: Client, him: Prisoner) -> None:
+    lawyer = {"ROLE": "LAWYER", "ORGANISATION": "Smith and Co", "FIRST_NAME": None, "LAST_NAME": None}
+    page = said(office.get(page_of(asked_for(him, "ADD_OFFICIAL_CONTACT", **lawyer))))
+    assert "Compared: organisation, phone number. Not given, so not compared: name." in page
+
+
+def test_whoever_matches_leaves_no_such_words(office: Client, him: Prisoner) -> None:
+    a_contact(MUM)
+    page = said(office.get(page_of(asked_for(him))))
+    assert "No known contact matches" not in page
+    assert "None on the person, and none on a contact that was found." in page
