@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Display, User
 from incell.models import Request
 from tests.cast import Cast
 from tests.contacts import a_contact, a_tie
@@ -23,9 +23,12 @@ def faults(client: Client, address: str, language: str, posted: dict[str, object
     return [f"{fault} <- {address}" for fault in (hard if language == "en" else hard_in_welsh)(html)]
 
 
+@pytest.mark.parametrize("display", [[], [Display.EASY]])
 @pytest.mark.parametrize("language", ["en", "cy"])
-def test_every_form_with_its_faults_and_its_check(at_terminal: Client, cast: Cast, language: str) -> None:
-    User.objects.update(language=language)
+def test_every_form_with_its_faults_and_its_check(
+    at_terminal: Client, cast: Cast, language: str, display: list[str]
+) -> None:
+    User.objects.update(language=language, display=display)
     a_tie(cast.prisoner.prisoner, a_contact(), cast.practitioner)
     found: list[str] = []
     for code, answers in ANSWERS.items():
@@ -36,10 +39,11 @@ def test_every_form_with_its_faults_and_its_check(at_terminal: Client, cast: Cas
     assert not found, "\n".join(sorted(set(found)))
 
 
+@pytest.mark.parametrize("display", [[], [Display.EASY]])
 @pytest.mark.parametrize("language", ["en", "cy"])
-def test_a_request_in_every_state(at_terminal: Client, cast: Cast, language: str) -> None:
+def test_a_request_in_every_state(at_terminal: Client, cast: Cast, language: str, display: list[str]) -> None:
     ask_for_things(cast)
-    User.objects.update(language=language)
+    User.objects.update(language=language, display=display)
     found: list[str] = []
     assert {one.state for one in Request.objects.all()} == {"NEW", "APPROVED", "DECLINED", "REJECTED", "WITHDRAWN"}
     for one in Request.objects.all():
@@ -47,3 +51,18 @@ def test_a_request_in_every_state(at_terminal: Client, cast: Cast, language: str
             found += faults(at_terminal, f"/me/requests/{one.pk}/{tail}", language)
     found += faults(at_terminal, "/me/ask/property/", language)
     assert not found, "\n".join(sorted(set(found)))
+
+
+def test_easy_words_are_fewer_on_the_way_of_a_request(at_terminal: Client, cast: Cast) -> None:
+    ask_for_things(cast)
+    sent = Request.objects.get(code="HEALTHCARE").pk
+    pages = ["ask/", "ask/library/", "requests/", f"requests/{sent}/", f"requests/{sent}/sent/"]
+
+    def words() -> list[int]:
+        shown = [at_terminal.get(f"/me/{page}", follow=True).content.decode() for page in pages]
+        return [len(" ".join(Page(html).blocks).split()) for html in shown]
+
+    full = words()
+    User.objects.update(display=[Display.EASY])
+    easy = words()
+    assert all(fewer < more for fewer, more in zip(easy, full, strict=True)), (full, easy)
