@@ -34,6 +34,7 @@ STAFF = [
     ("health@mdi.example", "Sean Gallagher", ["HEALTHCARE_WORKER"]),
     ("library@mdi.example", "Moira Stone", ["LIBRARIAN"]),
     ("tutor@mdi.example", "Rhian Foster", ["TUTOR"]),
+    ("ciag@mdi.example", "Nadia Rahman", ["CIAG_WORKER"]),
 ]
 
 CENTRAL_STAFF = [

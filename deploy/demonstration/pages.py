@@ -109,6 +109,12 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("timetable", "incell:timetable_import", "/staff/timetable/"),
         ("notice-new", "incell:notice_new", "/staff/notices/new/"),
     ],
+    "ciag": [
+        ("records", "education:records", "/staff/learning/records/"),
+        ("records-answered", "education:records_answered", "/staff/learning/records/answered/"),
+        ("records-upload", "education:records_upload", "/staff/learning/records/upload/"),
+        ("learning-of", "education:learning_of", "{person}learning/"),
+    ],
     "agency": [
         ("inbox", "passport:inbox", "/agency/"),
         ("record", "passport:record", "{record}"),
@@ -156,6 +162,7 @@ NOT_PICTURED = {
     **dict.fromkeys(("incell:take_in", "incell:end_session"), FOR_SCRIPTS),
     "incell:held_act": "needs something that was written without Wi-Fi; its list is pictured",
     "incell:throw_away": POSTED,
+    "education:records_answer": POSTED,
     "incell:ask_check": "the words of the form, asked once more: on the way to the request that is pictured",
     "incell:tell_of_request": "the page of incell:tell, about one request",
     "incell:tell_of_unsent": POSTED,
@@ -217,6 +224,7 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
         "tutor": tutor,
         "head": journey.member("head@mdi.example"),
         "admin": admin,
+        "ciag": journey.member("ciag@mdi.example"),
         "agency": journey.worker,
         "central": central,
         "directory": journey.member("directory@central.example"),

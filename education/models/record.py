@@ -60,6 +60,18 @@ class Learner(PrisonOnly):
         return str(self.pk)
 
 
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, reach: "Reach") -> "OfferQuerySet":
+        """Those of a prison whose staff ask. Queries: none of its own."""
+        return self.filter(learner__prison_id__in=reach.prisons)
+
+    def answered(self) -> "OfferQuerySet":
+        """Whose answer can be taken back, the newest first: one who is linked, or who was refused and is nobody yet."""
+        same = models.Q(answer=Offer.Answer.SAME, learner__how=Learner.How.PERSON)
+        other = models.Q(answer=Offer.Answer.OTHER, learner__prisoner__isnull=True)
+        return self.filter(same | other).order_by("-answered_at", "-pk")
+
+
 class Offer(PrisonOnly):
     """Somebody here who may be the one whom a record is about. A person says whether it is so.
 
@@ -81,6 +93,8 @@ class Offer(PrisonOnly):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = OfferQuerySet.as_manager()
+
     class Meta:
         ordering = ["-probability", "pk"]
         constraints = [models.UniqueConstraint(fields=["learner", "prisoner"], name="one_offer_a_pair")]
@@ -95,6 +109,10 @@ class PastCourseQuerySet(models.QuerySet["PastCourse"]):
         if reach.prisoner_id is not None:
             return self.filter(learner__prisoner_id=reach.prisoner_id)
         return self.filter(learner__prisoner__prison_id__in=reach.prisons)
+
+    def visible_to_confirm(self, reach: "Reach") -> "PastCourseQuerySet":
+        """Also those that are nobody's yet, for staff who say whose they are. Queries: none of its own."""
+        return self.filter(learner__prison_id__in=reach.prisons)
 
     def of(self, prisoner: Prisoner) -> "PastCourseQuerySet":
         return self.filter(learner__prisoner=prisoner)

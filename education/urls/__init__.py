@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from . import lessons, study, teaching
+from . import lessons, plan, study, teaching
 
 at_a_prison: list[URLPattern] = [
+    *plan.urlpatterns,
     *study.urlpatterns,
     *teaching.urlpatterns,
     *lessons.urlpatterns,

@@ -8,6 +8,7 @@ from tests.rules import (
     rows_lessons,
     rows_notices,
     rows_offline,
+    rows_plan,
     rows_study,
     rows_timetable,
 )
@@ -265,4 +266,5 @@ ROWS = [
     *rows_study.ROWS,
     *rows_lessons.ROWS,
     *rows_awards.ROWS,
+    *rows_plan.ROWS,
 ]

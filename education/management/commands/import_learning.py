@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.management import OwnCommand
 from accounts.models import Prison
 from education.acts.import_learning import import_learning
+from education.forms.record import outcome_words
 from education.record import read
 from education.record.learned import NotARecord
 
@@ -44,8 +45,4 @@ class Command(OwnCommand):
         if record.rows and not record.learned:
             raise CommandError("Nothing was changed: no row could be used")
         outcome = import_learning(prison=known, record=record, by=f"node:{prison}", at=timezone.now())
-        self.stdout.write(
-            f"Courses: added {outcome.added}, changed {outcome.changed}, unchanged {outcome.unchanged}, "
-            f"of nobody here {outcome.left_out}; people: linked by number {outcome.linked}, "
-            f"to confirm {outcome.to_confirm}, nobody here {outcome.nobody}; bad rows {len(record.faults)}"
-        )
+        self.stdout.write(outcome_words(outcome, len(record.faults)))
