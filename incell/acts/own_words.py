@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from accounts.acts.keys import make_archive_key, open_archive_key
+from accounts.acts.keys import destroy_archive_keys, make_archive_key, open_archive_key
 from accounts.models import AgencyKey, ArchiveKey, Prisoner, User
 from accounts.seal import PublicReadingKey, canonical, open_box, seal_to
+from incell.models import QueuedAct, UnsentRequest
 
 PRIVATE_BOX, UNSENT_BOX, LETTER_BOX = "tg-private-request+jwe", "tg-unsent-request+jwe", "tg-private-letter+jwe"
 KEYS_OF_AN_AGENCY = 2  # the newest: the one in use, and the one before while it is handed on
@@ -44,6 +45,18 @@ def seal_letter(*, request_id: UUID, agency_id: UUID, said: Any) -> list[str]:
     keys = AgencyKey.objects.in_force().filter(agency_id=agency_id).order_by("-made_at")[:KEYS_OF_AN_AGENCY]
     about = {"agency": str(agency_id), "letter": str(request_id)}
     return [seal_to(PublicReadingKey.from_jwk(key.jwk), LETTER_BOX, about, canonical(said)) for key in keys]
+
+
+def erase_own(*, prisoner: Prisoner, by: str, at: datetime) -> None:
+    """Close for good what only its writer could read, and throw away what was never sent. Inside an act that erases.
+
+    Private requests stay, as ones that nobody opens any more: that they were sent, when and to whom is the prison's.
+    Acts that were held for their writer are sealed to the node and not to the person, so their boxes go themselves.
+    Queries    about 6.
+    """
+    destroy_archive_keys(rec=prisoner.pk, by=by, at=at)
+    UnsentRequest.objects.filter(prisoner=prisoner).delete()
+    QueuedAct.objects.held().filter(prisoner=prisoner).update(state=QueuedAct.State.DROPPED, sealed="")
 
 
 def _row(prisoner_id: UUID) -> ArchiveKey | None:

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import ArchiveKey
 from accounts.seal import Binding, open_section
 from passport import journal
+from passport.acts.erasing import erase_passport
 from passport.acts.sections import envelope_of, sign_next_head
-from passport.models import Handover, JournalEntry, JournalTip, Lane, Peer, SectionVersion, Shipment, Wrap
+from passport.models import Handover, JournalEntry, JournalTip, Lane, Passport, Peer, SectionVersion, Shipment, Wrap
 from passport.sync import exchange, framing, message, reception, segment, stages
 from passport.sync.tips import signing_keys, tips_between
 from tests.cast import UserFactory
@@ -226,12 +227,7 @@ def test_withdrawing_takes_the_wraps_away_at_central(line):
 
 
 def erase(line, rec) -> None:
-    """What the act of a later day does: the keys go, and with them cores and wraps; the journal says so."""
-    with transaction.atomic():
-        ArchiveKey.objects.filter(rec=rec).update(sealed_private="", destroyed_at=line.now)
-        Wrap.objects.filter(version__rec=rec).delete()
-        SectionVersion.objects.filter(rec=rec).update(core="")
-        journal.append(destination=CENTRAL, lane=Lane.URGENT, kind="erasure", body={"rec": str(rec)}, at=line.now)
+    erase_passport(passport=Passport.objects.get(pk=rec), by="command:erase", at=line.now)
 
 
 def test_an_erasure_closes_what_central_has(line):

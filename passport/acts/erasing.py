@@ -1,0 +1,31 @@
+"""Erasing a person's record: the keys that open it are destroyed, here and, by the journal, at central."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.acts.keys import destroy_archive_keys
+from incell.acts.own_words import erase_own
+from passport import journal
+from passport.models import Lane, Passport, SectionVersion, Wrap
+
+from .sections import CENTRAL, hold
+
+
+@transaction.atomic
+def erase_passport(*, passport: Passport, by: str, at: datetime) -> None:
+    """Destroy what opens a person's record: archive keys, wraps and cores, and the key of their own sealed words.
+
+    by       who runs it at the machine, "command:erase": no role in the prison can, and nothing brings it back.
+    Writes   one urgent journal entry, so that central closes its copy, also after a restore; digests, heads and the
+             history of requests stay. Agencies keep what they have read: the screens say so.
+    Queries  about 20. A second time finds nothing left to destroy, and tells central again.
+    """
+    hold(passport)
+    destroy_archive_keys(rec=passport.pk, by=by, at=at)
+    Wrap.objects.filter(version__rec=passport.pk).delete()
+    SectionVersion.objects.filter(rec=passport.pk).update(core="")
+    erase_own(prisoner=passport.prisoner, by=by, at=at)
+    journal.append(destination=CENTRAL, lane=Lane.URGENT, kind="erasure", body={"rec": str(passport.pk)}, at=at)
+    audit.write(by=by, verb="erase_passport", what="passport.Passport", whom=passport.pk, at=at)
