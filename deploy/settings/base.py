@@ -226,6 +226,9 @@ CELERY_BEAT_SCHEDULE = {
     "drain": {"task": "accounts.drain_tasks", "schedule": 30.0, "options": {"expires": 30}},
 }
 
+# What a terminal keeps without Wi-Fi beside requests: kind of act → the module that does it (incell.acts.elsewhere).
+OFFLINE_ACTS = {"QUIZ_ANSWER": "education.acts.kept_answers"}
+
 # Every API view names its own door; one that does not lets nobody in.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from education.marking import Item, Question, shown
-
-LONGEST = 300  # letters of a written answer
+from education.marking.posted import lines
 
 
 @dataclass(frozen=True)
@@ -55,46 +54,9 @@ def draw(question: Question, answer: Any, seed: str) -> Drawn:
     return Drawn(**draws, choices=tuple(_choice(item, chosen=item.id in chosen) for item in items))
 
 
-def read(question: Question, posted: Mapping[str, list[str]]) -> Any:
-    """The answer that a form gives, in the shape that marking wants; None for none.
-
-    posted   field name → its values: "answer", or "answer-ID" for the items of an order or a matching.
-    """
-    own = [value for value in posted.get("answer", []) if value]
-    each = {item.id: value for item in question.items if (value := (posted.get(f"answer-{item.id}") or [""])[0])}
-    if question.kind in ("numeric", "text"):
-        return own[0].strip()[:LONGEST].replace("\x00", "") or None if own else None
-    if question.kind == "single":
-        return own[0][:LONGEST] if own else None
-    if question.kind == "multiple":
-        return [value[:LONGEST] for value in own[: len(question.items)]] or None
-    if question.kind == "matching":
-        return {one: value[:LONGEST] for one, value in each.items()} or None
-    places = list(each.values())
-    once = {one: place for one, place in each.items() if places.count(place) == 1 and place.isdecimal()}
-    return sorted(once, key=lambda one: int(once[one][:4])) or None
-
-
-def is_whole(question: Question, answer: Any) -> bool:
-    """Whether every part of an order or a matching has its answer; True for other kinds."""
-    if answer is None or question.kind not in ("ordering", "matching"):
-        return True
-    return len(answer) == len(question.items)
-
-
 def said(question: Question, answer: Any) -> list[str]:
     """An answer as lines that a person can read; none when there is no answer."""
-    texts = {item.id: words(item.text, item.text_cy)[0] for item in question.items}
-    matches = {item.id: words(item.match, item.match_cy)[0] for item in question.items}
-    if isinstance(answer, str):
-        return [texts.get(answer, answer)]
-    if isinstance(answer, list):
-        numbered = question.kind == "ordering"
-        lines = [texts.get(one, "") for one in answer]
-        return [f"{n}. {line}" for n, line in enumerate(lines, 1)] if numbered else lines
-    if isinstance(answer, Mapping):
-        return [f"{texts.get(one, '')} – {matches.get(other, '')}" for one, other in answer.items()]
-    return []
+    return lines(question, answer, welsh=in_welsh())
 
 
 def right_answer(question: Question) -> list[str]:
@@ -112,10 +74,13 @@ def right_answer(question: Question) -> list[str]:
 
 def words(english: str, welsh: str) -> tuple[str, str]:
     """The words in the language of the page where there are any, and their language when it is another."""
-    in_welsh = (get_language() or "en").startswith("cy")
-    if not in_welsh:
+    if not in_welsh():
         return english, ""
     return (welsh, "") if welsh else (english, "en")
+
+
+def in_welsh() -> bool:
+    return (get_language() or "en").startswith("cy")
 
 
 def _choice(item: Item, **more: Any) -> Choice:

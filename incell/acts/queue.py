@@ -15,7 +15,7 @@ from accounts.models import Prisoner, Terminal, User
 from incell import catalogue
 from incell.models import How, QueuedAct, Request, RequestKind
 
-from . import asking
+from . import asking, elsewhere
 from .history import Happened, note
 from .kinds import kind_of
 from .tickets import GOOD_FOR, SENT_WITHIN, NotATicket, TicketOfAnotherTerminal, Writer, writer_of
@@ -103,13 +103,21 @@ def _do(act: QueuedAct, written: Written, writer: Writer, waited: int, at: datet
     """Send, or say in `why` what stands in the way. A refused act leaves nothing behind but itself."""
     written_at = _by_the_clock(written, writer, waited, at)
     act.why = _stands_in_the_way(writer, written_at, at)
+    done = False
     if not act.why:
         try:
             with transaction.atomic():
-                act.request = _send(act, written, writer.user, _sane(act, writer, written_at, at), at)
+                sane_at = _sane(act, writer, written_at, at)
+                if module := elsewhere.act_of(written.kind):
+                    elsewhere.do(module, fields=written.fields, by=writer.user, written_at=sane_at, at=at)
+                else:
+                    act.request = _send(act, written, writer.user, sane_at, at)
+                done = True
         except tuple(_LIMITS) as refused:
             act.why = _LIMITS[type(refused)]
-    if act.request is None:
+        except elsewhere.StillHeld as refused:
+            act.why = refused.why
+    if not done:
         if QueuedAct.objects.held().filter(prisoner=act.prisoner).count() > MOST_HELD:
             raise TooManyHeld
         audit.write(by=writer.user, verb="hold_queued_act", what="incell.QueuedAct", whom=act.pk, at=at)
@@ -117,7 +125,8 @@ def _do(act: QueuedAct, written: Written, writer: Writer, waited: int, at: datet
         act.state, act.sealed = State.DONE, ""
         if written.ms is not None and _clock_was_wrong(written.ms, waited, at - writer.issued_at):
             act.why = "clock"
-            note(act.request, Happened.SAID, by=None, at=at, words=CLOCK_WAS_WRONG)
+            if act.request is not None:
+                note(act.request, Happened.SAID, by=None, at=at, words=CLOCK_WAS_WRONG)
     act.save(update_fields=["state", "why", "sealed", "request"])
 
 
@@ -180,18 +189,25 @@ def open_held(*, act: QueuedAct, by: User) -> Written:
 @transaction.atomic
 def send_held(
     *, act: QueuedAct, answers: Mapping[str, Any], by: User, at: datetime, terminal: Terminal | None
-) -> Request:
+) -> Request | None:
     """The writer has looked at it again and sends it, as it was or changed. A second time changes nothing.
 
-    Queries  about 20. Raises NotAllowed, AlreadySettled, and as asking.send_request; then it is still held.
+    answers  of a request; what another app keeps goes as it was written.
+    Queries  about 20. Raises NotAllowed, AlreadySettled, and as asking.send_request or elsewhere.StillHeld; then it
+             is still held.
     """
     held = _hold(act, by)
-    if held.state == State.DONE and held.request is not None:
+    if held.state == State.DONE:
         return held.request
     if held.state != State.HELD:
         raise AlreadySettled
     assert held.prisoner is not None
     written = open_act(held.sealed, held.key)
+    if module := elsewhere.act_of(written.kind):
+        elsewhere.do(module, fields=written.fields, by=by, written_at=held.received_at, at=at)
+        held.state, held.sealed = State.DONE, ""
+        held.save(update_fields=["state", "sealed"])
+        return None
     kind = RequestKind.objects.current().filter(code=written.kind).first()
     if kind is None:
         raise asking.KindRetired

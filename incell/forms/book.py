@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from incell.acts import elsewhere
 from incell.acts.kinds import kind_of
 from incell.catalogue import CHOSEN, Kind
 from incell.models import RequestKind
@@ -29,7 +30,7 @@ def current() -> tuple[str, ...]:
 
 
 def packed(language: str, digests: tuple[str, ...]) -> bytes:
-    """The book as gzipped JSON: {kinds: [{code, name, path}], pages: {name: HTML}}. Kept in memory.
+    """The book as gzipped JSON: {kinds: [{code, name, path}], names: {code: name}, pages}. Kept in memory.
 
     It holds no secret and nothing that a visitor wrote. Queries: 1 the first time, then none.
     """
@@ -51,7 +52,8 @@ def _pack(language: str, digests: tuple[str, ...]) -> bytes:
         pages: dict[str, str] = {name: render_to_string(f"incell/offline/{name}.html", about) for name in PAGES}
         pages |= {name: render_to_string(f"incell/offline/parts/{name}.html", about) for name in PARTS}
         pages |= {f"ask/{kind.code}": _form(kind, about) for kind in kinds}
-    return gzip.compress(json.dumps({"kinds": listed, "pages": pages}).encode(), mtime=0)
+        names = {code: str(name) for code, name in elsewhere.names()}
+    return gzip.compress(json.dumps({"kinds": listed, "names": names, "pages": pages}).encode(), mtime=0)
 
 
 def _writable(kinds: Iterable[Kind]) -> Iterable[Kind]:

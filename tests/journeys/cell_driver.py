@@ -14,10 +14,12 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.acts.pin import change_pin, issue_first_pin, reset_pin  # noqa: E402
 from accounts.acts.terminals import register_terminal, revoke_terminal  # noqa: E402
-from accounts.models import Prisoner, Terminal, User  # noqa: E402
+from accounts.models import AuditEntry, Prisoner, Terminal, User  # noqa: E402
+from education.models import Course, QuizAttempt  # noqa: E402
 from incell.acts.kinds import load_kinds  # noqa: E402
 from incell.models import QueuedAct, Request, RequestEvent  # noqa: E402
 from tests.cast import PIN, PrisonerFactory, UserFactory  # noqa: E402
+from tests.lessons import a_full_course, studying  # noqa: E402
 
 
 def begin(*people: list[str]) -> str:
@@ -73,12 +75,28 @@ def requests() -> list[dict[str, Any]]:
     ]
 
 
+def quiz(number: str) -> str:
+    """A place on a course for somebody; the path of its quiz."""
+    made = a_full_course(title=f"Quiz {Course.objects.count()}")
+    enrolment = studying(User.objects.get(username=number), made["course"])
+    return f"/me/learning/unit/{enrolment.pk}/{made['quiz'].pk}/"
+
+
+def answered() -> dict[str, Any]:
+    """What the newest attempt holds, and how often somebody answered in it."""
+    attempt = QuizAttempt.objects.latest("began_at")
+    lines = AuditEntry.objects.filter(verb="answer_question", whom=str(attempt.pk))
+    return {"given": attempt.given(), "lines": lines.count()}
+
+
 def queued() -> list[list[str]]:
     return [[act.state, act.why] for act in QueuedAct.objects.order_by("received_at")]
 
 
 if __name__ == "__main__":
-    acts = {each.__name__: each for each in (answer_all, begin, new_pin, queued, requests, revoke, terminal)}
+    acts = {
+        each.__name__: each for each in (answer_all, answered, begin, new_pin, queued, quiz, requests, revoke, terminal)
+    }
     for line in sys.stdin:
         asked, *arguments = json.loads(line)
         sys.stdout.write(json.dumps(acts[asked](*arguments), default=str) + "\n")

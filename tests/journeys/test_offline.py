@@ -304,3 +304,44 @@ def disk(cell: Cell, *, full: bool) -> None:
             }""",
             full,
         )
+
+
+def test_half_a_quiz_without_wifi_arrives_once(cell: Cell) -> None:
+    """The line falls in the middle, the terminal is closed and opened again, and then the line is back."""
+    quiz = cell.ask("quiz", MARLON)
+    cell.sign_in(MARLON)
+    cell.go(quiz)
+    cell.press("Begin")
+    cell.page.locator("#answer-single-c").check(force=True)
+    cell.page.get_by_role("button", name="Keep it and go on").click()
+    cell.sees("Step 2 of 6")
+    cell.until(lambda: cell.ask("answered")["given"] == {"single": "c"})
+    with cell.no_wifi():
+        cell.page.locator("#answer-multiple-a").check(force=True)
+        cell.page.locator("#answer-multiple-b").check(force=True)
+        cell.page.get_by_role("button", name="Keep it and go on").click()
+        cell.sees("There is no Wi-Fi. We keep your answer here")
+        cell.can_be_used_by_everybody()
+        cell.page.get_by_label("How much is half a kilogram?").fill("500 g")
+        cell.page.get_by_role("button", name="Keep it and go on").click()
+        cell.sees("Step 4 of 6")
+        cell.page.get_by_role("link", name="The one before").click()
+        cell.page.get_by_label("How much is half a kilogram?").fill("501 g")  # thought better of it
+        cell.page.get_by_role("button", name="Keep it and go on").click()
+        cell.sees("Step 4 of 6")
+        stores = cell.page.evaluate(STORES)
+        assert "501 g" not in stores
+        assert "half a kilogram" not in stores
+        assert stores.count('"box"') == 2
+        cell.page.close()
+        cell.page = cell.context.new_page()
+        cell.go("/me/")
+        cell.sees("There is no Wi-Fi")
+    cell.go("/me/")
+    wanted = {"single": "c", "multiple": ["a", "b"], "numeric": "501 g"}
+    cell.until(lambda: cell.ask("answered")["given"] == wanted)
+    cell.until(lambda: cell.page.evaluate(STORES).count('"box"') == 0)
+    assert cell.ask("answered")["lines"] == 3
+    cell.go(quiz)
+    cell.press("Go on with it")
+    cell.sees("Step 4 of 6")

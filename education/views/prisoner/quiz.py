@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from education.acts import attempts
 from education.acts.progress import NotStudying
 from education.forms import answers as forms
 from education.marking import Marked, Question
+from education.marking.posted import is_whole, read_answer
 from education.models import QuizAttempt
 from education.views.studying import CELL, Face, titled
 
@@ -61,7 +62,7 @@ def ask(request: Request, attempt_id: UUID, place: int, face: Face) -> HttpRespo
         return _form(request, attempt, asked, place, face)
     now = asked[place - 1]
     posted = dict(request.POST.lists())
-    answer = forms.read(now, posted)
+    answer = read_answer(now, posted)
     if request.POST.get("question") != now.id:
         raise Http404  # a form of another attempt
     if answer is not None or now.id in attempt.answers:
@@ -77,12 +78,14 @@ def ask(request: Request, attempt_id: UUID, place: int, face: Face) -> HttpRespo
         except (attempts.AlreadyHandedIn, NotStudying):
             messages.warning(request, _("This has changed. Look at it again."))
             return redirect(face.unit, attempt.enrolment_id, attempt.unit_id)
-    if not forms.is_whole(now, answer):
+    if not is_whole(now, answer):
         attempt.answers[now.id] = {"answer": answer}
         return _form(request, attempt, asked, place, face, unfinished=True)
-    if request.POST.get("then") == "check" or place == len(asked):
-        return redirect(face.check, attempt.pk)
-    return redirect(face.question, attempt.pk, place + 1)
+    last = place == len(asked)
+    onward = reverse(face.check, args=[attempt.pk]) if last else reverse(face.question, args=[attempt.pk, place + 1])
+    if request.headers.get("X-Keep"):  # the page's script goes on by itself
+        return JsonResponse({"next": onward})
+    return redirect(onward)
 
 
 def _form(

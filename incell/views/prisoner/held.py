@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import Verb
 from accounts.seal import Unreadable
 from accounts.views.door import Request, door
-from incell.acts import asking, queue
+from incell.acts import asking, elsewhere, queue
 from incell.acts.choosing import lists_of
 from incell.acts.kinds import kind_of
 from incell.catalogue import Kind, read_answers
@@ -47,6 +47,8 @@ def act(request: Request, key: str) -> HttpResponse:
         written = queue.open_held(act=found, by=request.user)
     except Unreadable:
         return _page(request, found, None, {}, unreadable=True)
+    if module := elsewhere.act_of(written.kind):
+        return _elsewhere(request, found, module, written)
     row = RequestKind.objects.current().filter(code=written.kind).first()
     if row is None:
         return _page(request, found, None, {}, words=[each for values in written.fields.values() for each in values])
@@ -64,6 +66,21 @@ def act(request: Request, key: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("incell:held_act", args=[key]))
     messages.success(request, _("We have sent it."))
     return _onward(request)
+
+
+def _elsewhere(request: Request, act: QueuedAct, module: elsewhere.Elsewhere, written: queue.Written) -> HttpResponse:
+    """What another app does with it: sent as it is, or thrown away."""
+    why = ""
+    if request.method == "POST":
+        try:
+            queue.send_held(act=act, answers={}, by=request.user, at=timezone.now(), terminal=request.terminal)
+        except elsewhere.StillHeld as still:
+            why = still.why
+        else:
+            messages.success(request, _("We have sent it."))
+            return _onward(request)
+    words = module.said(fields=written.fields, by=request.user)
+    return _page(request, act, None, {}, words=words, elsewhere=module.NAME, now_why=why or act.why)
 
 
 @door(Verb.ASK)

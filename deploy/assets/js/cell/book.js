@@ -46,6 +46,12 @@ export class Book {
     return (await this.#open(language))?.kinds ?? [];
   }
 
+  /** What each act is called: code → name. */
+  async names(language) {
+    const { kinds = [], names = {} } = (await this.#open(language)) ?? {};
+    return { ...names, ...Object.fromEntries(kinds.map(({ code, name }) => [code, name])) };
+  }
+
   /** The code of the kind whose form stands at this path, or undefined. */
   async kindAt(path, language) {
     return (await this.#open(language))?.kinds.find((kind) => kind.path === path)?.code;

@@ -7,6 +7,7 @@ const PATIENCE = { GET: 20_000, POST: 40_000 }; // ms
 const AT_ONCE = 4_000; // ms that a page waits to say "sent" instead of "kept"
 const NO_SERVER = [502, 503, 504];
 const STRANGERS = /^\/(staff|agency|api)\//;
+const KEEP = "X-Keep"; // a page's script that sends a form asks for it to be kept
 const SIGN_OUT = "/sign-out/";
 const SEND = "/offline/send/"; // forms of the book: never asked of a server
 const SAYS = { "/offline/kept/": "kept", "/offline/sent/": "sent", "/offline/look/": "look", "/offline/signed-out/": "signed_out" };
@@ -38,6 +39,7 @@ export function begin(config) {
       if (kept) return kept;
     }
     const page = request.mode === "navigate" && !STRANGERS.test(url.pathname);
+    if (!page && request.headers.get(KEEP)) return sentOrKept(event);
     if (!page) return (await settled()) ? fetch(request) : Response.error();
     await seen();
     return request.method === "POST" ? posted(event, url) : shown(event, url);
@@ -82,7 +84,7 @@ export function begin(config) {
     const who = await session();
     const { keys } = await counts();
     const language = who?.language ?? (await lastLanguage());
-    const names = Object.fromEntries((await book.kinds(language)).map((kind) => [kind.code, kind.name]));
+    const names = await book.names(language);
     const mine = (who?.mine ?? []).filter((act) => keys.includes(act.key)).map((act) => names[act.kind] ?? act.kind);
     return book.page(name, {
       language,
@@ -112,17 +114,45 @@ export function begin(config) {
     }
   }
 
+  /** A form that its page's script sends: the server's answer; 202 once it is kept; 507 when there is no room. */
+  async function sentOrKept(event) {
+    await seen();
+    const data = await event.request.clone().formData();
+    try {
+      const response = await served(event.request);
+      event.waitUntil(send({ line: true }));
+      return response;
+    } catch (error) {
+      if (!(error instanceof NoServer)) throw error;
+    }
+    try {
+      if (!isAct(data)) return Response.error();
+      await keepAct(data, await session());
+    } catch {
+      return new Response(null, { status: 507 });
+    }
+    event.waitUntil(send());
+    return new Response(null, { status: 202 });
+  }
+
+  /** Seal it and put it by. Raises as keep. */
+  async function keepAct(data, who) {
+    const language = who?.language ?? (await lastLanguage());
+    const since = who?.issued.find(([ticket]) => ticket === data.get("ticket"))?.[1];
+    const act = await keep(data, { ...config, language, since });
+    await noteMine(act);
+    return act;
+  }
+
   async function keepForm(event, data, url) {
     const who = await session();
     const language = who?.language ?? (await lastLanguage());
     let act;
     try {
-      const since = who?.issued.find(([ticket]) => ticket === data.get("ticket"))?.[1];
-      act = await keep(data, { ...config, language, since });
+      act = await keepAct(data, who);
     } catch {
       return full(data, who, language, url);
     }
-    await noteMine(act);
     event.waitUntil(registration.sync?.register("queue").catch(() => undefined));
     const sent = send();
     event.waitUntil(sent);

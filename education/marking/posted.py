@@ -1,0 +1,49 @@
+"""Answers as a form sends them, and as a person reads them again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .paper import Question
+
+LONGEST = 300  # letters of a written answer
+
+
+def read_answer(question: Question, posted: Mapping[str, list[str]]) -> Any:
+    """The answer that a form gives, in the shape that marking wants; None for none.
+
+    posted   field name → its values: "answer", or "answer-ID" for the items of an order or a matching.
+    """
+    own = [value for value in posted.get("answer", []) if value]
+    each = {item.id: value for item in question.items if (value := (posted.get(f"answer-{item.id}") or [""])[0])}
+    if question.kind in ("numeric", "text"):
+        return own[0].strip()[:LONGEST].replace("\x00", "") or None if own else None
+    if question.kind == "single":
+        return own[0][:LONGEST] if own else None
+    if question.kind == "multiple":
+        return [value[:LONGEST] for value in own[: len(question.items)]] or None
+    if question.kind == "matching":
+        return {one: value[:LONGEST] for one, value in each.items()} or None
+    places = list(each.values())
+    once = {one: place for one, place in each.items() if places.count(place) == 1 and place.isdecimal()}
+    return sorted(once, key=lambda one: int(once[one][:4])) or None
+
+
+def is_whole(question: Question, answer: Any) -> bool:
+    """Whether every part of an order or a matching has its answer; True for other kinds."""
+    if answer is None or question.kind not in ("ordering", "matching"):
+        return True
+    return len(answer) == len(question.items)
+
+
+def lines(question: Question, answer: Any, *, welsh: bool) -> list[str]:
+    """An answer as lines that a person can read; none when there is no answer."""
+    texts = {item.id: (item.text_cy if welsh else "") or item.text for item in question.items}
+    matches = {item.id: (item.match_cy if welsh else "") or item.match for item in question.items}
+    if isinstance(answer, str):
+        return [texts.get(answer, answer)]
+    if isinstance(answer, list):
+        found = [texts.get(one, "") for one in answer]
+        return [f"{n}. {line}" for n, line in enumerate(found, 1)] if question.kind == "ordering" else found
+    if isinstance(answer, Mapping):
+        return [f"{texts.get(one, '')} – {matches.get(other, '')}" for one, other in answer.items()]
+    return []
