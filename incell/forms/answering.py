@@ -62,6 +62,7 @@ class Choice:
     words_name: str = ""
     words: str = ""
     words_error: str = ""
+    listed: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Answering:
     """One question to draw. `value` is a text; `address` has the lines of one; choices carry their own.
 
     heading   this question's title is also the page's.
+    listed    the error as a summary lists it, away from its question: it names that question.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Answering:
     address: Mapping[str, str] = field(default_factory=dict)
     heading: bool = False
     most: int = questions.LONG_TEXT_MAX
+    listed: str = ""
 
     @property
     def first_input(self) -> str:
@@ -143,10 +146,10 @@ def summary(drawn: tuple[Answering, ...]) -> list[tuple[str, str]]:
     listed = []
     for one in drawn:
         if one.error:
-            listed.append((one.first_input, one.error))
+            listed.append((one.first_input, one.listed or one.error))
         for choice in one.choices:
             if choice.words_error:
-                listed.append((choice.words_name, choice.words_error))
+                listed.append((choice.words_name, choice.listed or choice.words_error))
             listed += summary(choice.nested)
     return listed
 
@@ -204,7 +207,7 @@ class _Drawing:
     say: Callable[[Message | None], str]
 
     def field(self, question: Question, *, heading: bool = False) -> Answering:
-        value = self.given.get(question.id)
+        value, wrong = self.given.get(question.id), self.errors.get(question.id)
         picked = value if isinstance(value, list) else [value]
         return Answering(
             id=question.id,
@@ -215,11 +218,12 @@ class _Drawing:
             details=_paragraphs(question.details_content),
             restricted=question.restricted,
             value=value if isinstance(value, str) else "",
-            error=self.say(self.errors.get(question.id)),
+            error=self.say(wrong),
             choices=tuple(self.choice(question, option, option.id in picked) for option in question.options),
             address=value if isinstance(value, dict) else {},
             heading=heading,
             most=self.most,
+            listed=self.listed(wrong, question.title),
         )
 
     def choice(self, question: Question, option: Option, chosen: bool) -> Choice:
@@ -235,7 +239,16 @@ class _Drawing:
             words_name=name,
             words=words if isinstance(words, str) else "",
             words_error=self.say(self.errors.get(name)) if name else "",
+            listed=self.listed(self.errors.get(name), option.display_text) if name else "",
         )
+
+    def listed(self, wrong: Message | None, of: Text) -> str:
+        """A fault with what it is of before it, unless its words say that already."""
+        said = self.say(wrong)
+        if wrong is None or wrong.own or str(of) in said:
+            return said
+        apart = " " if of.endswith(("?", "!", ".", ":")) else ": "
+        return format_html("{}{}{}", marked(of), apart, said)
 
 
 def _paragraphs(text: Text) -> SafeString:

@@ -246,3 +246,9 @@ def test_a_name_of_pictures_is_refused_in_words(at_terminal: Client, says: Says)
     assert "Write the name with letters" in says(at_terminal.post(FRIEND, POSTED | {"FIRST_NAME": "🙂"}))
     long = says(at_terminal.post(FRIEND, POSTED | {"LAST_NAME": "x" * 81}))
     assert "The name is too long. You can use up to 80 letters" in long
+
+
+def test_the_summary_names_the_question_of_a_plain_fault(at_terminal: Client) -> None:
+    page = at_terminal.post(FRIEND, POSTED | {"PHONE": "12", "SECOND_PHONE": "13"}).content.decode()
+    assert '<a href="#PHONE">Phone number: The number is too short.' in page
+    assert '<a href="#SECOND_PHONE">One more number: The number is too short.' in page
