@@ -10,11 +10,13 @@ import pytest
 import time_machine
 
 from accounts.models import Agency, Prisoner, Role, User
+from education.models import Award
 from passport.acts.agreements import approve_agreement, propose_agreement, refer
 from passport.acts.reading import read_passport
 from passport.acts.sections import open_passport, write_section
 from passport.acts.words import write_my_words
 from passport.models import Agreement, Answer, Handover, Passport, PathwayState
+from tests.awards import a_judgement, a_skill
 from tests.cast import NOW, AgencyFactory, Cast, UserFactory
 
 SECRET = "He found out where my sister lives."
@@ -83,6 +85,9 @@ def tell(cast: Cast) -> Told:
     agree(cast, passport, asks, "CONSENT", ["ACCOMMODATION", "MY_WORDS", "DRUGS_AND_ALCOHOL_RESTRICTED"])
     read_passport(passport=passport, by=staff, at=NOW, why="report")
     opened_by(must, passport)
+    a_skill(person, by=cast.tutor)
+    a_judgement(person, by=cast.tutor)
+    Award.objects.filter(pk=a_skill(person, by=cast.tutor, skill="PLANNING").pk).update(withdrawn_at=NOW)
     return Told(passport, must, asks, staff)
 
 

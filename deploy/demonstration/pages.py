@@ -40,6 +40,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("request-withdraw", "incell:request_withdraw", "{own_request}withdraw/"),
         ("contacts", "incell:my_contacts", "/me/contacts/"),
         ("tell", "incell:tell", "/me/tell/"),
+        ("skills", "education:skills", "/me/skills/"),
         ("learning", "education:learning", "/me/learning/"),
         ("course", "education:course", "{own_course}"),
         ("course-join", "education:join", "{own_course}join/"),
@@ -180,6 +181,12 @@ NOT_PICTURED = {
         ("passport:issuer", "passport:issuer_did", "passport:issuer_key", "passport:status_list"),
         "JSON and JWT for whoever checks an award",
     ),
+    **dict.fromkeys(
+        ("education:awards", "education:award_skill", "education:award_judgement"),
+        "a tutor's, who has no part in the journey: tests/education/awards/test_pages.py",
+    ),
+    "education:award_withdraw": "needs an award: tests/education/awards/test_pages.py",
+    "education:awards_printed": "paper, by POST since it is written down who took it",
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Cohort
 from education.acts.suiting import Bar, Reason
-from education.models import Course, Enrolment, Level, Progress, Subject, Unit
+from education.models import Course, Enrolment, Level, Progress, Rating, Skill, Subject, Unit
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -70,6 +70,36 @@ KINDS: dict[str, Words] = {
     Unit.Kind.LESSON: gettext_lazy("To read and hear"),
     Unit.Kind.QUIZ: gettext_lazy("Questions"),
     Unit.Kind.WORKBOOK: gettext_lazy("On paper"),
+}
+SKILLS: dict[str, Words] = {
+    Skill.TEAMWORK: gettext_lazy("Work in a team"),
+    Skill.TIMEKEEPING: gettext_lazy("Be on time"),
+    Skill.COMMUNICATION: gettext_lazy("Talk and listen"),
+    Skill.PLANNING: gettext_lazy("Plan my work"),
+    Skill.ORGANISATION: gettext_lazy("Keep things in order"),
+    Skill.PROBLEM_SOLVING: gettext_lazy("Put things right"),
+    Skill.INITIATIVE: gettext_lazy("Start on my own"),
+    Skill.ADAPTABILITY: gettext_lazy("Cope with change"),
+    Skill.RELIABILITY: gettext_lazy("Keep my word"),
+    Skill.CREATIVITY: gettext_lazy("Find new ways"),
+}
+SKILLS_MEAN: dict[str, Words] = {
+    Skill.TEAMWORK: gettext_lazy("You work well with others."),
+    Skill.TIMEKEEPING: gettext_lazy("You come on time. You end on time."),
+    Skill.COMMUNICATION: gettext_lazy("You tell people things so that they get it."),
+    Skill.PLANNING: gettext_lazy("You think first. Then you do the work step by step."),
+    Skill.ORGANISATION: gettext_lazy("You know where your tools and papers are."),
+    Skill.PROBLEM_SOLVING: gettext_lazy("You find what is wrong and fix it."),
+    Skill.INITIATIVE: gettext_lazy("You see what to do. No one has to tell you."),
+    Skill.ADAPTABILITY: gettext_lazy("You stay calm when plans change."),
+    Skill.RELIABILITY: gettext_lazy("You do what you say you will do."),
+    Skill.CREATIVITY: gettext_lazy("You think of a good way to do things."),
+}
+RATINGS: dict[str, Words] = {
+    Rating.NOT_CONFIDENT: gettext_lazy("You want more time with this."),
+    Rating.LITTLE_CONFIDENCE: gettext_lazy("You have made a start."),
+    Rating.QUITE_CONFIDENT: gettext_lazy("You are good at this."),
+    Rating.VERY_CONFIDENT: gettext_lazy("You are very good at this."),
 }
 LANGUAGES: dict[str, Words] = {
     "en": gettext_lazy("This is for people who read English."),

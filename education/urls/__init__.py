@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from . import lessons, plan, study, teaching
+from . import awards, lessons, plan, study, teaching
 
 at_a_prison: list[URLPattern] = [
     *plan.urlpatterns,
     *study.urlpatterns,
     *teaching.urlpatterns,
     *lessons.urlpatterns,
+    *awards.urlpatterns,
 ]

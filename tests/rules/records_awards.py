@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from education.models import Award
 from passport.models import Issuer, PublishedKey, PublishedList
-from tests.cast import Cast
+from tests.awards import a_skill
+from tests.cast import Cast, PrisonerFactory, PrisonFactory
 from tests.education.badges.craft import AT, ISSUER, KEY, a_list
 
 
@@ -35,3 +37,20 @@ def no_key(cast: Cast) -> dict[str, Any]:
 
 def no_list(cast: Cast) -> dict[str, Any]:
     return no_issuer(cast) | {"number": 1}
+
+
+def an_award(cast: Cast) -> dict[str, Any]:
+    found = Award.objects.filter(prisoner=cast.prisoner.prisoner).first()  # one a test is enough
+    return {"award_id": (found or a_skill(cast.prisoner.prisoner, by=cast.tutor)).pk}
+
+
+def an_award_elsewhere(cast: Cast) -> dict[str, Any]:
+    return {"award_id": a_skill(PrisonerFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)"))).pk}
+
+
+def somebody(cast: Cast) -> dict[str, Any]:
+    return {"prisoner_id": cast.prisoner.prisoner.pk}
+
+
+def somebody_elsewhere(cast: Cast) -> dict[str, Any]:
+    return {"prisoner_id": PrisonerFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)")).pk}
