@@ -16,7 +16,7 @@ from accounts.models.people import folded
 from incell.matching import keys
 from incell.models import Contact, ContactKey, ContactPhone, Request, Tie
 
-from .protecting import refuse_alone
+from .protecting import refuse_alone, takes_a_second
 
 MOST_NUMBERS = 6  # of one contact
 PRIVILEGED = frozenset({"LAWYER", "COURT", "OMBUDSMAN", "INSPECTOR"})  # roles of Rule 39
@@ -32,6 +32,14 @@ class AlreadyRemoved(Exception):
 
 class TooManyNumbers(ValueError):
     """A contact has at most six numbers."""
+
+
+class NotAlike(ValueError):
+    """Somebody legal, somebody official and somebody social are never one contact.
+
+    A legal contact's calls are not recorded, and an official one takes no second person: a number that was never
+    shown to be theirs must not get that by being put with them.
+    """
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def make_known(*, given: Given, contact: Contact | None, prison: str, at: dateti
     if contact.date_of_birth is None and given.age is not None:
         contact.age, contact.age_on = given.age, given.age_on
     contact.address = contact.address or given.address
-    contact.privileged = contact.privileged or given.privileged
+    contact.privileged = given.privileged  # of a known one: what it was (refuse_unlike)
     words = (contact.last_name, contact.first_name, contact.organisation)
     contact.folded = " ".join(filter(None, map(folded, words)))[:170]
     contact.save()
@@ -93,6 +101,13 @@ def make_known(*, given: Given, contact: Contact | None, prison: str, at: dateti
     own = ("", contact.organisation) if nameless else (contact.first_name, contact.last_name)
     write_keys(contact, ((given.first_name, given.last_name), own))
     return contact
+
+
+def refuse_unlike(one: Contact, other: "Contact | Given") -> None:
+    """Raises NotAlike where one of the two is legal, or official, and the other is not. Queries: none."""
+    official = other.official if isinstance(other, Given) else other.kind == Contact.Kind.OFFICIAL
+    if (one.kind == Contact.Kind.OFFICIAL, one.privileged) != (official, other.privileged):
+        raise NotAlike
 
 
 def add_numbers(contact: Contact, numbers: Iterable[str]) -> list[str]:
@@ -130,18 +145,19 @@ def tie(*, contact: Contact, request: Request, given: Given, by: User, at: datet
     return made
 
 
+@takes_a_second
 @transaction.atomic
 def change_tie(*, tie: Tie, flags: Collection[str], by: User, at: datetime) -> Tie:
     """Say whether they may be called and seen, and are next of kin or the one to tell in an emergency.
 
     flags      those of FLAGS that hold. Queries: about 8, and 3 to let more. Raises NotAllowed, AlreadyRemoved,
-               ValueError, NeedsProtection.
+               ValueError, protecting.NeedsSecond.
     """
     if strange := set(flags) - set(FLAGS):
         raise ValueError(f"no such flag: {sorted(strange)}")
     held = hold_tie(tie, by)
     if any(flag in flags and not getattr(held, flag) for flag in WIDENING):
-        refuse_alone([held], by=by, at=at)
+        refuse_alone([held], change={"tie": str(held.pk), "flags": sorted(flags)}, by=by, at=at)
     for flag in FLAGS:
         setattr(held, flag, flag in flags)
     held.changed_at = at
@@ -171,15 +187,17 @@ def hold_tie(tie: Tie, by: User) -> Tie:
     return held
 
 
+@takes_a_second
 @transaction.atomic
 def change_numbers(*, contact: Contact, add: Collection[str], drop: Collection[str], by: User, at: datetime) -> None:
     """Add and take away numbers (E.164) of a contact, or of the one that it went into, for everybody who has it.
 
-    Queries    about 10, and 4 to add. Raises NotAllowed, TooManyNumbers, NeedsProtection.
+    Queries    about 10, and 4 to add. Raises NotAllowed, TooManyNumbers, protecting.NeedsSecond.
     """
     held = hold_contact(stands_for(contact), by)
     if add:
-        refuse_alone(having(held), by=by, at=at)
+        change = {"contact": str(held.pk), "add": sorted(add), "drop": sorted(drop)}
+        refuse_alone(having(held), change=change, by=by, at=at)
     held.phones.filter(number__in=list(drop)).delete()
     add_numbers(held, add)
     held.ties.in_force().update(changed_at=at)  # type: ignore[attr-defined]

@@ -9,8 +9,8 @@ from accounts import audit
 from accounts.models import User
 from incell.models import Contact, Merge, Restriction, Tie
 
-from .contacts import add_numbers, having, hold_contact, write_keys
-from .protecting import refuse_alone
+from .contacts import add_numbers, having, hold_contact, refuse_unlike, write_keys
+from .protecting import refuse_alone, takes_a_second
 
 
 class SameContact(ValueError):
@@ -29,13 +29,14 @@ class NotMerged(Exception):
     """There is nothing to split: it was split before, or never merged."""
 
 
+@takes_a_second
 @transaction.atomic
 def merge(*, kept: Contact, other: Contact, by: User, at: datetime) -> Merge:
     """Make two rows one person: numbers, ties and restrictions of `other` go over to `kept`, which keeps its name.
 
     Somebody who had both has one, with the flags of either. `split` takes it back.
-    Queries    about 20. Raises NotAllowed, SameContact, NotOfThisPrison, TooManyNumbers; NeedsProtection where it gives
-               a number to somebody who is protected.
+    Queries    about 20. Raises NotAllowed, SameContact, NotOfThisPrison, contacts.NotAlike, TooManyNumbers;
+               NeedsSecond where it gives a number to somebody who is protected.
     """
     first, second = sorted((kept, other), key=lambda each: str(each.pk))
     locked = {each.pk: hold_contact(each, by) for each in (first, second)}
@@ -48,10 +49,12 @@ def merge(*, kept: Contact, other: Contact, by: User, at: datetime) -> Merge:
     moved: dict[str, list[Any]] = {"ties": [], "ended": [], "phones": [], "restrictions": []}
     for one in other.ties.in_force():  # type: ignore[attr-defined]
         moved["ended" if one.prisoner_id in had else "ties"].append(str(one.pk))
+    refuse_unlike(kept, other)
     numbers = set(other.phones.values_list("number", flat=True)) - set(kept.phones.values_list("number", flat=True))
     moved["phones"] = sorted(numbers)
     if numbers or kept.phones.count() > other.phones.count():  # type: ignore[attr-defined]
-        refuse_alone(having(kept, other), by=by, at=at)
+        change = {"merge": [str(kept.pk), str(other.pk)], "numbers": moved["phones"]}
+        refuse_alone(having(kept, other), change=change, by=by, at=at)
     moved["restrictions"] = list(other.restrictions.values_list("pk", flat=True))
     Tie.objects.filter(pk__in=moved["ended"]).update(removed_at=at, removed_by=by, changed_at=at)
     Tie.objects.filter(pk__in=moved["ties"]).update(contact=kept, changed_at=at)

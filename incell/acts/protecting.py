@@ -1,29 +1,81 @@
-"""Where vetting takes two people, nobody widens alone afterwards what the two agreed on."""
+"""Where vetting takes two people, nobody widens alone afterwards what the two agreed on, public protection neither."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import wraps
+from typing import Any, TypeVar
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from accounts import audit
 from accounts.access import Verb, reach_of
 from accounts.models import User
+from accounts.models.hashing import pepper
+from accounts.seal import canonical
 from incell.matching import Facts, is_child, weigh
-from incell.models import Contact, Restriction, Tie
+from incell.models import Contact, FirstWord, Restriction, Tie
 
 
-class NeedsProtection(Exception):
-    """Vetting this contact for this person takes two people: only public protection widens it afterwards."""
+class NeedsSecond(Exception):
+    """It takes two people, one of them of public protection. That this one asks is noted: another asks for the same."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("needs a second person")
+        self.what = what
 
 
-def refuse_alone(ties: Iterable[Tie], *, by: User, at: datetime) -> None:
-    """Before somebody may be called or seen who could not be, or under another number: who may say so.
+Act = TypeVar("Act", bound=Callable[..., Any])
 
-    ties     those in force that it widens, each with `prisoner` and `contact`. Queries: 1 for them, else 3.
-    Raises   NeedsProtection.
+
+def takes_a_second(act: Act) -> Act:
+    """Around an act that may raise NeedsSecond: what the first person asked for outlives the act that was not done."""
+
+    @wraps(act)
+    def acting(*, by: User, at: datetime, **said: Any) -> Any:
+        try:
+            return act(by=by, at=at, **said)
+        except NeedsSecond as needed:
+            note_first(what=needed.what, by=by, at=at)
+            raise
+
+    return acting  # type: ignore[return-value]
+
+
+@transaction.atomic
+def note_first(*, what: str, by: User, at: datetime) -> None:
+    """Note who asked first; the same person again only renews it. Queries: about 8. `what`: of NeedsSecond."""
+    protects = reach_of(by).may(Verb.APPROVE_PROTECTED_CONTACTS)
+    first, _ = FirstWord.objects.update_or_create(
+        what=what, by=by, done_at=None, defaults={"at": at, "protects": protects}
+    )
+    audit.write(by=by, verb="ask_for_second", what="incell.FirstWord", whom=first.pk, at=at)
+
+
+def refuse_alone(ties: Iterable[Tie], *, change: Mapping[str, Any], by: User, at: datetime) -> None:
+    """Before somebody may be called or seen who could not be, or under another number: whoever it is, they are two.
+
+    ties     those in force that it widens, each with `prisoner` and `contact`. Queries: 2 for them, else 3 to 5.
+    change   what is asked for, as JSON can say it: the second person asks for the very same.
+    Raises   NeedsSecond.
     """
-    if not reach_of(by).may(Verb.APPROVE_PROTECTED_CONTACTS) and takes_two(ties, localdate(at)):
-        raise NeedsProtection
+    if takes_two(ties, localdate(at)):
+        need_second(change=change, by=by, at=at)
+
+
+def need_second(*, change: Mapping[str, Any], by: User, at: datetime) -> None:
+    """Go on where another person has asked for the same within a week, and one of the two is of public protection.
+
+    Queries    2 or 3, in the act's own transaction. Raises NeedsSecond.
+    """
+    what = pepper(canonical(dict(change)).decode(), "second-person")
+    protects = reach_of(by).may(Verb.APPROVE_PROTECTED_CONTACTS)
+    firsts = FirstWord.objects.select_for_update().filter(what=what).for_another(by.pk, at)
+    first = next((one for one in firsts if protects or one.protects), None)
+    if first is None:
+        raise NeedsSecond(what)
+    FirstWord.objects.filter(what=what, done_at__isnull=True).update(done_at=at)
 
 
 def takes_two(ties: Iterable[Tie], on: date) -> bool:

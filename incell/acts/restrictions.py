@@ -12,6 +12,7 @@ from accounts.models import Prisoner, User
 from incell.models import STOPS, Contact, Restriction, Tie
 
 from .contacts import stands_for
+from .protecting import need_second, takes_a_second
 
 LONGEST = 240  # characters of a reason
 
@@ -87,11 +88,13 @@ def restrict(
     return Restricted(made, touched if made.kind in STOPS and since_on <= today else 0)
 
 
+@takes_a_second
 @transaction.atomic
 def end_restriction(*, restriction: Restriction, by: User, at: datetime) -> Restriction:
     """End one now. Who was suspended by it alone is on the approved list again.
 
-    Queries    about 8. Raises NotAllowed, AlreadyEnded.
+    It widens, and so the second of two people who ask for it ends it; laying one on takes one person.
+    Queries    about 11. Raises NotAllowed, AlreadyEnded, protecting.NeedsSecond.
     """
     reach = access.require(by, Verb.RESTRICT_CONTACTS)
     held = Restriction.objects.select_for_update().get(pk=restriction.pk)
@@ -99,6 +102,7 @@ def end_restriction(*, restriction: Restriction, by: User, at: datetime) -> Rest
         raise NotAllowed(Verb.RESTRICT_CONTACTS.value)
     if held.ended_at is not None:
         raise AlreadyEnded
+    need_second(change={"end_restriction": held.pk}, by=by, at=at)
     held.ended_at = at
     held.save(update_fields=["ended_at"])
     Tie.objects.bound_by(held).update(changed_at=at)

@@ -11,12 +11,14 @@ from accounts.access import Verb
 from accounts.models import User
 from incell.models import Contact, Request, State, Team, Tie, Vetting
 
-from .contacts import Given, having, make_known, remove_tie, tie
+from .contacts import Given, NotAlike, having, make_known, refuse_unlike, remove_tie, tie
 from .deciding import decide, tidy
 from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, handler, hold, note, save
 from .looking import Looked, look
-from .protecting import refuse_alone
+from .protecting import takes_two
 from .ways import is_vetted
+
+OTHERS = "OTHERS_PROTECTED"  # why_two: somebody else who has the contact is protected, and a number is new
 
 
 class NotVetted(ValueError):
@@ -110,8 +112,8 @@ def approve(
     contact    the known contact that it is, one of those that were found; None: somebody new.
     Returns    the request: decided, or open and with public protection for the second approval.
     Queries    about 45. Raises NotAllowed, NotVetted, AlreadyDecided, ChangedMeanwhile, Blocked, NotACandidate,
-               NothingToCall, NobodyNamed, SaysTooMuch, contacts.TooManyNumbers; NeedsProtection where it gives a new
-               number to somebody else who is protected.
+               NothingToCall, NobodyNamed, SaysTooMuch, contacts.TooManyNumbers, NotAlike.
+    A new number for somebody else who has the contact and is protected takes two people as well.
     """
     held = _hold(request, by, revision)
     _refuse_empty(given)
@@ -120,8 +122,7 @@ def approve(
     weighed = looked.weighed[known and known.pk]
     if weighed.blocked_by:
         raise Blocked(weighed.blocked_by[0])
-    if known is not None and set(given.numbers) - set(known.phones.values_list("number", flat=True)):  # type: ignore[attr-defined]
-        refuse_alone(having(known).exclude(prisoner=held.prisoner_id), by=by, at=at)
+    others = known is not None and _widens_others(held, known, given, at)
     vetting, _ = Vetting.objects.get_or_create(request=held, defaults={"checked_at": at})
     if vetting.first_by_id is not None:
         raise ChangedMeanwhile(held)
@@ -129,7 +130,9 @@ def approve(
     vetting.proposal = {"given": given.as_json(), "reply": tidy(reply), "staff_reason": tidy(staff_reason)}
     for name, value in _found(looked, known).items():
         setattr(vetting, name, value)
-    if weighed.two:
+    if others:
+        vetting.needs_two, vetting.why_two = True, vetting.why_two or OTHERS
+    if vetting.needs_two:
         vetting.first_by, vetting.first_at = by, at
         vetting.save()
         return _hand_to_protection(held, by, at)
@@ -235,6 +238,16 @@ def _refuse_empty(given: Given) -> None:
         raise NothingToCall
 
 
+def _widens_others(held: Request, known: Contact, given: Given, at: datetime) -> bool:
+    """Whether somebody else who has this contact, and is protected, would get a new number with it. Queries: 1 to 3.
+
+    Raises NotAlike: what is approved must be what the contact is, or a number would take what nobody proved of it.
+    """
+    refuse_unlike(known, given)
+    new = set(given.numbers) - set(known.phones.values_list("number", flat=True))  # type: ignore[attr-defined]
+    return bool(new) and takes_two(having(known).exclude(prisoner=held.prisoner_id), localdate(at))
+
+
 def _one_of(looked: Looked, contact: Contact | None) -> Contact | None:
     if contact is None:
         return None
@@ -283,6 +296,7 @@ __all__ = [
     "Looked",
     "NobodyNamed",
     "NotACandidate",
+    "NotAlike",
     "NotTheirContact",
     "NotVetted",
     "NotYetOnce",

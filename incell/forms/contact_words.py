@@ -39,7 +39,13 @@ FAULTS = {
     NumberFault.PREMIUM: gettext_lazy("Premium-rate numbers are not allowed. Ask for another number"),
     NumberFault.UNKNOWN_COUNTRY: gettext_lazy("There is no country with this code. Enter one like +353 1 234 5678"),
 }
-PROTECTED = gettext_lazy("Vetting this takes two people. Only public protection may change it so. Ask them")
+PROTECTED = gettext_lazy(
+    "Not changed yet: it takes two people, one of them of public protection. You have asked first. "
+    "It is done when another person makes the same change within a week"
+)
+UNLIKE = gettext_lazy(
+    "Somebody legal or official and somebody else are never one contact: calls to a legal contact are not recorded"
+)
 LEVELS = {
     "CONTACT": gettext_lazy("on the contact"),
     "PAIR": gettext_lazy("between these two"),
@@ -95,6 +101,8 @@ def _compared(asked: Asked) -> list[tuple[Any, bool]]:
 
 def rule(code: str, reach: Reach) -> str:
     """A rule that blocks or takes two people, by its name. An alert is named to those only who may see it."""
+    if code == "OTHERS_PROTECTED":
+        return _("somebody else has this contact, and for them a new number takes two people")
     if code == "LIKE_STOPPED":
         return _("looks like a known contact that is banned or under no contact")
     if code.startswith("ALERT_"):

@@ -7,6 +7,7 @@ from .notice import Notice
 from .questionset import QuestionSet
 from .queued import QueuedAct
 from .request import DECISIONS, OPEN, How, Rejection, Request, RequestEvent, State, colleagues
+from .second import FirstWord
 from .teams import Team, roles_of, teams_of
 from .timetable import TimetableEntry
 from .unsent import UnsentRequest
@@ -19,6 +20,7 @@ __all__ = [
     "Contact",
     "ContactKey",
     "ContactPhone",
+    "FirstWord",
     "Flag",
     "How",
     "ListKey",

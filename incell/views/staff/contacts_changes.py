@@ -20,8 +20,8 @@ from accounts.views.sign_in import own
 from incell.acts import contacts as acts
 from incell.acts import merging
 from incell.acts import restrictions as restricting
-from incell.acts.protecting import NeedsProtection
-from incell.forms.contact_words import PROTECTED, who_to_them
+from incell.acts.protecting import NeedsSecond
+from incell.forms.contact_words import PROTECTED, UNLIKE, who_to_them
 from incell.forms.contacts import Flags, OneNumber, Restrict
 from incell.models import Contact, Merge, Restriction, Tie
 
@@ -50,7 +50,7 @@ def tie(request: Request, tie_id: UUID) -> HttpResponse:
         except acts.AlreadyRemoved as told:
             who = told.tie.removed_by.name if told.tie.removed_by else _("Somebody else")
             messages.warning(request, _("%(name)s has taken this contact off the list already") % {"name": who})
-        except NeedsProtection:
+        except NeedsSecond:
             messages.warning(request, PROTECTED)
         return redirect("incell:contacts_of", prisoner_id=held.prisoner_id)
     context = {"tie": held, "person": held.prisoner, "form": form, "who": who_to_them(held.relationship)}
@@ -75,7 +75,7 @@ def numbers(request: Request, contact_id: UUID) -> HttpResponse:
     except acts.TooManyNumbers:
         form.add_error("number", _("There are six numbers already. Take one away first"))
         return show(request, held, number=form)
-    except NeedsProtection:
+    except NeedsSecond:
         form.add_error("number", PROTECTED)
         return show(request, held, number=form)
     messages.success(request, _("The number is taken away") if dropped else _("The number is added"))
@@ -137,6 +137,8 @@ def end_restriction(request: Request, restriction_id: int) -> HttpResponse:
         restricting.end_restriction(restriction=held, by=own(request), at=timezone.now())
     except restricting.AlreadyEnded:
         messages.info(request, _("Somebody else has just ended this"))
+    except NeedsSecond:
+        messages.warning(request, PROTECTED)
     else:
         messages.success(request, _("The restriction is ended"))
     if held.contact_id is not None:
@@ -198,9 +200,10 @@ def split(request: Request, contact_id: UUID) -> HttpResponse:
 def _done(request: Request, kept: Contact, act: Callable[[], Any], words: str) -> HttpResponse:
     faults: dict[type[Exception], Any] = {
         merging.SameContact: _("Somebody else has just made these one contact"),
+        acts.NotAlike: UNLIKE,
         merging.NotMerged: _("Somebody else has just taken these apart"),
         merging.TiesSince: _("Somebody was given this contact since. They stay one: take off what is wrong by hand"),
-        NeedsProtection: PROTECTED,
+        NeedsSecond: PROTECTED,
         acts.TooManyNumbers: _("Together they have more than six numbers. Take some away first"),
     }
     try:

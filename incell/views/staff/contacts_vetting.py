@@ -18,7 +18,6 @@ from accounts.views.sign_in import own
 from incell.acts import contacts, deciding, vetting
 from incell.acts.choosing import chosen_key
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
-from incell.acts.protecting import NeedsProtection
 from incell.acts.ways import is_vetted, way_of
 from incell.catalogue import Way
 from incell.forms import contact_words as words
@@ -132,8 +131,8 @@ def _refusal(request: Request, asked: Asked, form: Words, act: Acted) -> str | N
         return _("You approved it first. It takes another person to approve it now")
     except vetting.NotYetOnce:
         return _("Nobody has approved it a first time yet")
-    except NeedsProtection:
-        return _("Somebody else has this contact, and for them a new number takes public protection. Ask them")
+    except contacts.NotAlike:
+        return str(words.UNLIKE)
     except contacts.TooManyNumbers:
         return _("This contact would have more than six numbers. Take some away first")
     except contacts.AlreadyRemoved:

@@ -1,15 +1,15 @@
 """Known contacts: what changes on somebody's list, and two rows that are one person."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from accounts.access import NotAllowed
-from accounts.models import Prisoner, User
+from accounts.models import AuditEntry, Prisoner, User
 from incell.acts import contacts, merging
-from incell.acts.protecting import NeedsProtection
-from incell.models import Contact, Tie
+from incell.acts.protecting import NeedsSecond
+from incell.models import Contact, FirstWord, Tie
 from tests.cast import NOW, Cast, PrisonFactory
 from tests.contacts import MUM, a_contact, a_restriction, a_tie, clerk, protection
 
@@ -93,25 +93,90 @@ def watched(him: Prisoner, gwen: User) -> Tie:
     return a_tie(him, a_contact(), gwen, may_call=False, may_visit=True)
 
 
-def test_what_takes_two_people_nobody_but_public_protection_widens(watched: Tie, gwen: User) -> None:
-    with pytest.raises(NeedsProtection):
+def widen(watched: Tie, way: str, by: User, at: datetime = LATER) -> None:
+    """Somebody who could not be called may be; or under another number, their own or another row's."""
+    if way == "flag":
+        contacts.change_tie(tie=watched, flags=["may_call"], by=by, at=at)
+    elif way == "number":
+        contacts.change_numbers(contact=watched.contact, add=["+447911123456"], drop=[], by=by, at=at)
+    else:
+        more = Contact.objects.exclude(pk=watched.contact_id).first() or a_contact(
+            replace(MUM, numbers=("+447911123456",))
+        )
+        kept, other = (watched.contact, more) if way == "merged into" else (more, watched.contact)
+        merging.merge(kept=kept, other=other, by=by, at=at)
+
+
+WAYS = ["flag", "number", "merged into", "merged out of"]
+
+
+def is_wider(watched: Tie) -> bool:
+    now = Tie.objects.get(pk=watched.pk)
+    return now.may_call or now.contact.phones.count() > 1
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_two_approved_nobody_widens_alone_public_protection_neither(watched: Tie, way: str) -> None:
+    petra, gwen = protection(), clerk()
+    for by, at in ((petra, LATER), (petra, LATER + timedelta(hours=1))):
+        with pytest.raises(NeedsSecond):
+            widen(watched, way, by, at)
+        assert not is_wider(watched)
+    widen(watched, way, gwen)
+    assert is_wider(watched)
+    assert AuditEntry.objects.filter(verb="ask_for_second", who=str(petra.pk)).count() == 2
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_two_clerks_are_not_public_protection(watched: Tie, way: str, gwen: User) -> None:
+    for by in (gwen, clerk()):
+        with pytest.raises(NeedsSecond):
+            widen(watched, way, by)
+    assert not is_wider(watched)
+    widen(watched, way, protection())
+    assert is_wider(watched)
+
+
+def test_a_first_word_is_for_that_change_once_and_for_a_week(watched: Tie, gwen: User) -> None:
+    petra = protection()
+    with pytest.raises(NeedsSecond):
         contacts.change_tie(tie=watched, flags=["may_call", "may_visit"], by=gwen, at=LATER)
-    with pytest.raises(NeedsProtection):
-        contacts.change_numbers(contact=watched.contact, add=["+447911123456"], drop=[], by=gwen, at=LATER)
+    with pytest.raises(NeedsSecond):
+        contacts.change_tie(tie=watched, flags=["may_call"], by=petra, at=LATER)
+    with pytest.raises(NeedsSecond):
+        contacts.change_tie(tie=watched, flags=["may_call"], by=gwen, at=LATER + timedelta(days=8))
+    contacts.change_tie(tie=watched, flags=["may_call"], by=petra, at=LATER + timedelta(days=9))
+    contacts.change_tie(tie=watched, flags=[], by=gwen, at=LATER + timedelta(days=9))
+    with pytest.raises(NeedsSecond):
+        contacts.change_tie(tie=watched, flags=["may_call"], by=gwen, at=LATER + timedelta(days=9))
+    assert not is_wider(watched)
+
+
+def test_what_narrows_is_one_persons(watched: Tie, gwen: User) -> None:
     contacts.change_tie(tie=watched, flags=["next_of_kin"], by=gwen, at=LATER)
     contacts.change_numbers(contact=watched.contact, add=[], drop=["+441142345678"], by=gwen, at=LATER)
-    petra = protection()
-    assert contacts.change_tie(tie=watched, flags=["may_call"], by=petra, at=LATER).may_call
-    contacts.change_numbers(contact=watched.contact, add=["+447911123456"], drop=[], by=petra, at=LATER)
+    assert not FirstWord.objects.exists()
 
 
-@pytest.mark.parametrize("way", ["into", "out of"])
-def test_a_merge_gives_nobody_who_is_protected_a_number(watched: Tie, gwen: User, way: str) -> None:
-    more = a_contact(replace(MUM, numbers=("+447911123456",)))
-    kept, other = (watched.contact, more) if way == "into" else (more, watched.contact)
-    with pytest.raises(NeedsProtection):
-        merging.merge(kept=kept, other=other, by=gwen, at=LATER)
-    merging.merge(kept=kept, other=other, by=protection(), at=LATER)
+LEGAL = replace(MUM, official=True, privileged=True, organisation="Smith and Co", numbers=("+441134960000",))
+
+
+@pytest.mark.parametrize("unlike", [MUM, replace(MUM, official=True), replace(LEGAL, privileged=False)])
+def test_a_legal_contact_and_another_never_become_one(him: Prisoner, gwen: User, unlike: contacts.Given) -> None:
+    """Calls to a legal contact are not recorded: a number that nobody proved to be theirs must not become one of it."""
+    legal, other = a_contact(LEGAL), a_contact(unlike)
+    a_tie(him, other, gwen)
+    for by in (gwen, protection()):
+        for kept, gone in ((legal, other), (other, legal)):
+            with pytest.raises(contacts.NotAlike):
+                merging.merge(kept=kept, other=gone, by=by, at=LATER)
+    other.refresh_from_db()
+    assert (other.privileged, other.merged_into, legal.phones.count()) == (False, None, 1)
+
+
+def test_an_official_contact_and_a_social_one_never_become_one(gwen: User) -> None:
+    with pytest.raises(contacts.NotAlike):
+        merging.merge(kept=a_contact(replace(MUM, official=True)), other=a_contact(), by=gwen, at=LATER)
 
 
 def test_an_official_contact_of_somebody_protected_is_one_persons_to_change(him: Prisoner, gwen: User) -> None:
@@ -124,7 +189,7 @@ def test_an_official_contact_of_somebody_protected_is_one_persons_to_change(him:
 def test_a_restriction_that_narrows_is_watched_over_too(him: Prisoner, gwen: User) -> None:
     tie = a_tie(him, a_contact(), gwen, may_call=False)
     a_restriction(gwen, "CCTV", contact=tie.contact, prisoner=him)
-    with pytest.raises(NeedsProtection):
+    with pytest.raises(NeedsSecond):
         contacts.change_tie(tie=tie, flags=["may_call"], by=gwen, at=LATER)
 
 

@@ -7,6 +7,7 @@ import pytest
 from accounts.access import NotAllowed
 from accounts.models import Prisoner, User
 from incell.acts.merging import merge
+from incell.acts.protecting import NeedsSecond
 from incell.acts.restrictions import (
     AboutNobody,
     AlreadyEnded,
@@ -57,7 +58,7 @@ def test_a_ban_suspends_at_once_and_its_end_gives_back(
     assert made.suspended == 1
     assert Tie.objects.approved(TODAY).count() == 0
     assert Tie.objects.in_force().get().changed_at == LATER
-    end_restriction(restriction=made.restriction, by=petra, at=LATER)
+    end(made.restriction, petra)
     assert Tie.objects.approved(TODAY).count() == 1
 
 
@@ -104,9 +105,19 @@ def test_who_may_not(cast: Cast, petra: User, him: Prisoner, mum: Contact) -> No
 
 def test_it_is_ended_once(petra: User, mum: Contact) -> None:
     made = put(petra, contact=mum).restriction
-    end_restriction(restriction=made, by=petra, at=LATER)
+    end(made, petra)
     with pytest.raises(AlreadyEnded):
         end_restriction(restriction=made, by=petra, at=LATER)
+
+
+def end(restriction: Restriction, petra: User) -> None:
+    """By two: to end it lets somebody be called again."""
+    for by in (petra, petra):
+        with pytest.raises(NeedsSecond):
+            end_restriction(restriction=restriction, by=by, at=LATER)
+        restriction.refresh_from_db()
+        assert restriction.ended_at is None
+    end_restriction(restriction=restriction, by=protection(), at=LATER)
 
 
 def test_on_a_contact_that_has_just_gone_into_another_it_binds_that_one(

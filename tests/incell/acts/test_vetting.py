@@ -10,7 +10,6 @@ from accounts.models import AuditEntry, Prisoner, User
 from incell.acts import deciding, merging, vetting
 from incell.acts.contacts import Given
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
-from incell.acts.protecting import NeedsProtection
 from incell.models import Contact, ContactPhone, Request, RequestEvent, State, Team, Tie, Vetting
 from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory
 from tests.contacts import MUM, a_contact, a_restriction, a_tie, asked_for, clerk, protection
@@ -382,6 +381,37 @@ def test_a_new_number_is_none_of_one_clerks_for_somebody_else_who_is_protected(
     mum = a_contact()
     a_tie(him, mum, gwen)
     request = asked_for(cast.cell_mate.prisoner)
-    with pytest.raises(NeedsProtection):
-        approve(request, gwen, replace(MUM, numbers=("+441142345678", "+447911123456")), mum)
-    assert approve(request, gwen, MUM, mum).state == State.APPROVED, "no number is new"
+    more = replace(MUM, numbers=("+441142345678", "+447911123456"))
+    assert approve(request, gwen, more, mum).is_open
+    assert Vetting.objects.get(request=request).why_two == "OTHERS_PROTECTED"
+    assert mum.phones.count() == 1
+    with pytest.raises(vetting.SamePerson):
+        vetting.approve_second(request=request, reply="", staff_reason="", by=gwen, at=NOW)
+    vetting.approve_second(request=request, reply="", staff_reason="", by=petra, at=NOW)
+    assert mum.phones.count() == 2
+
+
+def test_no_new_number_takes_one_person_though_somebody_else_is_protected(
+    him: Prisoner, cast: Cast, gwen: User
+) -> None:
+    him.alerts = ["PC1"]
+    him.save(update_fields=["alerts"])
+    mum = a_contact()
+    a_tie(him, mum, gwen)
+    assert approve(asked_for(cast.cell_mate.prisoner), gwen, MUM, mum).state == State.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("known", "given"),
+    [
+        (replace(MUM, official=True, privileged=True), MUM),
+        (MUM, replace(MUM, official=True, privileged=True)),
+        (MUM, replace(MUM, official=True)),
+    ],
+)
+def test_a_request_lends_nobody_what_a_legal_contact_has(him: Prisoner, gwen: User, known: Given, given: Given) -> None:
+    there = a_contact(known)
+    with pytest.raises(vetting.NotAlike):
+        approve(asked_for(him), gwen, replace(given, numbers=("+447911123456",)), there)
+    there.refresh_from_db()
+    assert (there.privileged, there.phones.filter(number="+447911123456").exists()) == (known.privileged, False)

@@ -11,7 +11,7 @@ from accounts.models import AuditEntry, Prisoner, User
 from incell.models import Contact, ListKey, Merge, Restriction, Tie
 from incell.views.staff.contacts import harmless
 from tests.cast import Cast, PrisonFactory
-from tests.contacts import MUM, a_contact, a_restriction, a_tie
+from tests.contacts import MUM, a_contact, a_restriction, a_tie, protection
 from tests.incell.contacts.conftest import As, said
 
 pytestmark = pytest.mark.django_db
@@ -79,11 +79,11 @@ def test_what_takes_two_people_is_said(office: Client, desk: Client, mum: Contac
     him.save(update_fields=["alerts"])
     tie = Tie.objects.get()
     Tie.objects.update(may_call=False)
-    for browser, told in ((office, "Only public protection may change it so"), (desk, "Changed")):
+    for browser, told in ((office, "You have asked first"), (office, "You have asked first"), (desk, "Changed")):
         changed = browser.post(f"/staff/contacts/ties/{tie.pk}/", {"flags": ["may_call"]}, follow=True)
         assert told in said(changed)
     numbers = f"/staff/contacts/{mum.pk}/numbers/"
-    assert "Only public protection may change it so" in said(office.post(numbers, {"number": "07911 123456"}))
+    assert "You have asked first" in said(office.post(numbers, {"number": "07911 123456"}))
     assert "The number is added" in said(desk.post(numbers, {"number": "07911 123456"}, follow=True))
 
 
@@ -101,7 +101,9 @@ def test_numbers(office: Client, mum: Contact) -> None:
     assert list(mum.phones.values_list("number", flat=True)) == ["+447911123456"]
 
 
-def test_a_ban_on_an_approved_contact_suspends_it_and_says_so(desk: Client, mum: Contact, him: Prisoner) -> None:
+def test_a_ban_on_an_approved_contact_suspends_it_until_two_end_it(
+    as_: As, desk: Client, mum: Contact, him: Prisoner
+) -> None:
     form = {"kind": "BAN", "reason": "Passed a phone", "since_on": "1/3/2027", "number": "", "until_on": ""}
     page = said(desk.post(f"/staff/contacts/{mum.pk}/restrict/", form, follow=True))
     assert "It takes a contact off the approved list of 1 person, at once" in page
@@ -109,7 +111,10 @@ def test_a_ban_on_an_approved_contact_suspends_it_and_says_so(desk: Client, mum:
     assert "Nobody here may call or see this contact" in page
     assert "Suspended by a restriction" in said(desk.get(f"/staff/contacts/of/{him.pk}/"))
     ban = Restriction.objects.get()
-    assert "The restriction is ended" in said(desk.post(f"/staff/contacts/restrictions/{ban.pk}/end/", follow=True))
+    ends = f"/staff/contacts/restrictions/{ban.pk}/end/"
+    assert "You have asked first" in said(desk.post(ends, follow=True))
+    assert "Suspended" in said(desk.get(f"/staff/contacts/of/{him.pk}/"))
+    assert "The restriction is ended" in said(as_(protection()).post(ends, follow=True))
     assert "Suspended" not in said(desk.get(f"/staff/contacts/of/{him.pk}/"))
 
 
