@@ -204,6 +204,13 @@ DISK_FLOOR_MIB = env.int("THROUGHGATE_DISK_FLOOR_MIB", default=512)
 
 # Course packages, unpacked: a folder of their own, which is backed up with the database.
 CONTENT_FOLDER = Path(env.str("THROUGHGATE_CONTENT", default=str(DATA_DIR / "content")))
+PACKAGE_MIB = env.int("THROUGHGATE_PACKAGE_MIB", default=600)
+PACKAGE_UNPACKED_MIB = env.int("THROUGHGATE_PACKAGE_UNPACKED_MIB", default=1500)
+FILE_UPLOAD_HANDLERS = [
+    "deploy.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # The node's own keys, sealed under a passphrase, in a file that never lies beside the database in the clear.
 NODE_KEYS_FILE = env.str("THROUGHGATE_NODE_KEYS", default="")

@@ -28,6 +28,7 @@ class Package(PrisonOnly):
 
     `unit` is empty until it is attached. `sha256` is of the zip, in hex: one zip lies in one prison once.
     `files` counts what was unpacked, `bytes` adds it up. A row is written only when every file lies in its place.
+    `extra`: `sequencing` of the whole menu (as of a Sco), and `notes`, [code, numbers and words] of scorm.REASONS.
     """
 
     class Edition(models.TextChoices):
@@ -49,6 +50,7 @@ class Package(PrisonOnly):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # empty: on the server's command line
     imported_at = models.DateTimeField()
+    extra = models.JSONField(default=dict, blank=True)
 
     objects = PackageQuerySet.as_manager()
 
