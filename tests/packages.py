@@ -8,6 +8,11 @@ import zipfile
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from education.models import Package, Sco, Unit
+from tests.cast import NOW
 
 IMSCP_1_2 = (
     'xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2"'
@@ -179,3 +184,12 @@ def without_organisation() -> bytes:
 <resource identifier="R3" type="webcontent" adlcp:scormType="asset" href="run.js"/></resources></manifest>"""
     files: dict[str, str | bytes] = {"imsmanifest.xml": manifest, "one.html": page("One"), "two.html": page("Two")}
     return zipped(files | {"run.js": SCRIPT})
+
+
+def a_package(prison: str = "MDI", unit: Unit | None = None, **more: Any) -> Package:
+    """The rows of an imported package of one activity, without its files."""
+    name = uuid4().hex
+    said = {"title": "Kitchen safety", "edition": "1.2", "files": 3, "bytes": 3000, "imported_at": NOW}
+    package = Package.objects.create(prison_id=prison, unit=unit, sha256=name * 2, folder=name, **said | more)
+    Sco.objects.create(package=package, position=1, kind=Sco.Kind.SCO, title="Kitchen safety", href="index.html")
+    return package

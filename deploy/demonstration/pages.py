@@ -95,6 +95,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("course", "education:staff_course", "{course}"),
         ("course-new", "education:course_new", "/staff/learning/new/"),
         ("unit-new", "education:unit_new", "{course}units/new/"),
+        ("packages", "education:packages", "/staff/learning/packages/"),
     ],
     "head": [("requests-late", "incell:requests_late", "/staff/requests/late/")],
     "admin": [
@@ -170,6 +171,7 @@ NOT_PICTURED = {
     "incell:notice_edit": "the page of a new notice, filled",
     **dict.fromkeys(("education:course_write_step", "education:course_review_step", "education:unit_step"), POSTED),
     "education:leave": "needs a place or an asking: asks once more, in the way of incell:request_withdraw",
+    "education:package": "needs a package's files; the list, where one is sent in, is pictured",
     "education:course_edit": "the page of a new course, filled",
     "education:unit_edit": "the page of a new unit, filled",
     **dict.fromkeys(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from . import awards, lessons, plan, study, teaching
+from . import awards, lessons, packages, plan, study, teaching
 
 at_a_prison: list[URLPattern] = [
     *plan.urlpatterns,
@@ -10,4 +10,5 @@ at_a_prison: list[URLPattern] = [
     *teaching.urlpatterns,
     *lessons.urlpatterns,
     *awards.urlpatterns,
+    *packages.urlpatterns,
 ]
