@@ -56,8 +56,9 @@ COURSES: list[tuple[dict[str, Any], list[tuple[str, str, str, int]], bool]] = [
 
 def begin_courses(*, at: datetime) -> None:
     """Make the courses, unless there are some already."""
-    from accounts.models import User
+    from accounts.models import Prisoner, User
     from education.acts.courses import Saying, make_course
+    from education.acts.deciding import place_person
     from education.acts.publishing import take_step
     from education.acts.units import Content, add_unit
     from education.models import Course
@@ -72,4 +73,6 @@ def begin_courses(*, at: datetime) -> None:
         course.refresh_from_db()
         course = take_step(course=course, step="send", revision=course.revision, by=tutor, at=at)
         if published:
-            take_step(course=course, step="publish", revision=course.revision, by=reviewer, at=at)
+            course = take_step(course=course, step="publish", revision=course.revision, by=reviewer, at=at)
+            for person in Prisoner.objects.here().order_by("-number")[: course.places]:
+                place_person(course=course, person=person, by=tutor, at=at)

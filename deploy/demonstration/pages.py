@@ -96,6 +96,8 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("course-new", "education:course_new", "/staff/learning/new/"),
         ("unit-new", "education:unit_new", "{course}units/new/"),
         ("packages", "education:packages", "/staff/learning/packages/"),
+        ("asking", "education:asking", "/staff/learning/asking/"),
+        ("place", "education:place", "{course}place/"),
     ],
     "head": [("requests-late", "incell:requests_late", "/staff/requests/late/")],
     "admin": [
@@ -172,6 +174,8 @@ NOT_PICTURED = {
     **dict.fromkeys(("education:course_write_step", "education:course_review_step", "education:unit_step"), POSTED),
     "education:leave": "needs a place or an asking: asks once more, in the way of incell:request_withdraw",
     "education:package": "needs a package's files; the list, where one is sent in, is pictured",
+    "education:answer_many": POSTED,
+    "education:asked": "needs somebody who asks; the list of those who ask is pictured",
     "education:course_edit": "the page of a new course, filled",
     "education:unit_edit": "the page of a new unit, filled",
     **dict.fromkeys(

@@ -37,6 +37,10 @@ class SaysTooMuch(ValueError):
     """More than LONGEST characters."""
 
 
+class NothingSaid(ValueError):
+    """This needs words."""
+
+
 class NotYours(ValueError):
     """Nobody's that is open in this way: it was decided, left or ended meanwhile. `enrolment` is as it stands now."""
 

@@ -12,6 +12,8 @@ from accounts.access import NotAllowed, Verb, require
 from accounts.models import User
 from education.models import Enrolment, Progress, Unit
 
+from .places import fill, hold_course
+
 DONE = (Progress.State.COMPLETED, Progress.State.PASSED)
 RANK = {
     Progress.State.IN_PROGRESS: 0,
@@ -64,7 +66,7 @@ def move(*, enrolment: UUID, unit: UUID, step: Step, key: str, by: User, at: dat
         raise NotStudying
     progress = _stepped(held, unit, step, at)
     if progress.done_at == at:
-        _complete(held, at)
+        _complete(held, by, at)
     audit.write(by=by, verb="move", what="education.Progress", whom=unit, at=at)
     receipts.keep(actor=actor, key=key, verb="move", asked=asked, answer=progress.state, at=at)
     return progress
@@ -102,8 +104,11 @@ def _stepped(held: Enrolment, unit: UUID, step: Step, at: datetime) -> Progress:
     return found
 
 
-def _complete(held: Enrolment, at: datetime) -> None:
-    """Complete the course when every unit that it needs is done. Queries: 1, and 1 when it is."""
+def _complete(held: Enrolment, by: User, at: datetime) -> None:
+    """Complete the course when every unit that it needs is done; the next who waits has the place.
+
+    Queries: 1; when it is, 4 more, and 4 for who moves up.
+    """
     done = Progress.objects.filter(enrolment=held, done_at__isnull=False).values("unit_id")
     left = Unit.objects.filter(course_id=held.course_id, needed=True, retired_at__isnull=True).exclude(pk__in=done)
     if left.exists():
@@ -111,6 +116,7 @@ def _complete(held: Enrolment, at: datetime) -> None:
     held.state, held.ended_at, held.stood_at = Enrolment.State.COMPLETED, at, at
     held.revision += 1
     held.save(update_fields=["state", "ended_at", "stood_at", "revision"])
+    fill(course=hold_course(held.course_id), by=by, at=at)
 
 
 @transaction.atomic
@@ -130,7 +136,7 @@ def judge(*, enrolment: UUID, unit: UUID, step: Step, by: User, at: datetime) ->
         progress.state = step.state  # what was handed in is handed in no more
         progress.save(update_fields=["state"])
     if progress.done_at == at:
-        _complete(held, at)
+        _complete(held, by, at)
     audit.write(by=by, verb="judge", what="education.Progress", whom=unit, at=at)
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in found.items()}
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from education.models import Course, Enrolment, EnrolmentQuerySet, Unit
 
 from .courses import hold, note
-from .joining import LONGEST
+from .joining import LONGEST, NothingSaid
 from .places import fill, settle
 
 State = Course.State
@@ -30,10 +30,6 @@ class NothingToStudy(ValueError):
 
 class OwnWork(ValueError):
     """Who wrote a course or sent it for review does not review it."""
-
-
-class NothingSaid(ValueError):
-    """This step wants words: why it is sent back, or what those who asked or wait are told."""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 Words: TypeAlias = "str | Promise | _StrPromise"
 LEVELS: dict[str, Words] = {
-    Level.ENTRY_1: gettext_lazy("The first step"),
-    Level.ENTRY_2: gettext_lazy("The second step"),
-    Level.ENTRY_3: gettext_lazy("The third step"),
+    Level.ENTRY_1: gettext_lazy("Entry 1, the first step"),
+    Level.ENTRY_2: gettext_lazy("Entry 2, the second step"),
+    Level.ENTRY_3: gettext_lazy("Entry 3, the third step"),
     Level.LEVEL_1: gettext_lazy("Level 1, like low marks at school"),
     Level.LEVEL_2: gettext_lazy("Level 2, like good marks at school"),
     Level.LEVEL_3: gettext_lazy("Level 3, like A levels"),

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from education.views.staff import courses, units
+from education.views.staff import asking, courses, units
 
 urlpatterns: list[URLPattern] = [
     path("staff/learning/", courses.courses, name="courses"),
     path("staff/learning/new/", courses.course_new, name="course_new"),
+    path("staff/learning/asking/", asking.asking, name="asking"),
+    path("staff/learning/asking/many/", asking.answer_many, name="answer_many"),
+    path("staff/learning/asking/<uuid:enrolment_id>/", asking.asked, name="asked"),
+    path("staff/learning/<uuid:course_id>/place/", asking.place, name="place"),
     path("staff/learning/<uuid:course_id>/", courses.course, name="staff_course"),
     path("staff/learning/<uuid:course_id>/edit/", courses.course_edit, name="course_edit"),
     path("staff/learning/<uuid:course_id>/step/", courses.course_write_step, name="course_write_step"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from education.models import Course
-from tests.cast import Cast, PrisonFactory
+from tests.cast import Cast, PrisonerFactory, PrisonFactory
 from tests.courses import a_course, a_unit, placed
 
 
@@ -36,3 +36,16 @@ def a_unit_of_a_draft(cast: Cast) -> dict[str, Any]:
 def a_unit_elsewhere(cast: Cast) -> dict[str, Any]:
     PrisonFactory(code="BXI", name="Brixton (HMP)")
     return {"unit_id": a_unit(a_course("BXI")).pk}
+
+
+def one_who_asks(cast: Cast) -> dict[str, Any]:
+    return {"enrolment_id": placed(a_course(), cast.prisoner.prisoner, state="ASKED", placed_at=None).pk}
+
+
+def one_who_asks_elsewhere(cast: Cast) -> dict[str, Any]:
+    there = PrisonFactory(code="BXI", name="Brixton (HMP)")
+    return {"enrolment_id": placed(a_course("BXI"), PrisonerFactory(prison=there), state="ASKED").pk}
+
+
+def no_words(cast: Cast) -> dict[str, Any]:
+    return {"reason": ""}

@@ -7,6 +7,9 @@ from tests.rules.records_study import (
     a_published_course,
     a_unit_elsewhere,
     a_unit_of_a_draft,
+    no_words,
+    one_who_asks,
+    one_who_asks_elsewhere,
 )
 from tests.rules.row import IN_THE_CELL, PRISON, Row, row
 
@@ -53,6 +56,25 @@ ROWS: list[Row] = [
         POST={200: "tutor"},
         of=a_unit_of_a_draft,
         not_of=a_unit_elsewhere,
+    ),
+    row("education:asking", PRISON, GET={200: "tutor"}, POST={302: "tutor"}),
+    row("education:answer_many", PRISON, POST={302: "tutor"}),
+    row(
+        "education:asked",
+        PRISON,
+        GET={200: "tutor"},
+        POST={302: "tutor"},
+        of=one_who_asks,
+        not_of=one_who_asks_elsewhere,
+        data=no_words,
+    ),
+    row(
+        "education:place",
+        PRISON,
+        GET={200: "tutor"},
+        POST={302: "tutor"},
+        of=a_published_course,
+        not_of=a_course_elsewhere,
     ),
     row("education:unit_step", PRISON, POST={302: "tutor"}, of=a_unit_of_a_draft, not_of=a_unit_elsewhere),
 ]

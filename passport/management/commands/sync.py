@@ -16,6 +16,7 @@ from accounts.acts.sign_in import forget_old_sessions
 from accounts.keys import NodeKeysLocked
 from accounts.management import OwnCommand
 from education.acts.awarding import award_completed
+from education.acts.deciding import end_of_leavers
 from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
@@ -100,6 +101,9 @@ class Command(OwnCommand):
         late = escalate_late(at=timezone.now())
         if late:
             log.info("requests_late", count=late)
+        left = end_of_leavers(by=f"node:{settings.NODE_NAME}", at=timezone.now())
+        if left:
+            log.info("enrolments_ended", count=left)
 
     def _follow_learning(self) -> None:
         """Completed courses become awards, awards become the passport's, and central learns who awards here."""

@@ -1,0 +1,20 @@
+"""Reasons as staff read them: why a course is not for somebody, and why somebody is stuck."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.models import Cohort
+from education.acts.suiting import Bar, Reason
+
+
+def staff_reason(reason: Reason) -> str:
+    """Why somebody can't ask for a course, in staff's words."""
+    if reason.bar is Bar.FIRST:
+        return _("first %(courses)s") % {"courses": ", ".join(course.title for course in reason.courses)}
+    if reason.bar is Bar.COHORT:
+        return _("only for %(whom)s") % {"whom": ", ".join(str(dict(Cohort.choices)[code]) for code in reason.about)}
+    if reason.bar is Bar.WING:
+        return _("only for wings %(wings)s") % {"wings": ", ".join(reason.about)}
+    if reason.bar is Bar.LANGUAGE:
+        return _("only for who reads %(language)s") % {"language": dict(settings.LANGUAGES).get(reason.about[0], "")}
+    return {Bar.OPEN: _("asked already"), Bar.DONE: _("completed"), Bar.NOT_HERE: _("not open")}[reason.bar]
