@@ -108,3 +108,10 @@ class Sco(PrisonOnly):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def pass_mark(self) -> float | None:
+        """`mastery_score` in percent, whatever the edition. Queries: none, with `package` at hand."""
+        if self.mastery_score is None:
+            return None
+        return self.mastery_score * 100 if self.package.is_2004 else self.mastery_score

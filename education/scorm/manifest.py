@@ -110,6 +110,8 @@ class _Reader:
         if missing:
             self.notes.append(Note("not_there", (("n", len(missing)),)))
         title = words(child(organisation, "title")) or self.lom_title()
+        if len(items) == 1 and items[0].title == items[0].identifier:  # its own name says nothing
+            items[0].title = title or items[0].title
         return Manifest(title, self.edition, items, self.notes, extra)
 
     def organisation(self) -> Element | None:

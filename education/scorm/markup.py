@@ -17,6 +17,9 @@ UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 SAYS = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 KNOWN = re.compile(r"utf-8|ascii|iso8859-\d+|cp125\d|cp437|cp85\d|koi8-\w|mac-\w+")
+UNBOUND = 27  # expat's XML_ERROR_UNBOUND_PREFIX
+PREFIX = re.compile(r"[<\s/]([A-Za-z][\w-]{0,30}):[A-Za-z]")
+FIRST = re.compile(r"<[A-Za-z][\w:-]*")
 SPACE = re.compile(r"\s+")
 
 
@@ -46,10 +49,13 @@ def read_xml(data: bytes, name: str, limits: Limits) -> Element:
     if len(data) > limits.manifest_bytes:
         raise NotAPackage("manifest_too_big", name, most=limits.manifest_bytes // MIB)
     text = DECLARATION.sub("", _decoded(data, name), count=1).lstrip()
-    parser = DefusedXMLParser(target=_Bounded(name, limits), forbid_dtd=False)
     try:
-        parser.feed(text)
-        root = parser.close()
+        try:
+            root = _tree(text, name, limits)
+        except ParseError as error:
+            if error.code != UNBOUND:
+                raise
+            root = _tree(_bound(text), name, limits)
     except DefusedXmlException as error:
         raise NotAPackage("entities", name) from error
     except ParseError as error:
@@ -61,6 +67,19 @@ def read_xml(data: bytes, name: str, limits: Limits) -> Element:
     if not isinstance(root, Element):
         raise NotAPackage("not_xml", name, n=1)
     return root
+
+
+def _tree(text: str, name: str, limits: Limits) -> Any:
+    parser = DefusedXMLParser(target=_Bounded(name, limits), forbid_dtd=False)
+    parser.feed(text)
+    return parser.close()
+
+
+def _bound(text: str) -> str:
+    """With the prefixes said that manifests written by hand forget to say; what they stand for is never looked at."""
+    missing = {prefix for prefix in PREFIX.findall(text) if f"xmlns:{prefix}" not in text and prefix != "xml"}
+    said = "".join(f' xmlns:{prefix}="urn:{prefix}"' for prefix in sorted(missing)[:20])
+    return FIRST.sub(lambda found: found.group(0) + said, text, count=1)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -265,6 +265,17 @@ def test_a_title_from_the_metadata() -> None:
     assert read(with_manifest(manifest)).manifest.title == "Weighing"
 
 
+def test_prefixes_that_the_maker_forgot_to_say() -> None:
+    said = manifest_1_2().replace(IMSCP_1_2, "")
+    (item,) = read(with_manifest(said)).manifest.items
+    assert (item.kind, item.mastery_score) == (Kind.SCO, 80)
+
+
+def test_one_activity_without_a_title_has_the_menu_s() -> None:
+    items = '<item identifier="item_1" identifierref="R1"/>'
+    assert read(with_manifest(manifest_1_2("Golf", items=items))).manifest.items[0].title == "Golf"
+
+
 def test_files_that_are_named_and_not_there_are_told() -> None:
     resources = '<resource identifier="R1" href="index.html"><file href="a.swf"/><file href="b.swf"/></resource>'
     contents = read(with_manifest(manifest_1_2(resources=resources)))

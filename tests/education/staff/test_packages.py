@@ -45,7 +45,7 @@ def said(response: Any) -> str:
 def test_what_was_found_is_shown(desk: Client) -> None:
     page = said(send(desk, many()))
     assert "The package is in. Look at what was found" in page
-    for words in ("Work in a kitchen", "SCORM 2004, 4th edition", "Sharp knives", "lessons/test.html", "0.8"):
+    for words in ("Work in a kitchen", "SCORM 2004, 4th edition", "Sharp knives", "lessons/test.html", "80 %"):
         assert words in page
     assert Course.objects.get().state == Course.State.DRAFT
 
@@ -60,6 +60,13 @@ def test_it_goes_where_it_is_wanted(desk: Client) -> None:
     assert [package.unit.course for package in Package.objects.all()] == [course, course]
     assert unit.package.title == "Kitchen safety"
     assert "Unit “Safety”" not in said(desk.get(LIST))
+
+
+def test_a_course_leads_here_and_is_chosen(desk: Client) -> None:
+    course = a_course(state=Course.State.DRAFT)
+    address = f"{LIST}?into=course:{course.pk}"
+    assert address in said(desk.get(f"/staff/learning/{course.pk}/"))
+    assert f'value="course:{course.pk}" selected' in said(desk.get(address))
 
 
 def test_a_place_that_is_gone_is_told(desk: Client) -> None:
@@ -83,7 +90,9 @@ def test_the_same_again_says_so(desk: Client) -> None:
     ],
 )
 def test_a_refusal_names_the_file_and_the_fault(kind: str, words: str, desk: Client) -> None:
-    assert words in said(send(desk, HOSTILE[kind][0]()))
+    page = said(send(desk, HOSTILE[kind][0]()))
+    assert words in page
+    assert "Nothing was brought in" in page
     assert not Package.objects.exists()
 
 
