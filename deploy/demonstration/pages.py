@@ -44,6 +44,9 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("learning", "education:learning", "/me/learning/"),
         ("course", "education:course", "{own_course}"),
         ("course-join", "education:join", "{own_course}join/"),
+        ("groups", "education:my_groups", "/me/learning/groups/"),
+        ("group", "education:my_group", "{own_group}"),
+        ("post-report", "education:report_post", "{post_report}"),
     ],
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
@@ -98,6 +101,11 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("packages", "education:packages", "/staff/learning/packages/"),
         ("asking", "education:asking", "/staff/learning/asking/"),
         ("place", "education:place", "{course}place/"),
+        ("groups", "education:groups", "/staff/learning/groups/"),
+        ("group", "education:group", "{group}"),
+        ("group-change", "education:group_change", "{group}change/"),
+        ("group-new", "education:group_new", "/staff/learning/groups/new/"),
+        ("posts", "education:posts", "/staff/learning/groups/posts/"),
     ],
     "head": [("requests-late", "incell:requests_late", "/staff/requests/late/")],
     "admin": [
@@ -187,12 +195,12 @@ NOT_PICTURED = {
         ("passport:issuer", "passport:issuer_did", "passport:issuer_key", "passport:status_list"),
         "JSON and JWT for whoever checks an award",
     ),
-    **dict.fromkeys(
         ("education:awards", "education:award_skill", "education:award_judgement"),
         "a tutor's, who has no part in the journey: tests/education/awards/test_pages.py",
-    ),
     "education:award_withdraw": "needs an award: tests/education/awards/test_pages.py",
     "education:awards_printed": "paper, by POST since it is written down who took it",
+    **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),
+    **dict.fromkeys(("education:group_close", "education:post_decide"), POSTED),
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
 
@@ -223,8 +231,11 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     paths |= contacts_to_show(journey, contacts, protection, admin)
     paths["own_request"] = ask_for_the_list(journey.cell)
     tutor = journey.member("tutor@mdi.example")
-    paths["course"] = first_link(tutor, "/staff/learning/", "/staff/learning/", but="/new/")
-    paths["own_course"] = first_link(journey.cell, "/me/learning/", "/me/learning/")
+    paths["course"] = first_link(tutor, "/staff/learning/", "/staff/learning/", but=("/new/", "/groups/"))
+    paths["group"] = first_link(tutor, "/staff/learning/groups/", "/staff/learning/groups/", but=("/new/", "/posts/"))
+    paths["own_group"] = first_link(journey.cell, "/me/learning/groups/", "/me/learning/groups/")
+    paths["post_report"] = first_link(journey.cell, paths["own_group"], "/report/")
+    paths["own_course"] = first_link(journey.cell, "/me/learning/", "/me/learning/", but=("/groups/",))
     paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
     walkers = {
         "cell": journey.cell,
@@ -265,10 +276,11 @@ def ask_for_the_list(cell: Walker) -> str:
     return str(cell.page.evaluate("location.pathname")).removesuffix("sent/")
 
 
-def first_link(walker: Walker, page: str, has: str, *, but: str = " ") -> str:
+def first_link(walker: Walker, page: str, has: str, *, but: str | tuple[str, ...] = ()) -> str:
     """Where the first link of a page's content leads whose address has these letters. Raises WentWrong."""
     links = walker.go(page).locator("main a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    found = next((link for link in links if has in link and but not in link and link != page), None)
+    never = (but,) if isinstance(but, str) else but
+    found = next((one for one in links if has in one and one != page and not any(not_ in one for not_ in never)), None)
     if found is None:
         raise WentWrong(f"{page} leads nowhere like {has}")
     return str(found)

@@ -68,7 +68,6 @@ def likely(sent: Sequence[Known], known: Sequence[Known]) -> list[Likely]:
 def _weighed(sent: Sequence[Known], known: Sequence[Known]) -> list[Likely]:
     import splink  # 0.7 s and DuckDB: only who links pays for them
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
     database = splink.DuckDBAPI()
     sides = [
         database.register(_table(people, side), dataset_display_name=side)

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from . import awards, lessons, packages, plan, study, teaching
+from . import awards, groups, lessons, packages, plan, study, teaching
 
 at_a_prison: list[URLPattern] = [
     *plan.urlpatterns,
+    *groups.urlpatterns,
     *study.urlpatterns,
     *teaching.urlpatterns,
     *lessons.urlpatterns,

@@ -4,6 +4,7 @@ from tests.rules import (
     rows_asking,
     rows_awards,
     rows_contacts,
+    rows_groups,
     rows_handling,
     rows_lessons,
     rows_notices,
@@ -269,4 +270,5 @@ ROWS = [
     *rows_lessons.ROWS,
     *rows_awards.ROWS,
     *rows_plan.ROWS,
+    *rows_groups.ROWS,
 ]

@@ -22,6 +22,7 @@ from accounts.models import Audience, User
 from incell.models import Request
 from tests.cast import TOKEN, Cast, SignIn
 from tests.courses import courses_to_study, shown_course
+from tests.groups import groups_to_read, shown_group
 from tests.kinds import ask_for_things
 from tests.lessons import lessons_to_study, shown_lesson
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
@@ -94,6 +95,7 @@ def arguments(pattern: Any, told: Told) -> dict[str, Any]:
         "slug": "add-social-contact",
         "course_id": shown_course(),
         **shown_lesson(),
+        **shown_group(),
         "request_id": late.pk if late else uuid4(),  # nobody's: its page says that there is none
     }
     return {name: known[name] for name in pattern.pattern.converters}
@@ -105,6 +107,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     ask_for_things(cast)
     courses_to_study(cast)
     lessons_to_study(cast)
+    groups_to_read(cast)
     newcomer = cast.cell_mate
     newcomer.prisoner.release_on = None
     newcomer.prisoner.save()
