@@ -195,8 +195,10 @@ NOT_PICTURED = {
         ("passport:issuer", "passport:issuer_did", "passport:issuer_key", "passport:status_list"),
         "JSON and JWT for whoever checks an award",
     ),
+    **dict.fromkeys(
         ("education:awards", "education:award_skill", "education:award_judgement"),
         "a tutor's, who has no part in the journey: tests/education/awards/test_pages.py",
+    ),
     "education:award_withdraw": "needs an award: tests/education/awards/test_pages.py",
     "education:awards_printed": "paper, by POST since it is written down who took it",
     **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),
