@@ -100,6 +100,8 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("unit-new", "education:unit_new", "{course}units/new/"),
         ("packages", "education:packages", "/staff/learning/packages/"),
         ("asking", "education:asking", "/staff/learning/asking/"),
+        ("class", "education:class", "{course}class/"),
+        ("learner", "education:learner", "{learner}"),
         ("place", "education:place", "{course}place/"),
         ("groups", "education:groups", "/staff/learning/groups/"),
         ("group", "education:group", "{group}"),
@@ -183,6 +185,7 @@ NOT_PICTURED = {
     "education:leave": "needs a place or an asking: asks once more, in the way of incell:request_withdraw",
     "education:package": "needs a package's files; the list, where one is sent in, is pictured",
     "education:answer_many": POSTED,
+    "education:class_csv": "a file",
     "education:asked": "needs somebody who asks; the list of those who ask is pictured",
     "education:course_edit": "the page of a new course, filled",
     "education:unit_edit": "the page of a new unit, filled",
@@ -238,6 +241,10 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     paths["own_group"] = first_link(journey.cell, "/me/learning/groups/", "/me/learning/groups/")
     paths["post_report"] = first_link(journey.cell, paths["own_group"], "/report/")
     paths["own_course"] = first_link(journey.cell, "/me/learning/", "/me/learning/", but=("/groups/",))
+    courses = tutor.go("/staff/learning/?subject=MATHS").locator("#courses tbody a")
+    paths["course"] = str(courses.first.get_attribute("href"))
+    paths["learner"] = first_link(tutor, f"{paths['course']}class/", "/staff/learning/learner/")
+    paths["own_course"] = first_link(journey.cell, "/me/learning/", "/me/learning/")
     paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
     walkers = {
         "cell": journey.cell,

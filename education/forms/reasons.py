@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Cohort
+from education.acts.standing import Stuck, Why
 from education.acts.suiting import Bar, Reason
 
 
@@ -18,3 +19,13 @@ def staff_reason(reason: Reason) -> str:
     if reason.bar is Bar.LANGUAGE:
         return _("only for who reads %(language)s") % {"language": dict(settings.LANGUAGES).get(reason.about[0], "")}
     return {Bar.OPEN: _("asked already"), Bar.DONE: _("completed"), Bar.NOT_HERE: _("not open")}[reason.bar]
+
+
+def stuck_words(why: Why) -> str:
+    """Why somebody does not get on, in staff's words."""
+    unit = why.unit.title if why.unit else ""
+    if why.stuck is Stuck.FAILS:
+        return _("Not passed %(n)d times: %(unit)s") % {"n": why.n, "unit": unit}
+    if why.stuck is Stuck.MARKING:
+        return _("Waits %(n)d days for marking: %(unit)s") % {"n": why.n, "unit": unit}
+    return _("No step for %(n)d days") % {"n": why.n}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from education.views.staff import asking, courses, units
+from education.views.staff import asking, classes, courses, units
 
 urlpatterns: list[URLPattern] = [
     path("staff/learning/", courses.courses, name="courses"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("staff/learning/asking/", asking.asking, name="asking"),
     path("staff/learning/asking/many/", asking.answer_many, name="answer_many"),
     path("staff/learning/asking/<uuid:enrolment_id>/", asking.asked, name="asked"),
+    path("staff/learning/<uuid:course_id>/class/", classes.class_page, name="class"),
+    path("staff/learning/<uuid:course_id>/class/csv/", classes.class_csv, name="class_csv"),
+    path("staff/learning/learner/<uuid:enrolment_id>/", classes.learner, name="learner"),
     path("staff/learning/<uuid:course_id>/place/", asking.place, name="place"),
     path("staff/learning/<uuid:course_id>/", courses.course, name="staff_course"),
     path("staff/learning/<uuid:course_id>/edit/", courses.course_edit, name="course_edit"),

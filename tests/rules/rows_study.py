@@ -76,5 +76,15 @@ ROWS: list[Row] = [
         of=a_published_course,
         not_of=a_course_elsewhere,
     ),
+    row("education:class", PRISON, GET={200: "tutor"}, of=a_published_course, not_of=a_course_elsewhere),
+    row("education:class_csv", PRISON, POST={200: "tutor"}, of=a_published_course, not_of=a_course_elsewhere),
+    row(
+        "education:learner",
+        PRISON,
+        GET={200: "tutor"},
+        POST={200: "tutor"},
+        of=one_who_asks,
+        not_of=one_who_asks_elsewhere,
+    ),
     row("education:unit_step", PRISON, POST={302: "tutor"}, of=a_unit_of_a_draft, not_of=a_unit_elsewhere),
 ]

@@ -1,0 +1,136 @@
+"""The class of a course, for tutors: how each learner stands, who is stuck and why; one learner; a file."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import Verb
+from accounts.views.door import Request, door
+from accounts.views.sign_in import own
+from education.acts import deciding, standing
+from education.acts.standing import Standing
+from education.forms.deciding import Why
+from education.forms.reasons import stuck_words
+from education.models import Enrolment, Progress, Unit
+
+from . import batch
+from .who import course_of
+
+PAGE = 200
+
+
+@never_cache
+@door(Verb.TEACH)
+@require_safe
+def class_page(request: Request, course_id: UUID) -> HttpResponse:
+    """Everybody who studies it, 200 a page; with `stuck` in the address only who does not get on. Queries: 4."""
+    held = course_of(request, course_id)
+    units, everybody = standing.class_of(held, timezone.now())
+    stuck = [one for one in everybody if one.whys]
+    shown = stuck if request.GET.get("stuck") else everybody
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "course": held,
+        "units": units,
+        "page": page,
+        "rows": [_row(one) for one in page],
+        "all": len(everybody),
+        "stuck": len(stuck),
+        "only_stuck": bool(request.GET.get("stuck")),
+    }
+    return render(request, "education/staff/class.html", context)
+
+
+def _row(one: Standing) -> dict[str, Any]:
+    return {
+        "one": one,
+        "steps": [SHORT[step.state if step else ""] for step in one.steps],
+        "whys": [stuck_words(why) for why in one.whys],
+    }
+
+
+SHORT = {
+    "": "–",
+    Progress.State.IN_PROGRESS: "…",
+    Progress.State.HANDED_IN: "?",
+    Progress.State.COMPLETED: "✓",
+    Progress.State.PASSED: "✓",
+    Progress.State.FAILED: "✗",
+}
+
+
+@never_cache
+@door(Verb.TEACH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def learner(request: Request, enrolment_id: UUID) -> HttpResponse:
+    """One learner on one course: each unit, and taking the place away with the reason. Queries: 4, 10 to take it."""
+    ours = Enrolment.objects.visible_to(request.reach).select_related("course", "prisoner", "learner", "decided_by")
+    held = get_object_or_404(ours, pk=enrolment_id)
+    form = Why(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            deciding.remove(enrolment=held, reason=form.cleaned_data["reason"], by=own(request), at=timezone.now())
+        except deciding.NothingSaid:
+            form.add_error("reason", _("Say why: they read it"))
+        except deciding.DecidedAlready as fault:
+            form.add_error(None, _("Not done: %(why)s") % {"why": batch.why(fault)})
+        else:
+            messages.success(request, _("The place is taken away. The next who waits has it"))
+            return redirect("education:class", held.course_id)
+    units = list(Unit.objects.current().filter(course=held.course))
+    stands = standing.standings_of([held], units, timezone.now())[0]
+    studies = held.state == Enrolment.State.PLACED
+    context = {
+        "held": held,
+        "stands": stands,
+        "units": list(zip(units, stands.steps, strict=True)),
+        "whys": [stuck_words(why) for why in stands.whys] if studies else [],
+        "form": form,
+        "studies": studies,
+    }
+    return render(request, "education/staff/learner.html", context)
+
+
+@door(Verb.TEACH)
+@require_POST
+def class_csv(request: Request, course_id: UUID) -> Any:
+    """The class as CSV: by POST, since it is written down who took it. Queries: 9."""
+    held, at = course_of(request, course_id), timezone.now()
+    units, everybody = standing.take_class(course=held, by=own(request), at=at)
+    answer = StreamingHttpResponse(_lines(units, everybody), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="class-{at:%Y-%m-%d}.csv"'
+    return answer
+
+
+class _Line:
+    """What csv writes to: gives the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(units: list[Unit], everybody: list[Standing]) -> Iterator[str]:
+    write = csv.writer(_Line()).writerow
+    yield "\ufeff"  # a spreadsheet reads UTF-8 only when it is told so
+    heads = [_("Prison number"), _("Name"), _("Cell"), *(unit.title for unit in units), _("Stuck")]
+    yield write([harmless(str(head)) for head in heads])
+    for one in everybody:
+        person = one.enrolment.prisoner
+        about = [person.number, person.name, person.cell] if person else ["", one.name, ""]
+        states = [step.get_state_display() if step else "" for step in one.steps]
+        yield write([harmless(str(each)) for each in [*about, *states, "; ".join(map(stuck_words, one.whys))]])
+
+
+def harmless(value: str) -> str:
+    """A value that no spreadsheet takes for a formula: an apostrophe goes before what could begin one."""
+    return f"'{value}" if value.lstrip()[:1] in ("=", "+", "-", "@") or value[:1] in ("\t", "\r", "\n") else value
