@@ -65,12 +65,14 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Resource:
-    """`bases`: xml:base from the outermost in. `href` is "" for what starts nothing by itself."""
+    """`bases`: xml:base from the outermost in. `href` is "" for what starts nothing by itself. `kind` is sco, asset, or
+    "" when the package does not say.
+    """
 
     identifier: str
     href: str
     bases: list[str]
-    is_sco: bool
+    kind: str
     files: list[str]
 
 
@@ -79,9 +81,8 @@ def read_manifest(data: bytes, files: Files, limits: Limits, name: str = MANIFES
     root = read_xml(data, name, limits)
     if local(root) != "manifest":
         raise NotAPackage("not_a_manifest", name, said=local(root))
-    schema = words(child(root, "metadata", "schema"), 60)
-    if "cartridge" in schema.lower():
-        raise NotAPackage("other_standard", name, said=schema)
+    if "cartridge" in _schema(root):
+        raise NotAPackage("other_standard", name, said=_schema(root))
     return _Reader(root, files, limits, name).whole()
 
 
@@ -92,6 +93,9 @@ class _Reader:
         self.root, self.files, self.limits, self.name = root, files, limits, name
         self.edition = edition_of(root)
         self.resources = {one.identifier: one for one in _resources(root)}
+        # Made by hand, a SCORM package may mark nothing at all: then what it starts wants to report, as SCORM is for.
+        says_scorm = words(child(root, "metadata", "schemaversion")) != "" and "ims" not in _schema(root)
+        self.unmarked = says_scorm and not any(one.kind for one in self.resources.values())
         self.shared = sequencing.collection(root)
         self.notes: list[Note] = []
         self.count = 0
@@ -109,7 +113,7 @@ class _Reader:
         missing = {path for one in self.resources.values() for path in self.missing(one)}
         if missing:
             self.notes.append(Note("not_there", (("n", len(missing)),)))
-        title = words(child(organisation, "title")) or self.lom_title()
+        title = _title(organisation) or self.lom_title()
         if len(items) == 1 and items[0].title == items[0].identifier:  # its own name says nothing
             items[0].title = title or items[0].title
         return Manifest(title, self.edition, items, self.notes, extra)
@@ -132,7 +136,7 @@ class _Reader:
         self.count += 1
         if self.count > self.limits.items:
             raise NotAPackage("too_many_items", self.name, most=self.limits.items)
-        identifier, said = attribute(element, "identifier")[:255], words(child(element, "title"))
+        identifier, said = attribute(element, "identifier")[:255], _title(element)
         reference = attribute(element, "identifierref")
         item = Item(identifier, said or printable(identifier) or MANIFEST, Kind.FOLDER)
         if reference:
@@ -164,12 +168,15 @@ class _Reader:
         if len(found.path) > self.limits.path or len(found.parameters) > 1000:
             raise NotAPackage("name_long", found.path, most=self.limits.path)
         item.path, item.parameters = found.path, found.parameters
-        item.kind = Kind.SCO if resource.is_sco else Kind.ASSET
+        item.kind = Kind.SCO if self.is_sco(resource) else Kind.ASSET
+
+    def is_sco(self, resource: Resource) -> bool:
+        return resource.kind == "sco" or self.unmarked
 
     def made_menu(self) -> list[Item]:
         """A menu of what can be started: the activities that report or, without any, the pages."""
         whole = [one for one in self.resources.values() if one.href]
-        chosen = [one for one in whole if one.is_sco] or [one for one in whole if _is_page(one.href)]
+        chosen = [one for one in whole if one.kind == "sco"] or [one for one in whole if _is_page(one.href)]
         items = []
         for resource in chosen[: self.limits.items]:
             name = resource.href.partition("?")[0].partition("#")[0].rpartition("/")[2]
@@ -208,6 +215,15 @@ class _Reader:
         return next((title for one in general if (title := words(one))), "") if general is not None else ""
 
 
+def _title(element: Element | None) -> str:
+    """Its element or, as packages made by hand have it, its attribute."""
+    return words(child(element, "title")) or ("" if element is None else printable(attribute(element, "title"), 300))
+
+
+def _schema(root: Element) -> str:
+    return words(child(root, "metadata", "schema"), 60).lower()
+
+
 def edition_of(root: Element) -> Edition:
     """By what the metadata says, else by the namespaces; without either it is read as SCORM 1.2."""
     version = words(child(root, "metadata", "schemaversion"), 60).lower()
@@ -242,9 +258,9 @@ def _resources(root: Element) -> list[Resource]:
 
 def _resource(element: Element, bases: list[str]) -> Resource:
     files = [attribute(one, "href") for one in children(element, "file")]
-    is_sco = attribute(element, "scormtype").lower() == "sco"
+    kind = attribute(element, "scormtype").lower()
     named = [file for file in files if file]
-    return Resource(attribute(element, "identifier"), attribute(element, "href"), bases, is_sco, named)
+    return Resource(attribute(element, "identifier"), attribute(element, "href"), bases, kind, named)
 
 
 def _only_page(resource: Resource) -> str:

@@ -276,6 +276,25 @@ def test_one_activity_without_a_title_has_the_menu_s() -> None:
     assert read(with_manifest(manifest_1_2("Golf", items=items))).manifest.items[0].title == "Golf"
 
 
+def test_titles_as_attributes() -> None:
+    manifest = """<manifest><organizations><organization title="Course"><item identifierref="A" title="First"/>
+<item identifierref="A" title="Second"/></organization></organizations>
+<resources><resource identifier="A" href="index.html"/></resources></manifest>"""
+    found = read(with_manifest(manifest)).manifest
+    assert [found.title, *(item.title for item in found.items)] == ["Course", "First", "Second"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "version", "kind"),
+    [("ADL SCORM", "1.2", Kind.SCO), ("", "2004 3rd Edition", Kind.SCO), ("IMS Content", "1.1.3", Kind.ASSET)],
+)
+def test_a_scorm_package_that_marks_nothing_wants_to_report(schema: str, version: str, kind: Kind) -> None:
+    metadata = f"<metadata><schema>{schema}</schema><schemaversion>{version}</schemaversion></metadata>"
+    resources = '<resources><resource identifier="A" href="index.html"/></resources>'
+    (item,) = read(with_manifest(f"<manifest>{metadata}{resources}</manifest>")).manifest.items
+    assert item.kind == kind
+
+
 def test_files_that_are_named_and_not_there_are_told() -> None:
     resources = '<resource identifier="R1" href="index.html"><file href="a.swf"/><file href="b.swf"/></resource>'
     contents = read(with_manifest(manifest_1_2(resources=resources)))

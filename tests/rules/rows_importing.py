@@ -1,6 +1,6 @@
 """Doors of course packages."""
 
-from tests.rules.records_packages import a_package_elsewhere, a_package_here
+from tests.rules.records_importing import a_package_elsewhere, a_package_here
 from tests.rules.row import PRISON, Row, row
 
 ROWS: list[Row] = [
