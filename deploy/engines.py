@@ -173,6 +173,13 @@ def browser() -> Path | None:
     return next((Path(found) for name in names if name and (found := shutil.which(name))), None)
 
 
+def code_reader() -> Path | None:
+    """The zbarimg that tests read printed codes with, or None."""
+    found = shutil.which("zbarimg")
+    return Path(found) if found else None
+
+
+CODE_READER_MISSING = "zbarimg is not installed.\nMend, on Debian: apt-get install zbar-tools"
 BROWSER_MISSING = "Chromium is not installed.\nMend, on Debian: apt-get install chromium"
 
 

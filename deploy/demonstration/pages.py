@@ -141,7 +141,10 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("lines", "passport:lines", "/central/lines/"),
     ],
     "directory": [("directory", "passport:directory", "/staff/directory/")],
-    "agency-outside": [("sign-in", "accounts:agency_sign_in", "/agency/sign-in/")],
+    "agency-outside": [
+        ("sign-in", "accounts:agency_sign_in", "/agency/sign-in/"),
+        ("verify", "passport:verify", "/verify/"),
+    ],
     "outside": [
         ("no-terminal", "accounts:prisoner_sign_in", "/"),
         ("enrol", "accounts:enrol_terminal", "/terminal/"),

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from passport.views import issuers
+from passport.views import issuers, verify
 
 urlpatterns: list[URLPattern] = [
     path("issuers/<uuid:issuer_id>", issuers.profile, name="issuer"),
     path("issuers/<uuid:issuer_id>/did.json", issuers.did_document, name="issuer_did"),
     path("issuers/<uuid:issuer_id>/keys/<slug:thumbprint>", issuers.key, name="issuer_key"),
     path("issuers/<uuid:issuer_id>/status/<int:number>", issuers.status_list, name="status_list"),
+    path("verify/", verify.verify, name="verify"),
 ]

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from os import environ
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from education.badges import Issuer, IssuerKey, NotABase, PublicIssuerKey, TooLo
 from .craft import AT, BASE, ISSUER, KEY, KEYS, KID, a_list, an_award, said
 
 ASSETS = Path(__file__).parents[3] / "deploy" / "assets"
-NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
+NODE = shutil.which("node", path=f"{Path(sys.executable).parent}:{environ['PATH']}") or "node"
 
 
 def test_joserfc_verifies_an_award_and_a_list() -> None:

@@ -51,6 +51,16 @@ function reportOf(section) {
   return made;
 }
 
+/** What the person was awarded: a row an award, a withdrawn one says so. */
+function skillsOf(section) {
+  const rows = rowsOf(section.data.awards).map((one) => {
+    const stands = words(one.withdrawn ? "withdrawn" : "awarded").replace("DATE", birthday(one.awarded_on));
+    const answer = [one.result, one.description, one.evidence, stands].filter((line) => typeof line === "string" && line);
+    return { question: String(one.name ?? ""), answer, choices: false };
+  });
+  return reportOf({ ...section, data: { rows } });
+}
+
 /** A section of a kind that this page has no form for: its members as they stand. */
 function plainOf(section) {
   const rows = Object.entries(section.data)
@@ -65,6 +75,7 @@ function shown(section) {
     return copy("t-untrusted", { title: title(sec), sentence: words(`fault-${fault}`), fault });
   }
   if (data.kind === "report") return reportOf(section);
+  if (data.kind === "skills") return skillsOf(section);
   if (data.kind === "words") return copy("t-words", { title: title(sec), text: String(data.text ?? ""), said: said(section) });
   return plainOf(section);
 }

@@ -1,0 +1,110 @@
+"""From paper to the word: the code is read back from the printed page, and the page at central checks it by itself."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from accounts.keys import NodeKeys
+from deploy import engines
+from education.acts.withdrawing import confirm_withdrawal, propose_withdrawal
+from education.models import Award
+from passport.acts.issuers import announce_issuers
+from passport.models import PublishedKey, PublishedList
+from tests.awards import a_skill, a_tutor
+from tests.browser import ASSETS, Faults, axe, overflow
+from tests.cast import Cast, SignIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def award(live_server: Any, node: NodeKeys, cast: Cast, settings: Any) -> Award:
+    """Given here, told to central; both are one database in this test."""
+    settings.VERIFY_URL = live_server.url
+    made = a_skill(cast.prisoner.prisoner, by=cast.tutor, at=timezone.now())
+    announce_issuers(at=timezone.now())
+    return made
+
+
+def scanned(page: Page, desk: Client, award: Award, tmp_path: Path) -> str:
+    """What a phone reads from the sheet as Chromium draws it, at the size of paper."""
+    reader = engines.code_reader()
+    assert reader, engines.CODE_READER_MISSING
+    there = reverse("education:awards_printed", args=[award.prisoner_id], urlconf="deploy.urls.prison")
+    page.set_content(desk.post(there).content.decode())
+    page.add_style_tag(path=str(ASSETS / "dist" / "staff.css"))
+    picture = page.locator(".tg-code__picture")
+    assert picture.evaluate("one => one.decode().then(() => one.getBoundingClientRect().width)") == pytest.approx(
+        321, abs=2
+    )  # 85 mm at 96 dots an inch
+    picture.screenshot(path=tmp_path / "code.png")
+    run = subprocess.run([reader, "--raw", "-q", tmp_path / "code.png"], capture_output=True, text=True, timeout=60)
+    return run.stdout.strip()
+
+
+def word(page: Page, told: str) -> None:
+    page.locator(f"#answer[data-said={told}]").wait_for()
+    assert page.locator(f"[data-word={told}]").is_visible()
+
+
+def test_a_printed_award_is_checked_where_no_server_sees_it(
+    award: Award,
+    cast: Cast,
+    sign_in: SignIn,
+    settings: Any,
+    new_page: Callable[..., Page],
+    faults: Faults,
+    tmp_path: Path,
+) -> None:
+    faults.expect("Failed to load resource")  # the sheet outside its site; a list that is not there
+    faults.expect("CSP")
+    sheet = new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=4)
+    link = scanned(sheet, sign_in(Client(), cast.tutor), award, tmp_path)
+    assert link == f"{settings.VERIFY_URL}/verify/#{award.credential}"
+
+    settings.ROOT_URLCONF = "deploy.urls.central"
+    page = new_page(viewport={"width": 320, "height": 800})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
+    page.goto(link)
+    word(page, "VALID")
+    assert page.locator("#award").get_by_text("Marlon Ashdown").is_visible()
+    assert page.locator("#award").get_by_text("Quite confident").is_visible()
+    assert "#" not in page.evaluate("location.href")
+    assert axe(page) == []
+    assert overflow(page) == 0
+    _head, body, signature = award.credential.split(".")
+    assert asked
+    assert not [one for one in asked if "#" not in one and (body in one or signature in one)]
+    assert "Marlon" not in " ".join(asked)
+
+    at = award.credential.index(".") + 40
+    other = "A" if award.credential[at] != "A" else "B"
+    page.fill("#pasted", award.credential[:at] + other + award.credential[at + 1 :])
+    page.get_by_role("button", name="Check it").click()
+    word(page, "ALTERED")
+    assert not page.locator("#award").inner_text()
+
+    tutor = a_tutor()
+    proposal = propose_withdrawal(award=award.pk, reason="MISTAKE", by=cast.tutor, at=timezone.now())
+    confirm_withdrawal(withdrawal=proposal.pk, by=tutor, at=timezone.now())
+    announce_issuers(at=timezone.now())
+    page = new_page()
+    page.goto(link)
+    word(page, "WITHDRAWN")
+
+    PublishedList.objects.all().delete()
+    page = new_page()
+    page.goto(link)
+    word(page, "NOT_CHECKED")
+    PublishedKey.objects.all().delete()
+    page = new_page()
+    page.goto(link)
+    word(page, "WRONG_ISSUER")
