@@ -33,9 +33,7 @@ class Command(OwnCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="the award, or its link; - reads the standard input")
         parser.add_argument("--list", help="a signed status list in a file, instead of the one held here")
-        parser.add_argument(
-            "--key", action="append", default=[], help="an issuer's JWK in a file; can be repeated"
-        )
+        parser.add_argument("--key", action="append", default=[], help="an issuer's JWK in a file; can be repeated")
         parser.add_argument("--base", default="", help="where issuers are trusted, instead of THROUGHGATE_VERIFY_URL")
 
     def handle(self, *args: Any, file: str, key: list[str], base: str, **options: Any) -> None:

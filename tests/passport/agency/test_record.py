@@ -209,6 +209,19 @@ def test_a_session_that_ended_is_said(central: Central, worker: Page, opened: Ha
     expect(worker.locator("#refused-words")).to_contain_text("signed out")
 
 
+def test_skills_are_read_with_what_they_mean_and_whether_they_stand(
+    central: Central, worker: Page, key: ReadingKey
+) -> None:
+    one = {"name": "Teamwork", "result": "Quite confident", "description": "Works well.", "evidence": "Led a crew."}
+    awards = [one | {"awarded_on": "2027-02-01"}, {"name": "Plugs", "withdrawn": True, "awarded_on": "2027-01-01"}, 7]
+    handover = central.hand_over(key, {"IDENTITY": COVER, "SKILLS": {"kind": "skills", "awards": awards}})
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    worker.get_by_text("Awarded on 1 February 2027.").wait_for()
+    words = worker.locator("#opened").inner_text()
+    for there in ("Teamwork", "Quite confident", "Works well.", "Led a crew.", "Plugs", "This award was withdrawn."):
+        assert there in words
+
+
 def test_a_section_kind_of_a_later_version_is_shown_as_it_stands(
     central: Central, worker: Page, key: ReadingKey
 ) -> None:
