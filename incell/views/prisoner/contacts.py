@@ -38,7 +38,7 @@ def contacts(request: Request) -> HttpResponse:
     mine = Tie.objects.visible_to(request.reach).approved(timezone.localdate()).select_related("contact")
     page = Paginator(mine.prefetch_related("contact__phones"), A_PAGE).get_page(request.GET.get("page"))
     people = [{"tie": tie, "who": who_to_you(tie.relationship)} for tie in page]
-    context = {"page": page, "people": people, "changes": _changes(request), "ways": _ways()}
+    context = {"page": page, "people": people, "changes": _changes(request), "ways": _ways(bool(people))}
     return render(request, "incell/prisoner/contacts.html", context)
 
 
@@ -49,9 +49,10 @@ def _changes(request: Request) -> list[dict[str, Any]]:
     return [row(one) | {"person": _named(one)} for one in found]
 
 
-def _ways() -> list[dict[str, Any]]:
-    """What can be asked for to change the list, or to have it on paper. Queries: 1."""
-    rows = RequestKind.objects.current().filter(head__way__in=sorted(VETTED | {Way.CONTACT_LIST})).order_by("pk")
+def _ways(anybody: bool) -> list[dict[str, Any]]:
+    """What can be asked for to change the list, or, with anybody on it, to have it on paper. Queries: 1."""
+    ways = VETTED | {Way.CONTACT_LIST} if anybody else VETTED - {Way.REMOVE_CONTACT}
+    rows = RequestKind.objects.current().filter(head__way__in=sorted(ways)).order_by("pk")
     kinds = [kind_of(one, (get_language() or "en")[:2]) for one in rows]
     return [{"slug": kind.slug, "name": answering.marked(kind.name)} for kind in kinds]
 

@@ -25,6 +25,7 @@ def test_nobody_yet(at_terminal: Client, says: Says) -> None:
     words = says(at_terminal.get(MINE))
     assert "No one is on your list yet" in words
     assert "Add someone to call" in words
+    assert "Take someone off" not in words
 
 
 def test_who_they_are_and_what_is_allowed(at_terminal: Client, cast: Cast, gwen: User, says: Says) -> None:

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from incell.models import Request
-from tests.browser import axe, overflow
-from tests.cast import Cast, SignIn
+from incell.acts.kinds import load_kinds
+from incell.models import QueuedAct, Request
+from tests.browser import axe, follow, overflow
+from tests.cast import NOW, Cast, SignIn
 from tests.contacts import a_contact, a_tie
 from tests.kinds import ask_for_things
 
@@ -46,6 +47,7 @@ def test_every_page_of_asking(
     paths = ["/me/", "/me/ask/", *(f"/me/ask/{slug}/" for slug in FORMS), "/me/ask/add-social-contact/check/"]
     paths += ["/me/ask/property/", "/me/requests/", *(f"/me/requests/{one.pk}/" for one in (late, done))]
     paths += [f"/me/requests/{late.pk}/withdraw/", f"/me/requests/{late.pk}/sent/", "/me/tell/"]
+    paths += ["/me/contacts/"]
     for path in paths:
         answer = page.goto(f"{live_server.url}{path}")
         assert answer is not None
@@ -53,3 +55,24 @@ def test_every_page_of_asking(
         assert page.evaluate("document.documentElement.lang") == language
         assert axe(page) == [], path
         assert overflow(page) <= 0, path
+
+
+def test_going_back_to_a_refused_form_sends_nothing_again(
+    cast: Cast, node: object, sign_in: SignIn, page: Page, live_server: object
+) -> None:
+    """The browser asks for the answer of the form once more; its words are perhaps another person's."""
+    load_kinds(by="test", at=NOW)
+    client = sign_in(Client(), cast.prisoner)
+    cookies = [{"name": name, "value": one.value, "url": live_server.url} for name, one in client.cookies.items()]
+    page.context.add_cookies(cookies)
+    page.goto(f"{live_server.url}/me/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(f"{live_server.url}/me/ask/healthcare/")
+    page.locator("[name=MORE]").fill("A sore tooth")
+    follow(page.get_by_role("button", name="Check what I wrote"))
+    assert page.locator(".govuk-error-summary").is_visible()
+    page.goto(f"{live_server.url}/me/requests/")
+    page.go_back()
+    assert page.url == f"{live_server.url}/me/ask/healthcare/"
+    assert page.locator("[name=MORE]").input_value() == "A sore tooth"
+    assert not QueuedAct.objects.exists()

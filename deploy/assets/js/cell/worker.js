@@ -61,10 +61,12 @@ export function begin(config) {
 
   async function served(request) {
     if (!(await settled())) throw new NoServer();
+    // What goes back to a form's answer asks the browser's cache alone, which keeps no page of ours.
+    const asked = request.cache === "only-if-cached" ? new Request(request.url, { redirect: "manual" }) : request;
     let pause;
     const late = new Promise((_, reject) => { pause = setTimeout(() => reject(new NoServer()), PATIENCE[request.method]); });
     try {
-      const response = await Promise.race([fetch(request).catch(() => { throw new NoServer(); }), late]);
+      const response = await Promise.race([fetch(asked).catch(() => { throw new NoServer(); }), late]);
       if (NO_SERVER.includes(response.status)) throw new NoServer();
       return response;
     } finally {
@@ -101,6 +103,8 @@ export function begin(config) {
   // Forms
 
   async function posted(event, url) {
+    // Back to the answer of a form: nobody presses its button again, and who sits here now may be somebody else.
+    if (event.request.isHistoryNavigation) return url.pathname === SEND ? Response.redirect("/me/") : shown(event, url);
     const data = await event.request.clone().formData();
     if (url.pathname === SIGN_OUT) return leave(event, data);
     if (url.pathname === SEND) return keepForm(event, data, url);
