@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from accounts.access import Reach, Verb
 from accounts.models import Agency
 from incell.catalogue import CHOSEN, Kind, Means
 from incell.models import Tie
@@ -31,6 +32,15 @@ class Listed:
 def lists_of(kind: Kind, prisoner_id: UUID) -> dict[str, list[Listed]]:
     """Question id → what can be chosen there, by name. Queries: 1 for each such question."""
     return {name: _list(meaning, prisoner_id) for name, meaning in kind.means.items() if meaning in CHOSEN}
+
+
+def lists_for_staff(kind: Kind, prisoner_id: UUID, reach: Reach) -> dict[str, list[Listed]]:
+    """As lists_of, for somebody who types in a paper: whom a person may see and call, only who vets contacts is shown.
+
+    Everybody else writes the name as it stands on the paper. Queries: 1 for each question that has a list.
+    """
+    open_to = CHOSEN if reach.may(Verb.VET_CONTACTS) else tuple(one for one in CHOSEN if one is not Means.OWN_CONTACT)
+    return {name: _list(meaning, prisoner_id) for name, meaning in kind.means.items() if meaning in open_to}
 
 
 def named(kind: Kind, answers: Mapping[str, Any], prisoner_id: UUID) -> tuple[dict[str, Any], Agency | None]:

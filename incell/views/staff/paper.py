@@ -30,7 +30,7 @@ from incell.acts.asking import (
     TooManyToday,
     send_request,
 )
-from incell.acts.choosing import lists_of
+from incell.acts.choosing import lists_for_staff
 from incell.acts.kinds import kind_of
 from incell.catalogue import LONGEST, Kind, check_all, read_answers
 from incell.forms import answering
@@ -135,7 +135,7 @@ def _draw(
     said_date: str = "",
     refused: str = "",
 ) -> HttpResponse:
-    pages, lists = questions.path(kind.asked, said), lists_of(kind, person.pk)
+    pages, lists = questions.path(kind.asked, said), lists_for_staff(kind, person.pk, request.reach)
     drawn = [(answering.heading(page, kind.name), answering.fields(page, said, errors, most=LONGEST)) for page in pages]
     faults = [("", refused)] if refused else []
     faults += [("written-day", said_date)] if said_date else []

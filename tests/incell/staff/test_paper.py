@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from incell.models import Request
-from tests.cast import Cast, PrisonerFactory, PrisonFactory
+from tests.cast import Cast, PrisonerFactory, PrisonFactory, UserFactory
+from tests.contacts import a_contact, a_tie
 from tests.incell.handled import a_request, kinds, privileged
 from tests.incell.staff.conftest import tree, words
 
@@ -122,3 +123,21 @@ def test_a_key_that_can_be_none_sends_all_the_same(office: Client, cast: Cast, k
 
 def test_a_kind_that_is_no_word_is_not_found(office: Client, cast: Cast) -> None:
     assert office.get(form_of(cast, "%00")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "named"), [("CONTACTS_CLERK", True), ("PUBLIC_PROTECTION", True), ("WING_OFFICER", False)]
+)
+def test_whom_somebody_may_see_is_shown_to_who_vets_contacts_alone(as_, cast: Cast, role: str, named: bool) -> None:
+    member = UserFactory(roles=[role])
+    a_tie(cast.prisoner.prisoner, a_contact(), member)
+    shown = as_(member).get(form_of(cast, "BOOK_VISIT"))
+    assert shown.status_code == 200
+    assert ("Patricia" in words(shown)) == named
+
+
+def test_a_team_that_sees_no_contacts_types_the_name_from_the_paper(as_, cast: Cast) -> None:
+    browser = as_(UserFactory(roles=["WING_OFFICER"]))
+    said = {"HOW": "VISIT", "CONTACT": "Pat from the paper", "DAY": "20/3/2027", "TIME": "ANY", **DAY, "key": "k"}
+    browser.post(form_of(cast, "BOOK_VISIT"), said)
+    assert Request.objects.get().answers["CONTACT"] == "Pat from the paper"
