@@ -17,7 +17,6 @@ from accounts.views.door import Request, door
 from incell.forms.handling import QueueFilters
 from incell.models import Request as Asked
 from incell.models import Team
-from incell.models.request import RequestQuerySet
 
 from .queue import PAGE, own_teams, remember, rows, tabs
 
@@ -33,7 +32,8 @@ WORDS = "requests_searched_for"
 def search(request: Request) -> HttpResponse:
     """The newest 200 requests that say all of these words, or whose person has this name or number.
 
-    The words come by POST and wait in the session, never in an address. Queries: 9, however many requests.
+    The words come by POST and wait in the session, never in an address. Queries: 8, and 1 more
+    each for a first visit and, on PostgreSQL, for words that few of the newest 20,000 requests say.
     """
     if request.method == "POST":
         request.session[WORDS] = request.POST.get("words", "").strip()[:LONGEST]
@@ -55,17 +55,13 @@ def search(request: Request) -> HttpResponse:
 
 
 def _found(request: Request, words: str) -> list[object]:
-    """Ids, newest first. Queries: 3."""
+    """Ids, newest first. Queries: 3, or 4."""
     mine = Asked.objects.visible_to(request.reach)
     people = Prisoner.objects.visible_to(request.reach).named(words)[:MOST_PEOPLE].values_list("pk", flat=True)
-    both = [mine.saying(words), mine.filter(prisoner__in=list(people))]
-    dated = {pk: sent for some in both for sent, pk in _newest(some)}
+    theirs = mine.filter(prisoner__in=list(people)).order_by("-sent_at", "-pk").values_list("sent_at", "pk")[:MOST]
+    dated = {pk: sent for some in (mine.newest_saying(words, MOST), theirs) for sent, pk in some}
     newest_first = sorted(dated, key=lambda pk: (dated[pk], str(pk)), reverse=True)
     return list(islice(newest_first, MOST))
-
-
-def _newest(some: RequestQuerySet) -> list[tuple[object, object]]:
-    return list(some.order_by("-sent_at", "-pk").values_list("sent_at", "pk")[:MOST])
 
 
 @door(Verb.OVERSEE_REQUESTS)

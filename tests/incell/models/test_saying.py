@@ -1,10 +1,12 @@
 """Requests found by their words, alike on both databases."""
 
+from datetime import timedelta
+
 import pytest
 
-from incell.models import Request
+from incell.models import Request, saying
 from incell.models.saying import searched
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.incell.handled import a_request, privileged
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,18 @@ def test_no_word_finds_a_private_message(cast: Cast) -> None:
     privileged(cast.prisoner.prisoner)
     assert not Request.objects.saying("sealed").exists()
     assert not Request.objects.saying("ombudsman").exists()
+
+
+def test_the_newest_that_say_it_come_first_and_no_more_than_asked_for(cast: Cast, monkeypatch) -> None:
+    """Also where PostgreSQL looks among the two newest first, which say it too seldom, and has to look at all."""
+    monkeypatch.setattr(saying, "RECENT", 2)
+    said = [says(cast, words) for words in ("kettle one", "kettle two", "radio", "kettle three")]
+    for day, request in enumerate(said):
+        Request.objects.filter(pk=request.pk).update(sent_at=NOW + timedelta(days=day))
+    wanted = [said[3].pk, said[1].pk, said[0].pk]
+    for most in (1, 2, 3, 4):
+        found = Request.objects.newest_saying("kettle", most)
+        assert [pk for _sent, pk in found] == wanted[:most]
+    assert found[0][0] == NOW + timedelta(days=3)
+    assert Request.objects.newest_saying("", 5) == []
+    assert Request.objects.none().newest_saying("kettle", 5) == []
