@@ -89,7 +89,7 @@ class Command(OwnCommand):
             f"\n  note: {scorm.Note(code, tuple(about.items()))}" for code, about in package.extra.get("notes", [])
         )
         return (
-            f"“{package.title}”, {package.get_edition_display()}: {activities} activities, {package.files} files, "
+            f"“{package.title}”, {package.get_edition_display()}: activities {activities}, files {package.files}, "
             f"{package.bytes / (1 << 20):.1f} MiB, in {where}{notes}"
         )
 

@@ -160,7 +160,7 @@ def test_the_command_goes_on_after_a_refusal(cast: Cast, tmp_path: Path) -> None
     good, other = kept(tmp_path, many(), "good.zip"), kept(tmp_path, without_organisation(), "other.zip")
     bad = kept(tmp_path, HOSTILE["a bomb"][0](), "bad.zip")
     out, faults, ended = call(good, bad, tmp_path / "gone.zip", other)
-    assert "“Work in a kitchen”, SCORM 2004, 4th edition: 4 activities, 5 files" in out
+    assert "“Work in a kitchen”, SCORM 2004, 4th edition: activities 4, files 5" in out
     assert "note: the manifest has no menu" in out
     assert f"{bad}: bomb.bin: unpacks to more than 200 times its size" in faults
     assert "gone.zip: the file can't be read" in faults
