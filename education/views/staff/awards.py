@@ -108,8 +108,8 @@ def withdraw(request: Request, award_id: UUID) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect("education:awards", award.prisoner_id)
-    context = {"award": award, "prisoner": award.prisoner, "open": open_, "form": form}
-    context["is_own"] = open_ is not None and open_.proposed_by_id == request.user.pk
+    is_own = open_ is not None and open_.proposed_by_id == request.user.pk
+    context = {"award": award, "prisoner": award.prisoner, "open": open_, "form": form, "is_own": is_own}
     return render(request, "education/awards/withdraw.html", context)
 
 
