@@ -111,6 +111,24 @@ def after_exemption(*, until_on: date, why: Exemption, on: date) -> date:
     return max(until_on, on + timedelta(days=ADDED[why]))
 
 
+def after_move(*, held: Window | None, new: Window | None, release_on: date | None, on: date) -> Window | None:
+    """The window when a release date or a sentence has changed on a day, some time after what it counts from.
+
+    held   as it was; new: what `next_window` says now.
+    Nobody becomes late by a change: days that have passed end ARRIVED days from `on`, or CLEAR days before release.
+    Who was late already stays so. None for somebody who leaves within CLEAR days. Ours: the service says nothing here.
+    """
+    leaves = release_on if release_on is not None and release_on >= on else None
+    if new is None or (leaves and leaves < on + timedelta(days=CLEAR)):
+        return None
+    if new.until_on >= on:
+        return new
+    if held is not None and held.until_on < on:
+        return Window(new.rule, min(new.from_on, held.until_on), held.until_on)
+    until = on + timedelta(days=ARRIVED)
+    return Window(new.rule, min(new.from_on, on), min(until, leaves - timedelta(days=CLEAR)) if leaves else until)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day of the month some months later, or that month's last."""
     year, month = divmod(day.month - 1 + months, 12)

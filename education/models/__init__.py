@@ -1,10 +1,13 @@
 from .award import Achievement, Award, AwardKind, AwardQuerySet, Cv, IssuerKey, Rating, Skill, Withdrawal
 from .course import Course, CourseQuerySet, Level, Pace, Prerequisite, Subject, Unit
 from .lesson import Lesson, Media, Version
+from .needs import AdditionalNeed, Assessment
 from .package import Package, PackageQuerySet, Sco
 from .peers import MOST_MEMBERS, Group, Member, Post, Report
+from .plan import Goal, LearningPlan, PlanEvent, Step
 from .quiz import Quiz, QuizAttempt
 from .record import Learner, Offer, PastCourse
+from .review import Review
 from .study import Enrolment, EnrolmentQuerySet, Progress
 from .waiting import with_learning_news
 from .work import Work
@@ -12,6 +15,8 @@ from .work import Work
 __all__ = [
     "MOST_MEMBERS",
     "Achievement",
+    "AdditionalNeed",
+    "Assessment",
     "Award",
     "AwardKind",
     "AwardQuerySet",
@@ -21,8 +26,10 @@ __all__ = [
     "Enrolment",
     "EnrolmentQuerySet",
     "Group",
+    "Goal",
     "IssuerKey",
     "Learner",
+    "LearningPlan",
     "Lesson",
     "Level",
     "Media",
@@ -33,14 +40,17 @@ __all__ = [
     "PackageQuerySet",
     "PastCourse",
     "Post",
+    "PlanEvent",
     "Prerequisite",
     "Progress",
     "Quiz",
     "QuizAttempt",
     "Rating",
     "Report",
+    "Review",
     "Sco",
     "Skill",
+    "Step",
     "Subject",
     "Unit",
     "Version",

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from accounts.models import Prisoner
+from accounts.models import Prisoner, Role
 from education.models import Learner, Offer, PastCourse
-from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory
+from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory, UserFactory
+from tests.plans import a_goal, a_need
 
 
 def an_offer(person: Prisoner, **more: Any) -> Offer:
@@ -32,3 +33,32 @@ def a_record_to_confirm(cast: Cast) -> dict[str, Any]:
 def a_record_elsewhere(cast: Cast) -> dict[str, Any]:
     stranger = PrisonerFactory(prison=PrisonFactory(code="BXI", name="Brixton (HMP)"))
     return {"pk": an_offer(stranger).pk}
+
+
+def his_goal(cast: Cast) -> dict[str, Any]:
+    person = cast.prisoner.prisoner
+    return {"prisoner_id": person.pk, "goal_id": a_goal(person, cast.tutor).pk}
+
+
+def a_goal_under_his_name(cast: Cast) -> dict[str, Any]:
+    """His address with the goal of his cell-mate."""
+    return {"prisoner_id": cast.prisoner.prisoner.pk, "goal_id": a_goal(cast.cell_mate.prisoner, cast.tutor).pk}
+
+
+def his_need(cast: Cast) -> dict[str, Any]:
+    person = cast.prisoner.prisoner
+    return {"prisoner_id": person.pk, "need_id": a_need(person, cast.tutor).pk}
+
+
+def a_need_under_his_name(cast: Cast) -> dict[str, Any]:
+    """His address with what helps his cell-mate."""
+    return {"prisoner_id": cast.prisoner.prisoner.pk, "need_id": a_need(cast.cell_mate.prisoner, cast.tutor).pk}
+
+
+def his_own_goal(cast: Cast) -> dict[str, Any]:
+    return {"goal_id": a_goal(cast.prisoner.prisoner, cast.prisoner).pk}
+
+
+def a_goal_elsewhere(cast: Cast) -> dict[str, Any]:
+    prison = PrisonFactory(code="BXI", name="Brixton (HMP)")
+    return {"goal_id": a_goal(PrisonerFactory(prison=prison), UserFactory(prison=prison, roles=[Role.TUTOR])).pk}

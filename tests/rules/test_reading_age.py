@@ -25,6 +25,7 @@ from tests.courses import courses_to_study, shown_course
 from tests.groups import groups_to_read, shown_group
 from tests.kinds import ask_for_things
 from tests.lessons import lessons_to_study, shown_lesson
+from tests.plans import plan_to_show, shown_goal
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
 from tests.rules.test_matrix import named_urls
 from tests.told import Told
@@ -94,6 +95,7 @@ def arguments(pattern: Any, told: Told) -> dict[str, Any]:
         "agency_id": told.asks.pk,
         "slug": "add-social-contact",
         "course_id": shown_course(),
+        "goal_id": shown_goal(),
         **shown_lesson(),
         **shown_group(),
         "request_id": late.pk if late else uuid4(),  # nobody's: its page says that there is none
@@ -106,6 +108,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     User.objects.update(language=language)
     ask_for_things(cast)
     courses_to_study(cast)
+    plan_to_show(cast)
     lessons_to_study(cast)
     groups_to_read(cast)
     newcomer = cast.cell_mate

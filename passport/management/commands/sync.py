@@ -17,6 +17,7 @@ from accounts.keys import NodeKeysLocked
 from accounts.management import OwnCommand
 from education.acts.awarding import award_completed
 from education.acts.deciding import end_of_leavers
+from education.acts.reviewing import follow_roll
 from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
@@ -98,6 +99,7 @@ class Command(OwnCommand):
         if moved:
             log.info("handovers_moved", count=moved)
         self._follow_learning()
+        self._follow_reviews()
         late = escalate_late(at=timezone.now())
         if late:
             log.info("requests_late", count=late)
@@ -115,6 +117,12 @@ class Command(OwnCommand):
         written = follow_awards(at=timezone.now())
         if written:
             log.info("skills_written", count=written)
+
+    def _follow_reviews(self) -> None:
+        """Reviews of learning plans follow release dates, sentences and arrivals."""
+        moved = follow_roll(by=f"node:{settings.NODE_NAME}", at=timezone.now())
+        if moved:
+            log.info("reviews_moved", count=moved)
 
     def _drain(self) -> None:
         """Run tasks that are due, where no broker has workers for them, and forget the sessions that have run out."""
