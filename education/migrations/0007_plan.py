@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_prisoner_gender'),
-        ('education', '0005_awards'),
+        ('education', '0006_package_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
