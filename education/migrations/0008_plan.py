@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_prisoner_gender'),
-        ('education', '0006_package_notes'),
+        ('education', '0007_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
