@@ -135,3 +135,10 @@ def test_the_command_refuses_what_it_can_not_read(cast: Cast, tmp_path: Path) ->
     (tmp_path / "b.csv").write_text("number,start,title\nZ9999ZZ,2027-01-01 10:00,Gym\n")
     with pytest.raises(CommandError, match="Nothing of the file"):
         run(tmp_path / "b.csv")
+
+
+def test_the_page_says_how_long_a_file_takes_and_that_it_is_being_read(office: Client) -> None:
+    page = office.get("/staff/timetable/").content.decode()
+    assert "A file of 20,000 rows takes about ten seconds." in page
+    assert 'role="status" data-while-sent="The file is being read. Wait for the result."' in page
+    assert "js/waiting" in page
