@@ -111,7 +111,7 @@ class Step:
 def who_to_you(code: str) -> SafeString:
     """The words of a code, or what staff or the person wrote."""
     known = WHO_TO_YOU.get(code)
-    return SafeString(conditional_escape(known)) if known else format_html("<span data-imported>{}</span>", code)
+    return SafeString(conditional_escape(str(known))) if known else format_html("<span data-imported>{}</span>", code)
 
 
 def due(request: Request, today: date) -> Due | None:
