@@ -1,6 +1,7 @@
 """The check, and sending: once, and in words when it can't be."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -182,3 +183,10 @@ def test_other_words_than_those_told_are_asked_about_anew(at_terminal: Client, s
     assert "Safer custody knows" not in says(
         at_terminal.post(HEALTH, SORE | {"MORE": "I will kill myself."}, follow=True)
     )
+
+
+def test_hard_words_cost_no_more_than_ten_queries(at_terminal: Client, django_assert_max_num_queries: Any) -> None:
+    at_terminal.post(HEALTH, SORE | {"MORE": "I want to die."})
+    at_terminal.post(HEALTH + "tell/", {"what": "SELF_HARM"})
+    with django_assert_max_num_queries(10):
+        at_terminal.get(HEALTH + "check/")
