@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from .lessons import write_units
+
 TUTOR = "tutor@mdi.example"
 REVIEWER = "head@mdi.example"
 
@@ -17,7 +19,7 @@ COURSES: list[tuple[dict[str, Any], list[tuple[str, str, str, int]], bool]] = [
             "level": "ENTRY_3",
             "subject": "MATHS",
             "hours": 12,
-            "places": 2,
+            "places": 3,
             "reading_age": 9,
         },
         [
@@ -70,9 +72,13 @@ def begin_courses(*, at: datetime) -> None:
         course = make_course(saying=Saying(**said), needs=[], by=tutor, at=at)
         for kind, title, title_cy, minutes in units:
             add_unit(course=course, content=Content(kind, title, title_cy, minutes), by=tutor, at=at)
+        if said["title"] == "Kitchen maths":
+            write_units(course=course, by=tutor, at=at)
         course.refresh_from_db()
         course = take_step(course=course, step="send", revision=course.revision, by=tutor, at=at)
         if published:
             course = take_step(course=course, step="publish", revision=course.revision, by=reviewer, at=at)
-            for person in Prisoner.objects.here().order_by("-number")[: course.places]:
+            # Those who leave first are those who can sign in.
+            soonest = Prisoner.objects.here().filter(release_on__gte=at.date()).order_by("release_on", "number")
+            for person in soonest[: course.places]:
                 place_person(course=course, person=person, by=tutor, at=at)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from .contacts import contacts_to_show
 from .journey import Journey
 from .office import requests_to_show
+from .studying import lessons_to_show
 from .walkers import Walker, WentWrong
 
 Look = Callable[[Walker, str, str], None]
@@ -50,6 +51,13 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("groups", "education:my_groups", "/me/learning/groups/"),
         ("group", "education:my_group", "{own_group}"),
         ("post-report", "education:report_post", "{post_report}"),
+        ("lesson", "education:unit", "{lesson}"),
+        ("quiz", "education:unit", "{quiz}"),
+        ("quiz-question", "education:quiz_question", "{attempt}1/"),
+        ("quiz-order", "education:quiz_question", "{attempt}3/"),
+        ("quiz-check", "education:quiz_check", "{attempt}check/"),
+        ("quiz-result", "education:quiz_result", "{tried}"),
+        ("workbook", "education:unit", "{workbook}"),
     ],
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
@@ -101,6 +109,14 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("course", "education:staff_course", "{course}"),
         ("course-new", "education:course_new", "/staff/learning/new/"),
         ("unit-new", "education:unit_new", "{course}units/new/"),
+        ("lesson-write", "education:unit_content", "{lesson_unit}content/"),
+        ("quiz-write", "education:unit_content", "{quiz_unit}content/"),
+        ("quiz-paper", "education:unit_sheet", "{quiz_unit}paper/"),
+        ("media", "education:course_media", "{course}media/"),
+        ("own-learning", "education:own_learning", "/staff/learn/"),
+        ("marking", "education:marking", "/staff/learning/marking/"),
+        ("work", "education:work", "{work}"),
+        ("attempts", "education:attempts", "{attempts}"),
         ("packages", "education:packages", "/staff/learning/packages/"),
         ("asking", "education:asking", "/staff/learning/asking/"),
         ("class", "education:class", "{course}class/"),
@@ -204,9 +220,10 @@ NOT_PICTURED = {
     "education:course_edit": "the page of a new course, filled",
     "education:unit_edit": "the page of a new unit, filled",
     **dict.fromkeys(
-        (f"education:{name}" for name in ("unit", "quiz_question", "quiz_check", "quiz_result")),
-        "needs a unit with words: see education:course",
+        (f"education:staff_{name}" for name in ("unit", "quiz_question", "quiz_check", "quiz_result")),
+        "the page of the cell with the head of staff pages: tests/education/staff/test_learn.py",
     ),
+    **dict.fromkeys(("education:unit_put_up", "education:work_undo"), POSTED),
     **dict.fromkeys(("education:media", "education:media_for_staff"), "a file"),
     **dict.fromkeys(
         ("passport:issuer", "passport:issuer_did", "passport:issuer_key", "passport:status_list"),
@@ -259,6 +276,7 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     paths["course"] = str(courses.first.get_attribute("href"))
     paths["learner"] = first_link(tutor, f"{paths['course']}class/", "/staff/learning/learner/")
     paths["own_course"] = first_link(journey.cell, "/me/learning/", "/me/learning/")
+    paths |= lessons_to_show(journey.cell, tutor)
     paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
     walkers = {
         "cell": journey.cell,

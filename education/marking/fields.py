@@ -47,7 +47,7 @@ class Fields:
         return self._words(name, said, most)
 
     def _words(self, name: str, said: Any, most: int) -> str:
-        if isinstance(said, int | float) and not isinstance(said, bool):
+        if is_number(said):
             said = str(said)  # YAML reads 500 as a number
         if not isinstance(said, str) or len(said) > most or UNSEEN.search(said) or not said.strip():
             self.fault("text", name=name, most=most)
@@ -72,3 +72,8 @@ class Fields:
             self.fault("yes_no", name=name)
             return False
         return said
+
+
+def is_number(said: Any) -> bool:
+    """Whether this is a number that can be written down: no NaN, none with thousands of digits."""
+    return type(said) in (int, float) and abs(said) < 10**15

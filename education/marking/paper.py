@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from .faults import Fault, PaperHasFaults
-from .fields import Fields
+from .fields import Fields, is_number
 from .numbers import read_number
 from .words import fold
 
@@ -186,7 +186,7 @@ def _numeric(fields: Fields, question: Question) -> Question:
     numbers = {}
     for name, otherwise in (("right", None), ("tolerance", 0)):
         value = fields.data.get(name, otherwise)
-        read = None if isinstance(value, bool) else read_number(str(value))
+        read = read_number(str(value)) if isinstance(value, str) or is_number(value) else None
         if read is None or read.unit or (name == "tolerance" and read.number < 0):
             fields.fault("number", name=name)
         numbers[name] = read.number if read else Fraction(0)

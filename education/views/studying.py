@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.views.door import Request
@@ -24,14 +24,12 @@ class Face:
     check: str
     result: str
     media: str
-    course: str
+    course: str  # the course's own page; `courses` is where all of one's courses stand
+    courses: str = ""
 
     def home(self, course: Course) -> str:
-        """The course's own page, or the first page of all where there is none."""
-        try:
-            return reverse(self.course, args=[course.pk])
-        except NoReverseMatch:
-            return "/"
+        """Where one goes back to from a unit."""
+        return reverse(self.course, args=[course.pk]) if self.course else reverse(self.courses)
 
 
 CELL = Face(
@@ -42,6 +40,18 @@ CELL = Face(
     result="education:quiz_result",
     media="education:media",
     course="education:course",
+)
+
+# Staff who learn study on staff pages.
+STAFF = Face(
+    layout="layouts/staff.html",
+    unit="education:staff_unit",
+    question="education:staff_quiz_question",
+    check="education:staff_quiz_check",
+    result="education:staff_quiz_result",
+    media="education:media_for_staff",
+    course="",
+    courses="education:own_learning",
 )
 
 
