@@ -233,6 +233,7 @@ NOT_PICTURED = {
         ("education:awards", "education:award_skill", "education:award_judgement"),
         "a tutor's, who has no part in the journey: tests/education/awards/test_pages.py",
     ),
+    "passport:verify_offline": "a file",
     "education:award_withdraw": "needs an award: tests/education/awards/test_pages.py",
     "education:awards_printed": "paper, by POST since it is written down who took it",
     **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),

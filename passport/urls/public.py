@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("issuers/<uuid:issuer_id>/keys/<slug:thumbprint>", issuers.key, name="issuer_key"),
     path("issuers/<uuid:issuer_id>/status/<int:number>", issuers.status_list, name="status_list"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/offline/", verify.offline, name="verify_offline"),
 ]

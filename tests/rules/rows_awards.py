@@ -30,6 +30,7 @@ ROWS: list[Row] = [
         not_of=an_award_elsewhere,
     ),
     row("passport:verify", CENTRAL, GET={200: EVERYBODY}),
+    row("passport:verify_offline", CENTRAL, GET={200: EVERYBODY}),
     row("passport:issuer", CENTRAL, GET={200: EVERYBODY}, of=an_issuer, not_of=no_issuer),
     row("passport:issuer_did", CENTRAL, GET={200: EVERYBODY}, of=an_issuer, not_of=no_issuer),
     row("passport:issuer_key", CENTRAL, GET={200: EVERYBODY}, of=its_key, not_of=no_key),

@@ -108,3 +108,31 @@ def test_a_printed_award_is_checked_where_no_server_sees_it(
     page = new_page()
     page.goto(link)
     word(page, "WRONG_ISSUER")
+
+
+def test_one_file_checks_without_a_line(
+    award: Award, cast: Cast, settings: Any, new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    settings.ROOT_URLCONF = "deploy.urls.central"
+    (tmp_path / "check.html").write_bytes(Client().get("/verify/offline/").content)
+    page = new_page(viewport={"width": 320, "height": 800}, offline=True)
+    page.goto((tmp_path / "check.html").as_uri())
+
+    def said(text: str) -> str:
+        page.fill("#pasted", text)
+        page.get_by_role("button", name="Check it").click()
+        page.locator("#answer[data-said]").wait_for()
+        found = page.locator("#answer").get_attribute("data-said") or ""
+        page.evaluate("delete document.getElementById('answer').dataset.said")
+        return found
+
+    assert said(f"{settings.VERIFY_URL}/verify/#{award.credential}") == "VALID"
+    assert page.get_by_text("Marlon Ashdown").is_visible()
+    assert axe(page) == []
+    assert overflow(page) == 0
+    assert said(award.credential[:-9]) == "ALTERED"
+    assert not page.get_by_text("Marlon Ashdown").is_visible()
+    PublishedList.objects.all().delete()
+    (tmp_path / "check.html").write_bytes(Client().get("/verify/offline/").content)
+    page.reload()
+    assert said(award.credential) == "NOT_CHECKED"
