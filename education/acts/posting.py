@@ -161,6 +161,7 @@ def _place(group: UUID, by: User, at: datetime, muted_too: bool = False) -> tupl
     held = Group.objects.visible_to(reach).open().select_for_update(of=("self",)).filter(pk=group).first()
     if held is None:
         raise NotInThisGroup
+    assert reach.prisoner_id is not None  # who may study is a prisoner
     member = Member.objects.get(group=held, prisoner_id=reach.prisoner_id, left_at__isnull=True)
     if member.is_muted(at) and not muted_too:
         assert member.muted_until is not None

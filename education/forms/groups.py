@@ -1,5 +1,6 @@
 """What is said of study groups and in them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -52,13 +53,9 @@ class PutIn(forms.Form):
         error_messages={"required": _("Enter the prison number"), "max_length": _("A prison number has 7 characters")},
     )
 
-    def clean_number(self) -> str:
-        return str(self.cleaned_data["number"])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_bound:
-            self.data = {**self.data.dict(), "number": self.data.get("number", "").strip().upper()}  # type: ignore[union-attr]
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """A number is taken as it is written, with spaces around it and in small letters."""
+        super().__init__(data and {"number": str(data.get("number", "")).strip().upper()})
 
 
 class Hide(forms.Form):

@@ -160,19 +160,18 @@ def _put_in(request: Request, held: Group, form: PutIn) -> bool:
 def _act(request: Request, held: Group) -> None:
     """Take out, mute or unmute one member, named by the button that was pressed."""
     at = timezone.now()
-    named = {"group": held, "by": request.user, "at": at}
     try:
         person = UUID(request.POST.get("person", ""))
         if "take_out" in request.POST:
-            acts.take_out(prisoner=person, **named)
+            acts.take_out(group=held, prisoner=person, by=request.user, at=at)
             messages.success(request, _("Taken out of the group. What they wrote stays"))
         elif "unmute" in request.POST:
-            acts.mute(prisoner=person, until=None, **named)
+            acts.mute(group=held, prisoner=person, until=None, by=request.user, at=at)
             messages.success(request, _("They can write again"))
         else:
             days = request.POST.get("days", "")
             until = at + timedelta(days=int(days) if days in dict(MUTES) else 1)
-            acts.mute(prisoner=person, until=until, **named)
+            acts.mute(group=held, prisoner=person, until=until, by=request.user, at=at)
             messages.success(request, _("They can read and not write"))
     except (ValueError, acts.NotInIt):
         messages.info(request, _("This person is not in the group any more"))
