@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from accounts import audit, receipts
 from accounts.access import NotAllowed, Verb, require
 from accounts.models import Prisoner, Terminal, User
+from accounts.seal import Unreadable
 from incell import catalogue
 from incell.models import How, QueuedAct, Request, RequestKind
 
@@ -35,7 +36,7 @@ _LIMITS: dict[type[Exception], str] = {
     receipts.AskedOtherwise: "sent_before",
     NotAllowed: "left",
 }
-WHY = (*_LIMITS.values(), "pin_changed", "late", "old")
+WHY = (*_LIMITS.values(), "pin_changed", "late", "old", "another_terminal")
 
 
 class Malformed(ValueError):
@@ -63,7 +64,8 @@ def take_in(*, key: str, box: str, waited: int, terminal: Terminal, at: datetime
 
     waited   ms between writing and sending, by the terminal's clock.
     Writes   one QueuedAct, and what the act itself writes, or an audit line. Queries: about 26; 1 for a known key.
-    Raises   Malformed, TooLarge, KeyUsed, NotATicket, TicketOfAnotherTerminal, TooManyHeld, seal.Unreadable.
+    Raises   Malformed, TooLarge, KeyUsed, NotATicket, TooManyHeld, seal.Unreadable. What has a writer whom a ticket
+             names is done or held for them, TooManyHeld alone waits for room.
     """
     if not KEY.fullmatch(key):
         raise Malformed
@@ -74,7 +76,11 @@ def take_in(*, key: str, box: str, waited: int, terminal: Terminal, at: datetime
     if before := _before(key, digest):
         return before
     written = open_act(box, key)
-    writer = writer_of(written.ticket, terminal, at)
+    why = ""
+    try:
+        writer = writer_of(written.ticket, terminal, at)
+    except TicketOfAnotherTerminal as told:  # enrolled anew meanwhile, or carried here: only its writer says
+        writer, why = told.writer, "another_terminal"
     person = Prisoner.objects.filter(user=writer.user).first()
     if person is None:
         raise NotATicket
@@ -84,7 +90,7 @@ def take_in(*, key: str, box: str, waited: int, terminal: Terminal, at: datetime
     try:
         with transaction.atomic():
             act.save(force_insert=True)  # whoever sends the same at the same time waits here
-            _do(act, written, writer, waited, at)
+            _do(act, written, writer, waited, at, why)
     except IntegrityError:
         if before := _before(key, digest):
             return before
@@ -99,10 +105,10 @@ def _before(key: str, digest: str) -> QueuedAct | None:
     return before
 
 
-def _do(act: QueuedAct, written: Written, writer: Writer, waited: int, at: datetime) -> None:
+def _do(act: QueuedAct, written: Written, writer: Writer, waited: int, at: datetime, why: str) -> None:
     """Send, or say in `why` what stands in the way. A refused act leaves nothing behind but itself."""
     written_at = _by_the_clock(written, writer, waited, at)
-    act.why = _stands_in_the_way(writer, written_at, at)
+    act.why = why or _stands_in_the_way(writer, written_at, at)
     done = False
     if not act.why:
         try:
@@ -177,6 +183,17 @@ def answers_of(kind: RequestKind, written: Written) -> dict[str, Any]:
     return catalogue.read_answers(kind_of(kind), written.fields)
 
 
+def kinds_of(acts: Iterable[QueuedAct]) -> dict[str, str]:
+    """Key → code of the kind of each, "" where it can't be opened; for its writer's list alone. Queries: none."""
+    found = {}
+    for act in acts:
+        try:
+            found[act.key] = open_act(act.sealed, act.key).kind
+        except Unreadable:
+            found[act.key] = ""
+    return found
+
+
 def open_held(*, act: QueuedAct, by: User) -> Written:
     """What its writer wrote. Queries: 2. Raises NotAllowed, AlreadySettled, seal.Unreadable."""
     if act.prisoner_id != require(by, Verb.ASK).prisoner_id:
@@ -248,11 +265,11 @@ __all__ = [
     "KeyUsed",
     "Malformed",
     "NotATicket",
-    "TicketOfAnotherTerminal",
     "TooLarge",
     "TooManyHeld",
     "Written",
     "answers_of",
+    "kinds_of",
     "open_held",
     "send_held",
     "take_in",

@@ -28,7 +28,11 @@ class NotATicket(ValueError):
 
 
 class TicketOfAnotherTerminal(ValueError):
-    """The ticket was issued at another terminal than the one that sends it."""
+    """The ticket was issued at another terminal than the one that sends it. `writer`: whom to."""
+
+    def __init__(self, writer: "Writer") -> None:
+        super().__init__("ticket of another terminal")
+        self.writer = writer
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,14 @@ def writer_of(ticket: object, terminal: Terminal, at: datetime) -> Writer:
     """
     payload = _read(ticket)
     _version, user_id, terminal_id, issued, mark, _nonce = _LAYOUT.unpack(payload)
-    if UUID(bytes=terminal_id) != terminal.pk:
-        raise TicketOfAnotherTerminal
     user = User.objects.filter(pk=UUID(bytes=user_id)).first()
     if user is None:
         raise NotATicket
     issued_at = datetime.fromtimestamp(issued / 1000, UTC)
-    return Writer(user, min(issued_at, at), pin_changed=not hmac.compare_digest(mark, _mark_of_pin(user)))
+    writer = Writer(user, min(issued_at, at), pin_changed=not hmac.compare_digest(mark, _mark_of_pin(user)))
+    if UUID(bytes=terminal_id) != terminal.pk:
+        raise TicketOfAnotherTerminal(writer)
+    return writer
 
 
 def _read(ticket: object) -> bytes:

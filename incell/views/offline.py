@@ -29,7 +29,6 @@ LARGEST_BODY = 80 * 1024  # bytes
 SHELL = ("cell.css", "icons.svg", "favicon.svg", "js/page.js", "js/cell/offline.js", "js/cell/listen.js")
 REFUSALS: dict[type[Exception], tuple[str, int]] = {
     queue.NotATicket: ("NotATicket", 403),
-    queue.TicketOfAnotherTerminal: ("AnotherTerminal", 403),
     queue.KeyUsed: ("KeyUsed", 409),
     queue.TooManyHeld: ("TooManyHeld", 409),
     queue.TooLarge: ("TooLarge", 413),

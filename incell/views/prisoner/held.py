@@ -31,10 +31,16 @@ LIMITS = (asking.OneIsOpen, asking.TooManyThisWeek, asking.TooManyToday)
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def acts(request: Request) -> HttpResponse:
-    """What waits to be looked at, the oldest first. Queries: 5."""
+    """What waits to be looked at, the oldest first: each can be opened or thrown away from here. Queries: 7."""
     waiting = QueuedAct.objects.visible_to(request.reach).held().order_by("received_at", "key")
     page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "incell/offline/held.html", {"page": page})
+    here = list(page)
+    codes, names = queue.kinds_of(here), dict(elsewhere.names())
+    language = translation.get_language() or "en"
+    for row in RequestKind.objects.current().filter(code__in=codes.values()):
+        names[row.code] = answering.marked(kind_of(row, language).name)
+    rows = [(one, names.get(codes[one.key], "")) for one in here]
+    return render(request, "incell/offline/held.html", {"page": page, "rows": rows})
 
 
 @door(Verb.ASK)

@@ -81,7 +81,6 @@ def test_a_revoked_terminal_is_told_so(cast: Cast, sealed: str) -> None:
     ("status", "code", "fault"),
     [
         (403, "NotATicket", queue.NotATicket()),
-        (403, "AnotherTerminal", queue.TicketOfAnotherTerminal()),
         (409, "KeyUsed", queue.KeyUsed()),
         (409, "TooManyHeld", queue.TooManyHeld()),
         (400, "Unreadable", DataError("NUL")),
@@ -169,6 +168,8 @@ def test_its_writer_sees_the_words_and_why(cast: Cast, sign_in: SignIn, django_a
     with django_assert_max_num_queries(10):
         listed = client.get("/me/held/").content.decode()
     assert "/me/held/hhhhhhhhhhhhhhhhhhhhhh/" in listed
+    assert 'action="/me/held/hhhhhhhhhhhhhhhhhhhhhh/throw-away/"' in listed
+    assert "Ask the library" in listed
     with django_assert_max_num_queries(10):
         shown = client.get("/me/held/hhhhhhhhhhhhhhhhhhhhhh/").content.decode()
     assert "Treasure Island" in shown

@@ -176,11 +176,18 @@ def test_a_clock_that_went_back_writes_nothing_before_what_was_written_earlier(b
 # Refused
 
 
-def test_another_terminal_is_refused(box: Boxes, arrive: Arrive) -> None:
-    sealed = box()
-    with pytest.raises(queue.TicketOfAnotherTerminal):
-        arrive(sealed, terminal=TerminalFactory())
-    assert not QueuedAct.objects.exists()
+def test_what_comes_from_another_terminal_is_held_for_its_writer(box: Boxes, arrive: Arrive, cast: Cast) -> None:
+    """Also from this one, enrolled anew: refused it would lie there, and nobody could tell who wrote it."""
+    sealed, new = box(), TerminalFactory()
+    held = arrive(sealed, terminal=new)
+    assert (held.state, held.why, held.prisoner) == ("HELD", "another_terminal", cast.prisoner.prisoner)
+    assert not Request.objects.exists()
+    assert arrive(sealed, terminal=new) == held
+    written = queue.open_held(act=held, by=cast.prisoner)
+    assert queue.kinds_of([held, QueuedAct(key="x" * 22, sealed="{}")]) == {held.key: "LIBRARY", "x" * 22: ""}
+    answers = queue.answers_of(RequestKind.objects.current().get(code="LIBRARY"), written)
+    sent = queue.send_held(act=held, answers=answers, by=cast.prisoner, at=NOW + HOUR, terminal=new)
+    assert sent.prisoner == cast.prisoner.prisoner
 
 
 @pytest.mark.parametrize("ticket", ["", "forged", "a.b"])

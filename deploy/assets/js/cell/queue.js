@@ -7,6 +7,7 @@ const TYP = "tg-queued-act+jwe";
 const LARGEST = 64 * 1024;
 const NOT_ANSWERS = ["csrfmiddlewaretoken", "ticket", "key", "kind"];
 const TRY_AGAIN = [408, 429];
+const A_WEEK = 7 * 24 * 3_600_000; // ms
 
 export const newKey = () => b64(crypto.getRandomValues(new Uint8Array(16)));
 
@@ -64,8 +65,9 @@ export function flush() {
 
 async function sendAll() {
   const done = new Set();
+  await dropOld();
   for (;;) { // what is written meanwhile goes too
-    const act = (await acts.all()).find((one) => !one.refused && !done.has(one.n));
+    const act = (await acts.all()).find((one) => sendable(one) && !done.has(one.n));
     if (!act) return;
     done.add(act.n);
     if (!act.tried) await acts.put({ ...act, tried: true });
@@ -74,7 +76,18 @@ async function sendAll() {
     told.set(act.key, said);
     if (said.state) await acts.delete(act.n);
     else if (said.code === "NotATerminal") return void await state.put("revoked", true);
-    else await acts.put({ ...act, tried: true, refused: said.code });
+    else if (said.code !== "TooManyHeld") await acts.put({ ...act, tried: true, refused: said.code, told: Date.now() });
+  }
+}
+
+/** What may still be taken in. What was another terminal's is held for its writer now: once it was refused. */
+const sendable = (act) => !act.refused || act.refused === "AnotherTerminal";
+
+/** Forget what nobody can be told of, once every page here has said so for a week. */
+async function dropOld() {
+  for (const act of await acts.all()) {
+    if (act.refused && !act.told) await acts.put({ ...act, told: Date.now() });
+    else if (!sendable(act) && Date.now() - act.told > A_WEEK) await acts.delete(act.n);
   }
 }
 
