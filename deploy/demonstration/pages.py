@@ -215,6 +215,7 @@ NOT_PICTURED = {
     "education:leave": "needs a place or an asking: asks once more, in the way of incell:request_withdraw",
     "education:package": "needs a package's files; the list, where one is sent in, is pictured",
     "education:answer_many": POSTED,
+    "education:step": FOR_SCRIPTS,
     "education:class_csv": "a file",
     "education:asked": "needs somebody who asks; the list of those who ask is pictured",
     "education:course_edit": "the page of a new course, filled",
@@ -268,7 +269,6 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     paths |= contacts_to_show(journey, contacts, protection, admin)
     paths["own_request"] = ask_for_the_list(journey.cell)
     tutor = journey.member("tutor@mdi.example")
-    paths["course"] = first_link(tutor, "/staff/learning/", "/staff/learning/", but=("/new/", "/groups/"))
     paths["group"] = first_link(tutor, "/staff/learning/groups/", "/staff/learning/groups/", but=("/new/", "/posts/"))
     paths["own_group"] = first_link(journey.cell, "/me/learning/groups/", "/me/learning/groups/")
     paths["post_report"] = first_link(journey.cell, paths["own_group"], "/report/")
@@ -276,7 +276,6 @@ def visit(journey: Journey, chromium: Browser, look: Look) -> None:
     courses = tutor.go("/staff/learning/?subject=MATHS").locator("#courses tbody a")
     paths["course"] = str(courses.first.get_attribute("href"))
     paths["learner"] = first_link(tutor, f"{paths['course']}class/", "/staff/learning/learner/")
-    paths["own_course"] = first_link(journey.cell, "/me/learning/", "/me/learning/")
     paths |= lessons_to_show(journey.cell, tutor)
     paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
     walkers = {

@@ -1,6 +1,7 @@
 """Courses and enrolments that the rows of the matrix are about."""
 
 from typing import Any
+from uuid import uuid4
 
 from education.models import Course
 from tests.cast import Cast, PrisonerFactory, PrisonFactory
@@ -49,3 +50,16 @@ def one_who_asks_elsewhere(cast: Cast) -> dict[str, Any]:
 
 def no_words(cast: Cast) -> dict[str, Any]:
     return {"reason": ""}
+
+
+def his_lesson(cast: Cast) -> dict[str, Any]:
+    mine = placed(a_course(), cast.prisoner.prisoner)
+    return {"enrolment_id": mine.pk, "unit_id": a_unit(mine.course).pk}
+
+
+def a_lesson_of_nobody(cast: Cast) -> dict[str, Any]:
+    return {"enrolment_id": uuid4(), "unit_id": uuid4()}
+
+
+def a_step(cast: Cast) -> dict[str, Any]:
+    return {"key": "a-step-of-his", "seconds": "5", "fraction": "0.5"}

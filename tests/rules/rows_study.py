@@ -4,9 +4,12 @@ from tests.rules.records_study import (
     a_course_elsewhere,
     a_course_of_both,
     a_draft,
+    a_lesson_of_nobody,
     a_published_course,
+    a_step,
     a_unit_elsewhere,
     a_unit_of_a_draft,
+    his_lesson,
     no_words,
     one_who_asks,
     one_who_asks_elsewhere,
@@ -26,6 +29,14 @@ ROWS: list[Row] = [
     ),
     row(
         "education:leave", PRISON, GET={200: IN_THE_CELL}, POST={302: IN_THE_CELL}, of=a_course_of_both, not_of=a_draft
+    ),
+    row(
+        "education:step",
+        PRISON,
+        POST={200: "prisoner", 404: "cell_mate"},
+        of=his_lesson,
+        not_of=a_lesson_of_nobody,
+        data=a_step,
     ),
     # Courses, for who writes, reviews and teaches: of the cast the tutor
     row("education:courses", PRISON, GET={200: "tutor"}, POST={302: "tutor"}),
