@@ -15,7 +15,7 @@ class SessionStore(db.SessionStore):
         if self.session_key is None or must_create:
             super().save(must_create)
             return
-        row = self.create_model_instance(self._get_session())
+        row = self.create_model_instance(dict(self.items()))
         kept = self.model.objects.filter(pk=row.session_key)
         if not kept.update(session_data=row.session_data, expire_date=row.expire_date):
             raise UpdateError

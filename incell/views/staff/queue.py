@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Count, Value
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -86,16 +86,16 @@ class InOrder(Paginator):
 
     def __init__(self, requests: RequestQuerySet, prisons: Iterable[str], count: int) -> None:
         super().__init__(requests, PAGE)
-        self.prisons, self.count = prisons, count
+        self.requests, self.prisons, self.count = requests, prisons, count
 
     def page(self, number: int | str) -> Any:
         number = self.validate_number(number)
-        first, order = (number - 1) * self.per_page, self.object_list.query.order_by
-        by_name = any(name.lstrip("-").startswith("prisoner__") for name in order)
-        these = self.object_list.filter(prisoner__prison_id__in=self.prisons) if by_name else self.object_list
+        first, order = (number - 1) * self.per_page, self.requests.query.order_by
+        by_name = any(str(name).lstrip("-").startswith("prisoner__") for name in order)
+        these = self.requests.filter(prisoner__prison_id__in=self.prisons) if by_name else self.requests
         here = these.values("pk")[first : first + self.per_page]
         shown = Asked.objects.filter(pk__in=here).shown().order_by(*order)
-        return self._get_page(shown, number, self)
+        return Page(shown, number, self)
 
 
 def remember(request: Request) -> None:
@@ -171,7 +171,7 @@ def _counts(request: Request, teams: list[Team], listed: RequestQuerySet) -> dic
     return dict(_waiting(request, teams).union(all_listed, all=True))
 
 
-def _waiting(request: Request, teams: list[Team]) -> RequestQuerySet:
+def _waiting(request: Request, teams: list[Team]) -> Any:
     waiting = Asked.objects.filter(prison_id__in=request.reach.prisons, team__in=teams).waiting()
     return waiting.order_by().values_list("team").annotate(n=Count("*"))  # "*": out of the index alone
 
