@@ -239,6 +239,10 @@ NOT_PICTURED = {
     "education:awards_printed": "paper, by POST since it is written down who took it",
     **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),
     **dict.fromkeys(("education:group_close", "education:post_decide"), POSTED),
+    **dict.fromkeys(("education:launch_begin", "education:launch_leave", "education:package_state"), FOR_SCRIPTS),
+    **dict.fromkeys(
+        ("education:play", "education:launch"), "needs a package: looked at in tests/education/test_running.py"
+    ),
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
 

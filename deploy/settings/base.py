@@ -203,6 +203,9 @@ METRICS_NETS = env.list("THROUGHGATE_METRICS_NETS", default=["127.0.0.0/8", "::1
 DISK_FLOOR_MIB = env.int("THROUGHGATE_DISK_FLOOR_MIB", default=512)
 
 # Course packages, unpacked: a folder of their own, which is backed up with the database.
+CONTENT_HOST = (
+    env.str("THROUGHGATE_CONTENT_HOST", default="content.localhost").strip(".").lower()
+)  # each launch below it
 CONTENT_FOLDER = Path(env.str("THROUGHGATE_CONTENT", default=str(DATA_DIR / "content")))
 PACKAGE_MIB = env.int("THROUGHGATE_PACKAGE_MIB", default=600)
 PACKAGE_UNPACKED_MIB = env.int("THROUGHGATE_PACKAGE_UNPACKED_MIB", default=1500)

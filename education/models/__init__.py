@@ -1,3 +1,4 @@
+from .attempt import Attempt, Launch, LaunchQuerySet
 from .award import Achievement, Award, AwardKind, AwardQuerySet, Cv, IssuerKey, Rating, Skill, Withdrawal
 from .course import Course, CourseQuerySet, Level, Pace, Prerequisite, Subject, Unit
 from .lesson import Lesson, Media, Version
@@ -13,10 +14,10 @@ from .waiting import with_learning_news
 from .work import Work
 
 __all__ = [
-    "MOST_MEMBERS",
     "Achievement",
     "AdditionalNeed",
     "Assessment",
+    "Attempt",
     "Award",
     "AwardKind",
     "AwardQuerySet",
@@ -28,10 +29,13 @@ __all__ = [
     "Goal",
     "Group",
     "IssuerKey",
+    "Launch",
+    "LaunchQuerySet",
     "Learner",
     "LearningPlan",
     "Lesson",
     "Level",
+    "MOST_MEMBERS",
     "Media",
     "Member",
     "Offer",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from . import awards, groups, lessons, packages, plan, study, teaching
+from . import awards, groups, lessons, packages, plan, running, study, teaching
 
 at_a_prison: list[URLPattern] = [
     *plan.urlpatterns,
@@ -12,4 +12,5 @@ at_a_prison: list[URLPattern] = [
     *lessons.urlpatterns,
     *awards.urlpatterns,
     *packages.urlpatterns,
+    *running.urlpatterns,
 ]

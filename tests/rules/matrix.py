@@ -11,6 +11,7 @@ from tests.rules import (
     rows_notices,
     rows_offline,
     rows_plan,
+    rows_running,
     rows_study,
     rows_timetable,
 )
@@ -266,6 +267,8 @@ ROWS = [
     *rows_timetable.ROWS,
     *rows_offline.ROWS,
     *rows_importing.ROWS,
+    *rows_packages.ROWS,
+    *rows_running.ROWS,
     *rows_study.ROWS,
     *rows_lessons.ROWS,
     *rows_awards.ROWS,

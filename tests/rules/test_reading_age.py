@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from accounts.access import AUDIENCE_OF_VERB, Verb
 from accounts.models import Audience, User
+from education.models import Launch
 from incell.models import Request
 from tests.cast import TOKEN, Cast, SignIn
 from tests.courses import courses_to_study, shown_course
@@ -27,6 +28,7 @@ from tests.kinds import ask_for_things
 from tests.lessons import lessons_to_study, shown_lesson
 from tests.plans import plan_to_show, shown_goal
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
+from tests.rules.records_running import his_launch
 from tests.rules.test_matrix import named_urls
 from tests.told import Told
 
@@ -90,7 +92,11 @@ def cell_doors() -> dict[str, Any]:
 def arguments(pattern: Any, told: Told) -> dict[str, Any]:
     """What fills a url. A new kind of argument takes a line here."""
     late = Request.objects.filter(code="PROPERTY").first()
+    launch = Launch.objects.select_related("attempt__sco__package").first()
     known = {
+        "enrolment": launch.attempt.enrolment_id if launch else uuid4(),
+        "unit": launch.attempt.sco.package.unit_id if launch else uuid4(),
+        "launch_id": launch.pk if launch else uuid4(),
         "key": "nothing-held",
         "agency_id": told.asks.pk,
         "slug": "add-social-contact",
@@ -111,6 +117,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     plan_to_show(cast)
     lessons_to_study(cast)
     groups_to_read(cast)
+    his_launch(cast)
     newcomer = cast.cell_mate
     newcomer.prisoner.release_on = None
     newcomer.prisoner.save()

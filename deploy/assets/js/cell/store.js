@@ -1,4 +1,5 @@
-// What a terminal keeps (incell/OFFLINE.md, section 1): sealed acts in the order of writing, and a little state.
+// What a terminal keeps (incell/OFFLINE.md, section 1): sealed acts in the order of writing, the newest sealed state of
+// each running package, and a little state.
 
 const NAME = "throughgate-offline";
 export const MOST = 50; // acts
@@ -7,11 +8,14 @@ let opened;
 
 function database() {
   opened ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => {
-      const acts = asked.result.createObjectStore("acts", { keyPath: "n", autoIncrement: true });
-      acts.createIndex("key", "key", { unique: true });
-      asked.result.createObjectStore("state");
+    const asked = indexedDB.open(NAME, 2);
+    asked.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        const acts = asked.result.createObjectStore("acts", { keyPath: "n", autoIncrement: true });
+        acts.createIndex("key", "key", { unique: true });
+        asked.result.createObjectStore("state");
+      }
+      asked.result.createObjectStore("packages", { keyPath: "launch" });
     };
     asked.onsuccess = () => {
       asked.result.onclose = asked.result.onversionchange = () => { asked.result.close(); opened = undefined; };
@@ -58,4 +62,24 @@ export const acts = {
     if ((await acts.all()).length >= MOST) throw new Full();
     await acts.put(act);
   },
+};
+
+/** Change what is kept of one launch, if it is there; `change` gives the new row, or undefined to take it away. */
+const changeLaunch = (launch, change) => run("packages", "readwrite", (store) => {
+  const asked = store.get(launch);
+  asked.onsuccess = () => {
+    const now = change(asked.result);
+    if (now) store.put(now);
+    else if (asked.result) store.delete(launch);
+  };
+});
+
+export const packages = {
+  all: () => read("packages", (store) => store.getAll()),
+  /** Keep one state of a launch {launch, number, box}, unless a newer one is here. */
+  put: (one) => changeLaunch(one.launch, (now) => (now && now.number >= one.number ? now : { ...one, refused: "" })),
+  /** The server has this number: what is newer stays. */
+  settle: (launch, number) => changeLaunch(launch, (now) => (now && now.number > number ? now : undefined)),
+  refuse: (launch, number, code) =>
+    changeLaunch(launch, (now) => (now && now.number === number ? { ...now, refused: code } : now)),
 };

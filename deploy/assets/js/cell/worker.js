@@ -1,5 +1,6 @@
 // The service worker of the cell: what a terminal answers while there is no server (incell/OFFLINE.md, section 7).
 import { Book } from "./book.js";
+import { sendPackages } from "./packages.js";
 import { counts, flush, isAct, isUp, keep, newKey, saidOf } from "./queue.js";
 import { arrived, forget, lastLanguage, noteMine, seen, session, settled, signOut } from "./session.js";
 
@@ -192,7 +193,7 @@ export function begin(config) {
   /** Send what waits, if there is a server, and tell every page how things are. */
   async function send({ line } = {}) {
     const up = (await settled()) && (line || (await isUp()));
-    if (up) await flush();
+    if (up) await Promise.all([flush(), sendPackages()]);
     const now = { ...(await counts()), line: up };
     for (const page of await clients.matchAll({ type: "window" })) page.postMessage(now);
   }
