@@ -26,8 +26,8 @@ class Attempt(PrisonOnly):
     writing counts: the last that has read this.
     """
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
-    sco = models.ForeignKey(Sco, on_delete=models.PROTECT, related_name="attempts")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
+    sco = models.ForeignKey(Sco, on_delete=models.PROTECT, related_name="+")
     cmi = models.JSONField(default=dict)
     location = models.CharField(max_length=1000, blank=True)
     score = models.FloatField(null=True, blank=True)
