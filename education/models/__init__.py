@@ -14,6 +14,7 @@ from .waiting import with_learning_news
 from .work import Work
 
 __all__ = [
+    "MOST_MEMBERS",
     "Achievement",
     "AdditionalNeed",
     "Assessment",
@@ -35,7 +36,6 @@ __all__ = [
     "LearningPlan",
     "Lesson",
     "Level",
-    "MOST_MEMBERS",
     "Media",
     "Member",
     "Offer",

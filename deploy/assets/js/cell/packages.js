@@ -1,5 +1,5 @@
 // What running packages keep, on this terminal: sealed by the page of the launch, sent until the server has it
-// (incell/OFFLINE.md, section 8). Only the newest state of a launch is kept: it holds all that the older ones said.
+// (incell/OFFLINE.md, section 9). Only the newest state of a launch is kept: it holds all that the older ones said.
 import { packages } from "./store.js";
 
 const SAVE = "/me/learning/kept/";
