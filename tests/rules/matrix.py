@@ -267,7 +267,6 @@ ROWS = [
     *rows_timetable.ROWS,
     *rows_offline.ROWS,
     *rows_importing.ROWS,
-    *rows_packages.ROWS,
     *rows_running.ROWS,
     *rows_study.ROWS,
     *rows_lessons.ROWS,
