@@ -55,7 +55,7 @@ def save(*, launch: UUID, number: int, box: str, terminal: Terminal | None, at: 
     (done, passed, a score, time) counts all the same.
     Writes   the launch, the attempt; and when the unit has moved, or a minute has passed, `progress.move` with its
     audit line and receipt. Between those a bookmark is the package's own note and has no line.
-    Queries: 5, 20 with a step. Raises NoSuchLaunch, AnotherTerminal, runtime.StateRefused, Unreadable, NodeKeysLocked.
+    Queries: 5, 22 with a step. Raises NoSuchLaunch, AnotherTerminal, runtime.StateRefused, Unreadable, NodeKeysLocked.
     """
     said = _open(launch, number, box)
     with transaction.atomic():

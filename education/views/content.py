@@ -34,10 +34,11 @@ METHODS = ("GET", "HEAD")
 # What a frame of a package may do: run, keep its own origin, hand in forms to its own scripts, and ask "are you sure?".
 # Never: open windows, lead the portal away, download, lock the pointer.
 SANDBOX = "allow-scripts allow-same-origin allow-forms allow-modals"
-NOTHING: tuple[str, ...] = tuple(
-    "accelerometer camera clipboard-read display-capture geolocation gyroscope hid idle-detection magnetometer "
-    "microphone midi payment publickey-credentials-get screen-wake-lock serial usb".split()
-)
+NOTHING = [
+    *("accelerometer", "camera", "clipboard-read", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get"),
+    *("screen-wake-lock", "serial", "usb"),
+]
 # Packages of all ages say that they are finished when they are unloaded.
 PERMISSIONS = ", ".join([*(f"{name}=()" for name in NOTHING), "autoplay=(self)", "fullscreen=(self)", "unload=(self)"])
 

@@ -68,7 +68,7 @@ def test_the_proxy_hides_metrics_and_logs_no_paths(name: str) -> None:
     assert code.count("{") == code.count("}")
     statements = [line.strip() for line in code.splitlines() if line.strip()]
     assert [line for line in statements if not line.endswith((";", "{", "}"))] == []
-    assert code.count("access_log off;") == 2
+    assert code.count("access_log off;") == code.count("\nserver {") >= 2
     assert "location = /metrics { return 404; }" in code
     assert (
         "proxy_set_header X-Forwarded-For $remote_addr;" in code

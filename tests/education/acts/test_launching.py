@@ -67,7 +67,7 @@ def test_a_state_counts_once(ready: Ready, django_assert_max_num_queries: Any) -
     cast, enrolment, package = ready
     launch = opened(cast, enrolment, package)
     start(launch, cast)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         say(launch, 1, PASSED, cast, finished=True)
     before = (Progress.objects.get().moved_at, AuditEntry.objects.count(), Attempt.objects.get().revision)
     with django_assert_max_num_queries(6):
