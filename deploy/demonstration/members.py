@@ -11,7 +11,7 @@ from typing import Any
 import django
 from django.conf import settings
 
-from . import cohort, courses, groups
+from . import cohort, courses, groups, plans
 
 
 def main(role: str) -> int:
@@ -44,6 +44,7 @@ def prison() -> dict[str, dict[str, str]]:
         made[prisoner.number] = {"name": prisoner.name, "pin": PIN, "release_on": f"{prisoner.release_on}"}
     _post_a_notice(User.objects.get(username="head@mdi.example"))
     courses.begin_courses(at=now)
+    plans.begin_plans(at=now)
     groups.open_a_group(numbers=[prisoner.number for prisoner in soonest[:3]], at=now)
     return made
 

@@ -37,7 +37,8 @@ def reviews(request: Request) -> HttpResponse:
     found = _of_list(Review.objects.visible_to(request.reach).of_people_here(), which)
     page = Paginator(found.select_related("plan__prisoner"), PAGE).get_page(request.GET.get("page"))
     rows = [(review, days_late(review.until_on, today)) for review in page]
-    context = {"page": page, "rows": rows, "which": which, "lists": LISTS}
+    may = {"may_confirm": True, "may_import": request.reach.may(Verb.IMPORT_LEARNING)}
+    context = may | {"page": page, "rows": rows, "which": which, "lists": LISTS}
     return render(request, "education/staff/reviews.html", context)
 
 

@@ -42,7 +42,7 @@ def test_confirming_makes_the_courses_theirs_and_undo_takes_them_back(tutor: Cli
     offer, person = an_offer(cast.prisoner.prisoner), cast.prisoner.prisoner
     answer = f"/staff/learning/records/{offer.pk}/"
     assert "record is Marlon Ashdown’s now" in tutor.post(answer, {"act": "confirm"}, follow=True).content.decode()
-    assert "Food hygiene" in tutor.get(f"/staff/people/{person.pk}/learning/").content.decode()
+    assert "Food hygiene" in tutor.get(f"/staff/people/{person.pk}/learning/before/").content.decode()
     assert "Somebody else has just said" in tutor.post(answer, {"act": "refuse"}, follow=True).content.decode()
     assert "Z0000ZZ" in tutor.get("/staff/learning/records/answered/").content.decode()
     tutor.post(answer, {"act": "undo"})
