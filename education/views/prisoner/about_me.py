@@ -61,7 +61,7 @@ def _add(request: Request, form: OwnNeed) -> bool:
 
 def _end(request: Request, need_id: str) -> HttpResponse:
     mine = AdditionalNeed.objects.visible_to(request.reach).select_related("prisoner")
-    found = mine.filter(pk=int(need_id) if need_id.isdecimal() and len(need_id) < 18 else None).first()
+    found = mine.filter(pk=int(need_id) if need_id.isdecimal() and len(need_id) < 18 else 0).first()
     try:
         if found is None:
             raise helping.EndedAlready

@@ -96,7 +96,7 @@ def _tick(request: Request) -> HttpResponse:
     """Tick a step, or take the tick back. What is none of one's own steps is told so."""
     number = request.POST.get("step", "")
     mine = Step.objects.filter(goal__in=Goal.objects.visible_to(request.reach)).select_related("goal")
-    step = mine.filter(pk=int(number) if number.isdecimal() and len(number) < 18 else None).first()
+    step = mine.filter(pk=int(number) if number.isdecimal() and len(number) < 18 else 0).first()
     if step is None:
         messages.info(request, _("That step is not on your plan now."))
         return redirect("education:plan")

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -86,9 +87,9 @@ def _do(request: Request, act: str, goal: Goal, form: GoalForm, archive: Archive
         raise acts.ChangedMeanwhile(goal)
 
 
-def _tell(form: GoalForm | ArchiveForm, fault: Exception) -> None:
+def _tell(form: Form, fault: Exception) -> None:
     """Put what stands in the way beside the field that mends it. Raises `fault` if it is none of the goal's."""
-    told = {
+    told: dict[type[Exception], tuple[str | None, str]] = {
         acts.NoSteps: ("step_1", _("Write one step at least, and %(n)d at most") % {"n": acts.MOST_STEPS}),
         acts.NoTitle: ("title", _("Write what the goal is")),
         acts.NotThatDay: ("target_on", _("Choose today or a later day, within ten years")),
