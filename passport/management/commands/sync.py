@@ -112,8 +112,10 @@ class Command(OwnCommand):
         if settings.VERIFY_URL:
             given = award_completed(at=timezone.now())
             told = announce_issuers(at=timezone.now())
-            if given or told:
-                log.info("awards", given=given, told=told)
+            if given:
+                log.info("awards_given", count=given)
+            if told:
+                log.info("issuers_announced", count=told)
         written = follow_awards(at=timezone.now())
         if written:
             log.info("skills_written", count=written)

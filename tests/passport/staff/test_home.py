@@ -95,7 +95,17 @@ def test_the_navigation_shows_what_each_may_open(as_, cast, head, node):
     def links(member):
         return [link.text_content() for link in tree(as_(member).get(HOME)).xpath("//nav[@class='tg-nav']//a")]
 
-    assert links(cast.practitioner) == ["Home", "People", "Requests"]
-    assert links(head) == ["Home", "People", "Requests", "Agreements", "Notices", "Line"]
-    for_all = ["Home", "People", "List keys", "Agreements", "Notices", "Timetables", "Terminals", "Line"]
+    assert links(cast.practitioner) == ["Home", "People", "Requests", "Learning"]
+    assert links(head) == ["Home", "People", "Requests", "Learning", "Agreements", "Notices", "Line"]
+    for_all = [
+        "Home",
+        "People",
+        "Learner records",
+        "List keys",
+        "Agreements",
+        "Notices",
+        "Timetables",
+        "Terminals",
+        "Line",
+    ]
     assert links(cast.administrator) == for_all
