@@ -100,6 +100,7 @@ def test_the_navigation_shows_what_each_may_open(as_, cast, head, node):
     for_all = [
         "Home",
         "People",
+        "Learning",
         "Learner records",
         "List keys",
         "Agreements",
