@@ -21,9 +21,7 @@ from tests.awards import a_judgement, a_skill, a_tutor
 from tests.cast import PrisonerFactory
 from tests.education.badges.craft import ISSUER, KEY
 from tests.education.badges.craft import a_list as crafted_list
-from tests.two_nodes import NOW, Line, central_database, line, two_keys
-
-__all__ = ["central_database", "line", "two_keys"]
+from tests.two_nodes import NOW, Line
 
 
 def word(award: Award, at: Any) -> str:
