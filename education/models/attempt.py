@@ -31,7 +31,7 @@ class Attempt(PrisonOnly):
     cmi = models.JSONField(default=dict)
     location = models.CharField(max_length=1000, blank=True)
     score = models.FloatField(null=True, blank=True)
-    completion = models.CharField(max_length=12, default="unknown")
+    completion = models.CharField(max_length=20, default="unknown")
     success = models.CharField(max_length=7, default="unknown")
     seconds = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)

@@ -57,8 +57,10 @@ def test_one_learner_and_taking_the_place_away(office: Client) -> None:
     one = studies(course)
     waits = placed(course, PrisonerFactory(), state="WAITING", placed_at=None)
     step(one, a_unit(course, title="Weigh"), "PASSED", score=87.5, seconds=600)
+    a_unit(course, 2, title="Not begun")
     page = said(office.get(f"/staff/learning/learner/{one.pk}/"))
     assert "87.5 %" in page
+    assert "Not begun" in page
     assert "Weigh" in page
     assert "Say why: they read it" in said(office.post(f"/staff/learning/learner/{one.pk}/", {"reason": " "}))
     data = {"reason": "You moved to another wing."}
