@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from deploy import engines
 from deploy.demonstration.processes import Processes, running
@@ -54,6 +55,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         for report in reporter.stats["skipped"]:
             reporter.write_line(f"  {report.nodeid}: {report.longrepr[-1] if report.longrepr else ''}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def no_language_left() -> None:
+    """A request leaves its language with its thread: no test speaks the one of the test before."""
+    translation.deactivate()
 
 
 @pytest.fixture
