@@ -1,19 +1,8 @@
-"""Every page of the product by its url name, and a visit to all of them with something to show.
+"""Every page of the product by its url name; `visits` goes to all of them.
 
 A test fails for a url that is named neither among the pages nor among those that are none.
 """
 
-from collections.abc import Callable
-
-from playwright.sync_api import Browser
-
-from .contacts import contacts_to_show
-from .journey import Journey
-from .office import requests_to_show
-from .studying import lessons_to_show
-from .walkers import Walker, WentWrong
-
-Look = Callable[[Walker, str, str], None]
 STEPS = ("code", "secret", "set_up")
 
 # Where each audience goes, as (name of the picture, url name, path). {person} {report} … are filled from the journey.
@@ -245,87 +234,3 @@ NOT_PICTURED = {
     ),
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }
-
-
-def visit(journey: Journey, chromium: Browser, look: Look) -> None:
-    """Go to every page of a journey that was made, as its own audience, in English and in Welsh.
-
-    look     called on each page once it has what it fetches: (who is there, the picture's name, the language).
-    Raises   WentWrong for a page that answers with an error.
-    """
-    journey.start_another_report()
-    part = f"{journey.report_path}{journey.sets[0].pathway}/"
-    paths = {
-        "person": journey.person_path,
-        "report": journey.report_path,
-        "record": journey.record_path,
-        "page": part,
-        "check": f"{part}check/",
-        "take_back": first_link(journey.staff, f"{journey.person_path}handovers/", "/take-back/"),
-    }
-    admin, central = journey.member("admin@mdi.example"), journey.member("admin@central.example")
-    paths["revoke"] = first_link(admin, "/staff/terminals/", "/revoke/")
-    paths["agreement"] = first_link(admin, "/staff/agreements/", "/staff/agreements/", but="/new/")
-    hub, safer = journey.member("hub@mdi.example"), journey.member("safer@mdi.example")
-    paths |= requests_to_show(journey, hub)
-    paths["flag"] = first_link(safer, "/staff/flags/", "/staff/flags/", but="?closed")
-    contacts, protection = journey.member("contacts@mdi.example"), journey.member("protection@mdi.example")
-    paths |= contacts_to_show(journey, contacts, protection, admin)
-    paths["own_request"] = ask_for_the_list(journey.cell)
-    tutor = journey.member("tutor@mdi.example")
-    paths["group"] = first_link(tutor, "/staff/learning/groups/", "/staff/learning/groups/", but=("/new/", "/posts/"))
-    paths["own_group"] = first_link(journey.cell, "/me/learning/groups/", "/me/learning/groups/")
-    paths["post_report"] = first_link(journey.cell, paths["own_group"], "/report/")
-    paths["own_course"] = first_link(journey.cell, "/me/learning/", "/me/learning/", but=("/groups/",))
-    courses = tutor.go("/staff/learning/?subject=MATHS").locator("#courses tbody a")
-    paths["course"] = str(courses.first.get_attribute("href"))
-    paths["learner"] = first_link(tutor, f"{paths['course']}class/", "/staff/learning/learner/")
-    paths |= lessons_to_show(journey.cell, tutor)
-    paths["agency"] = first_link(central, "/staff/agencies/", "/staff/agencies/")
-    walkers = {
-        "cell": journey.cell,
-        "staff": journey.staff,
-        "wing": journey.member("wing@mdi.example"),
-        "hub": hub,
-        "contacts": contacts,
-        "protection": protection,
-        "safer": safer,
-        "tutor": tutor,
-        "head": journey.member("head@mdi.example"),
-        "admin": admin,
-        "ciag": journey.member("ciag@mdi.example"),
-        "agency": journey.worker,
-        "central": central,
-        "directory": journey.member("directory@central.example"),
-        "outside": Walker(chromium, journey.prison),
-        "agency-outside": Walker(chromium, journey.central),
-    }
-    for audience, walker in walkers.items():
-        for language in ("en", "cy"):
-            walker.speak(language)
-            for name, url_name, path in PAGES[audience]:
-                answer = walker.page.goto(path.format(**paths))
-                if answer is None or (answer.status >= 400 and name != "not-found"):
-                    raise WentWrong(f"{url_name} answered {answer.status if answer else 'nothing'}")
-                walker.settle()
-                look(walker, f"{audience}-{name}", language)
-
-
-def ask_for_the_list(cell: Walker) -> str:
-    """Somebody in the cell asks for the list of contacts. Returns the path of the request."""
-    cell.speak("en")
-    cell.go("/me/ask/supply-contact-list/").locator("#SIZE-PLAIN").check(force=True)
-    cell.press("Check what I wrote")
-    cell.press("Yes, send it")
-    cell.see("You will hear by")
-    return str(cell.page.evaluate("location.pathname")).removesuffix("sent/")
-
-
-def first_link(walker: Walker, page: str, has: str, *, but: str | tuple[str, ...] = ()) -> str:
-    """Where the first link of a page's content leads whose address has these letters. Raises WentWrong."""
-    links = walker.go(page).locator("main a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    never = (but,) if isinstance(but, str) else but
-    found = next((one for one in links if has in one and one != page and not any(not_ in one for not_ in never)), None)
-    if found is None:
-        raise WentWrong(f"{page} leads nowhere like {has}")
-    return str(found)

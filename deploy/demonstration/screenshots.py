@@ -10,9 +10,9 @@ from playwright.sync_api import Error as BrowserFault
 from .answers import PlainAnswerer
 from .estate import build
 from .journey import Journey
-from .pages import visit
 from .processes import CommandFailed, DidNotBecomeReady, running
 from .steps import Steps
+from .visits import visit
 from .walkers import NoBrowser, Walker, WentWrong, browser
 
 WIDTHS = {"phone": 390, "desktop": 1280}  # CSS pixels

@@ -5,9 +5,9 @@ import pytest
 from deploy.demonstration.answers import PlainAnswerer
 from deploy.demonstration.estate import build
 from deploy.demonstration.journey import Journey
-from deploy.demonstration.pages import visit
 from deploy.demonstration.processes import running
 from deploy.demonstration.steps import Steps
+from deploy.demonstration.visits import visit
 from deploy.demonstration.walkers import Walker, browser
 from tests.browser import axe, overflow
 
