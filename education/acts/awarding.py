@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -148,26 +148,7 @@ def _grant(
     change = next_change()  # the lock of everything below
     issuer, key = own_issuer(at=at)
     index, pk = free_index(issuer.id), uuid4()
-    with translation.override("en"):
-        result = str(Rating(rating).label) if rating else ""
-    what = badges.Achievement(
-        achievement.pk,
-        OB_KIND[AwardKind(achievement.kind)],
-        achievement.name,
-        achievement.description,
-        achievement.criteria,
-    )
-    said = badges.Award(
-        id=pk,
-        subject=uuid4(),
-        learner=prisoner.name,
-        achievement=what,
-        at=on or at,
-        list_number=LIST,
-        index=index,
-        evidence=evidence,
-        result=result,
-    )
+    said = _said(pk, prisoner, achievement, at=on or at, index=index, evidence=evidence, rating=rating)
     award = Award.objects.create(
         id=pk,
         prisoner=prisoner,
@@ -186,3 +167,29 @@ def _grant(
     who: User | str = by or f"node:{settings.NODE_NAME}"
     audit.write(by=who, verb="grant_award", what="education.Award", whom=award.pk, at=at, why=achievement.kind)
     return award
+
+
+def _said(
+    pk: UUID, prisoner: Prisoner, achievement: Achievement, *, at: datetime, index: int, evidence: str, rating: str
+) -> badges.Award:
+    """What the credential says. Its words are English, whoever issues it: it is read outside."""
+    with translation.override("en"):
+        result = str(Rating(rating).label) if rating else ""
+    what = badges.Achievement(
+        achievement.pk,
+        OB_KIND[AwardKind(achievement.kind)],
+        achievement.name,
+        achievement.description,
+        achievement.criteria,
+    )
+    return badges.Award(
+        id=pk,
+        subject=uuid4(),
+        learner=prisoner.name,
+        achievement=what,
+        at=at,
+        list_number=LIST,
+        index=index,
+        evidence=evidence,
+        result=result,
+    )
