@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts import paper
+
 from . import guard
 
 SECRET_LENGTH = 50  # characters
@@ -18,6 +20,7 @@ def register() -> None:
     checks.register(check_secrets, "throughgate", deploy=True)
     checks.register(check_files, "throughgate", deploy=True)
     checks.register(check_mode, "throughgate", deploy=True)
+    checks.register(check_paper, "throughgate", deploy=True)
     checks.register(guard.check, "throughgate", deploy=True)
 
 
@@ -85,6 +88,12 @@ def check_mode(app_configs: Any = None, **more: Any) -> list[checks.CheckMessage
         hint = "Name them in THROUGHGATE_HOSTS."
         found.append(checks.Error("Every host name is allowed.", hint=hint, id="throughgate.E010"))
     return found
+
+
+def check_paper(app_configs: Any = None, **more: Any) -> list[checks.CheckMessage]:
+    """A prison prints: what makes PDF is there. It runs without, and says so where somebody prints."""
+    gone = paper.missing() if settings.ROLE_URLS == "prison" else ""
+    return [checks.Warning(gone, hint=f"On Debian: {paper.INSTALL}", id="throughgate.W001")] if gone else []
 
 
 def _database_folder() -> Path | None:

@@ -179,6 +179,12 @@ def code_reader() -> Path | None:
     return Path(found) if found else None
 
 
+def paper_reader() -> bool:
+    """Whether poppler's programs are here, with which tests read PDFs."""
+    return all(shutil.which(name) for name in ("pdftotext", "pdftoppm"))
+
+
+PAPER_READER_MISSING = "pdftotext and pdftoppm are not installed.\nMend, on Debian: apt-get install poppler-utils"
 CODE_READER_MISSING = "zbarimg is not installed.\nMend, on Debian: apt-get install zbar-tools"
 BROWSER_MISSING = "Chromium is not installed.\nMend, on Debian: apt-get install chromium"
 

@@ -226,6 +226,7 @@ NOT_PICTURED = {
     "passport:verify_offline": "a file",
     "education:award_withdraw": "needs an award: tests/education/awards/test_pages.py",
     "education:awards_printed": "paper, by POST since it is written down who took it",
+    "education:page_for_a_job": "a PDF: tests/education/awards/test_cv.py",
     **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),
     **dict.fromkeys(("education:group_close", "education:post_decide"), POSTED),
     **dict.fromkeys(("education:launch_begin", "education:launch_leave", "education:package_state"), FOR_SCRIPTS),

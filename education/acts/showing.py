@@ -19,10 +19,21 @@ class TooManyForAPage(ValueError):
 
 
 @transaction.atomic
-def choose_for_cv(*, prisoner: Prisoner, awards: Collection[UUID], says_where: bool, by: User, at: datetime) -> None:
-    """Keep which awards (up to 8 of the person's own) the printed page shows. Queries: 8.
+def choose_for_cv(
+    *,
+    prisoner: Prisoner,
+    awards: Collection[UUID],
+    says_where: bool,
+    by: User,
+    at: datetime,
+    in_code: UUID | None = None,
+    language: str = Cv.Language.ENGLISH,
+    large_print: bool = False,
+) -> None:
+    """Keep which awards (up to 8 of the person's own) the printed page shows, and how. Queries: 8.
 
-    Raises NotAllowed, TooManyForAPage.
+    in_code  the award that the page's code checks; None, or one that the page does not show: the newest.
+    Raises   NotAllowed, TooManyForAPage, ValueError (no such language).
     """
     require(by, Verb.STUDY, prisoner)
     own = Award.objects.filter(prisoner=prisoner).standing()
@@ -32,7 +43,13 @@ def choose_for_cv(*, prisoner: Prisoner, awards: Collection[UUID], says_where: b
     kept = [award.pk for award in chosen]
     own.filter(pk__in=kept).update(on_cv=True)
     own.exclude(pk__in=kept).update(on_cv=False)
-    Cv.objects.update_or_create(prisoner=prisoner, defaults={"says_where": says_where})
+    wishes = {
+        "says_where": says_where,
+        "language": Cv.Language(language),
+        "large_print": large_print,
+        "in_code_id": in_code if in_code in kept else None,
+    }
+    Cv.objects.update_or_create(prisoner=prisoner, defaults=wishes)
     audit.write(by=by, verb="choose_for_cv", what="accounts.Prisoner", whom=prisoner.pk, at=at)
 
 

@@ -181,10 +181,17 @@ class Withdrawal(PrisonOnly):
 
 
 class Cv(PrisonOnly):
-    """What a person's printed page says beside the awards."""
+    """How a person's printed page looks and what it says beside the awards. `in_code`: what its code checks."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        WELSH = "cy", _("Welsh")
 
     prisoner = models.OneToOneField(Prisoner, on_delete=models.CASCADE, related_name="cv")
     says_where = models.BooleanField(default=False)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    large_print = models.BooleanField(default=False)
+    in_code = models.ForeignKey(Award, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     def __str__(self) -> str:
         return str(self.prisoner_id)

@@ -17,10 +17,11 @@ from tests.rules.row import CENTRAL, EVERYBODY, IN_THE_CELL, PRISON, Row, row
 of_his = {"of": somebody, "not_of": somebody_elsewhere}
 ROWS: list[Row] = [
     row("education:skills", PRISON, GET={200: IN_THE_CELL}, POST={302: IN_THE_CELL}),
+    row("education:page_for_a_job", PRISON, GET={302: IN_THE_CELL}),
     row("education:awards", PRISON, GET={200: "tutor"}, **of_his),
     row("education:award_skill", PRISON, GET={200: "tutor"}, POST={200: "tutor"}, **of_his),
     row("education:award_judgement", PRISON, GET={200: "tutor"}, POST={200: "tutor"}, **of_his),
-    row("education:awards_printed", PRISON, POST={200: "tutor"}, **of_his),
+    row("education:awards_printed", PRISON, POST={302: "tutor"}, **of_his),
     row(
         "education:award_withdraw",
         PRISON,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import paper
 from accounts.access import Verb
 from accounts.models import Prisoner
 from accounts.views.door import Request, door
@@ -17,6 +18,7 @@ from accounts.views.sign_in import own
 from education.acts.showing import ON_A_PAGE, TooManyForAPage, choose_for_cv
 from education.forms.plain import RATINGS, SKILLS, SKILLS_MEAN
 from education.models import Award, AwardKind, Cv
+from education.views.cv import chosen_for_cv, sheet_of
 
 MOST = 100  # awards of one person: a page of choices is one page
 
@@ -33,34 +35,61 @@ def skills(request: Request) -> HttpResponse:
         return redirect("education:skills")
     rows = Award.objects.filter(prisoner=prisoner).select_related("achievement").order_by("-issued_at", "pk")[:MOST]
     shown = [(award, *_plain(award)) for award in rows]
-    cv = Cv.objects.filter(prisoner=prisoner).first()
+    cv = Cv.objects.filter(prisoner=prisoner).first() or Cv(prisoner=prisoner)
     context = {
         "standing": [one for one in shown if one[0].withdrawn_at is None],
         "gone": [one for one in shown if one[0].withdrawn_at is not None],
-        "says_where": cv is not None and cv.says_where,
+        "cv": cv,
         "most": ON_A_PAGE,
     }
     return render(request, "education/awards/skills.html", context)
 
 
+@never_cache
+@door(Verb.STUDY)
+@require_http_methods(["GET", "HEAD"])
+def page_for_a_job(request: Request) -> HttpResponse:
+    """The page for a job as it comes out of the printer. Queries: 3."""
+    prisoner = get_object_or_404(Prisoner.objects.here().select_related("prison"), pk=request.reach.prisoner_id)
+    cv = Cv.objects.filter(prisoner=prisoner).first()
+    rows = chosen_for_cv(prisoner, cv)
+    if not rows:
+        messages.error(request, _("Your page is empty. Choose a skill to show."))
+        return redirect("education:skills")
+    try:
+        return paper.answer(sheet_of(prisoner, rows, cv).pdf, "page")
+    except paper.NoPango:
+        messages.error(request, _("We can not make your page now. Tell staff."))
+        return redirect("education:skills")
+
+
 def _choose(request: Request, prisoner: Prisoner) -> str:
-    chosen = []
-    for text in request.POST.getlist("show")[:MOST]:
-        try:
-            chosen.append(UUID(text))
-        except ValueError:
-            continue
+    language = request.POST.get("language", "")
     try:
         choose_for_cv(
             prisoner=prisoner,
-            awards=chosen,
+            awards=_uuids(request.POST.getlist("show")),
             says_where=request.POST.get("where") == "yes",
+            in_code=next(iter(_uuids(request.POST.getlist("code"))), None),
+            language=language if language in Cv.Language.values else Cv.Language.ENGLISH,
+            large_print=request.POST.get("large") == "yes",
             by=own(request),
             at=timezone.now(),
         )
     except TooManyForAPage:
         return _("One page has room for eight. Take some off.")
     return _("Saved. Ask your tutor to print your page.")
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    """Those that are ids: what a browser sends from this page always is."""
+    found = []
+    for text in texts[:MOST]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
 
 
 def _plain(award: Award) -> tuple[object, object]:

@@ -1,7 +1,6 @@
 """Awards for staff: a person's, giving one, taking one back with a second person, printing."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import paper
 from accounts.access import Verb
 from accounts.models import Audience, Prisoner
 from accounts.views.door import Request, door
@@ -22,10 +22,10 @@ from accounts.views.sign_in import own
 from education import badges
 from education.acts import awarding, withdrawing
 from education.acts.issuing import ListIsFull, NoVerifyAddress
-from education.acts.showing import ON_A_PAGE, print_awards
+from education.acts.showing import print_awards
 from education.forms.awarding import JudgementForm, SkillForm, WithdrawForm
 from education.models import Award, Cv, Withdrawal
-from education.views.code import code_of
+from education.views.cv import chosen_for_cv, sheet_of
 
 from .who import either
 
@@ -151,19 +151,19 @@ def _decided(request: Request) -> str:
 def printed(request: Request, prisoner_id: UUID) -> HttpResponse:
     """A page to print for the person, written down: all that they chose to show, or one award. Queries: 9."""
     prisoner = _person(request, prisoner_id)
+    cv, one = Cv.objects.filter(prisoner=prisoner).first(), request.POST.get("award", "")
     standing = Award.objects.filter(prisoner=prisoner).standing().select_related("achievement")
-    one = request.POST.get("award", "")
-    chosen = standing.filter(on_cv=True)[:ON_A_PAGE]
-    rows = [get_object_or_404(standing, pk=_uuid(one))] if one else list(chosen)
+    rows = [get_object_or_404(standing, pk=_uuid(one))] if one else chosen_for_cv(prisoner, cv)
+    if not rows:
+        messages.error(request, _("The person shows no award. They choose on their skills page"))
+        return redirect("education:awards", prisoner.pk)
+    try:
+        made = sheet_of(prisoner, rows, cv)
+    except paper.NoPango:
+        messages.error(request, _("No page can be made here. Tell your administrator: a program for PDF is missing"))
+        return redirect("education:awards", prisoner.pk)
     print_awards(prisoner=prisoner, what=str(rows[0].pk) if one else "cv", by=own(request), at=timezone.now())
-    cv = Cv.objects.filter(prisoner=prisoner).first()
-    context: dict[str, Any] = {
-        "prisoner": prisoner,
-        "awards": rows,
-        "where": prisoner.prison.name if cv is not None and cv.says_where else "",
-        "code": code_of(rows[0].credential) if rows else "",
-    }
-    return render(request, "education/awards/printed.html", context)
+    return paper.answer(made.pdf, "skills")
 
 
 def _person(request: Request, prisoner_id: UUID) -> Prisoner:

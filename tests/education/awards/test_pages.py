@@ -7,10 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.keys import NodeKeys
-from accounts.models import AuditEntry
 from education.models import Award, Cv, Withdrawal
 from education.views.code import link_of
-from tests.awards import a_judgement, a_skill, a_tutor
+from tests.awards import a_judgement, a_skill
 from tests.cast import Cast, SignIn, UserFactory
 
 
@@ -121,36 +120,6 @@ def test_withdrawing_takes_two(desk: Client, cast: Cast, sign_in: SignIn) -> Non
     assert "Perry Okell has decided this" in desk.post(there, sure, follow=True).content.decode()
     award.refresh_from_db()
     assert award.withdrawn_at is not None
-
-
-def test_the_printed_page_says_where_only_if_the_person_wants_it(desk: Client, cast: Cast) -> None:
-    person = cast.prisoner.prisoner
-    a_skill(person, by=cast.tutor)
-    there = reverse("education:awards_printed", args=[person.pk])
-
-    def sheet() -> str:
-        return desk.post(there).content.decode().split('<section class="tg-sheet"')[1].split("</section>")[0]
-
-    words = sheet()
-    assert "Marlon Ashdown" in words
-    assert "Teamwork: Quite confident" in words
-    assert not [word for word in ("Moorland", "HMP", person.number) if word in words]
-    Cv.objects.create(prisoner=person, says_where=True)
-    assert "Moorland (HMP" in sheet()
-    lines = AuditEntry.objects.filter(verb="print_awards", whom=str(person.pk), who=str(cast.tutor.pk))
-    assert [line.why for line in lines] == ["cv", "cv"]
-
-
-def test_one_award_is_printed_and_a_withdrawn_one_is_not(desk: Client, cast: Cast) -> None:
-    person = cast.prisoner.prisoner
-    one, other = a_skill(person, by=a_tutor()), a_judgement(person, by=a_tutor())
-    there = reverse("education:awards_printed", args=[person.pk])
-    words = desk.post(there, {"award": str(other.pk)}).content.decode()
-    assert "Wiring a plug" in words
-    assert "Teamwork" not in words
-    Award.objects.filter(pk=one.pk).update(withdrawn_at=one.issued_at)
-    assert desk.post(there, {"award": str(one.pk)}).status_code == 404
-    assert desk.post(there, {"award": "no id"}).status_code == 404
 
 
 def test_the_code_carries_the_award_behind_the_hash(node: NodeKeys, cast: Cast) -> None:

@@ -1,6 +1,5 @@
 """From paper to the word: the code is read back from the printed page, and the page at central checks it by itself."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,14 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.keys import NodeKeys
-from deploy import engines
 from education.acts.withdrawing import confirm_withdrawal, propose_withdrawal
 from education.models import Award
 from passport.acts.issuers import announce_issuers
 from passport.models import PublishedKey, PublishedList
 from tests.awards import a_skill, a_tutor
-from tests.browser import ASSETS, Faults, axe, overflow
+from tests.browser import Faults, axe, overflow
 from tests.cast import Cast, SignIn
+from tests.paper import Paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,20 +32,10 @@ def award(live_server: Any, node: NodeKeys, cast: Cast, settings: Any) -> Award:
     return made
 
 
-def scanned(page: Page, desk: Client, award: Award, tmp_path: Path) -> str:
-    """What a phone reads from the sheet as Chromium draws it, at the size of paper."""
-    reader = engines.code_reader()
-    assert reader, engines.CODE_READER_MISSING
+def scanned(desk: Client, award: Award, tmp_path: Path) -> str:
+    """What a phone reads from the sheet as a printer makes it."""
     there = reverse("education:awards_printed", args=[award.prisoner_id], urlconf="deploy.urls.prison")
-    page.set_content(desk.post(there).content.decode())
-    page.add_style_tag(path=str(ASSETS / "dist" / "staff.css"))
-    picture = page.locator(".tg-code__picture")
-    assert picture.evaluate("one => one.decode().then(() => one.getBoundingClientRect().width)") == pytest.approx(
-        321, abs=2
-    )  # 85 mm at 96 dots an inch
-    picture.screenshot(path=tmp_path / "code.png")
-    run = subprocess.run([reader, "--raw", "-q", tmp_path / "code.png"], capture_output=True, text=True, timeout=60)
-    return run.stdout.strip()
+    return Paper(desk.post(there).content).code(tmp_path)
 
 
 def word(page: Page, told: str) -> None:
@@ -63,10 +52,8 @@ def test_a_printed_award_is_checked_where_no_server_sees_it(
     faults: Faults,
     tmp_path: Path,
 ) -> None:
-    faults.expect("Failed to load resource")  # the sheet outside its site; a list that is not there
-    faults.expect("CSP")
-    sheet = new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=4)
-    link = scanned(sheet, sign_in(Client(), cast.tutor), award, tmp_path)
+    faults.expect("Failed to load resource")  # a list that is not there
+    link = scanned(sign_in(Client(), cast.tutor), award, tmp_path)
     assert link == f"{settings.VERIFY_URL}/verify/#{award.credential}"
 
     settings.ROOT_URLCONF = "deploy.urls.central"
