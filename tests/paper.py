@@ -65,7 +65,7 @@ class Paper:
         _run(
             ["pdftoppm", "-r", "300", "-f", "1", "-l", "1", "-singlefile", "-png", self._file(folder), folder / "page"]
         )
-        return _run([reader, "--raw", "-q", folder / "page.png"]).strip()
+        return _run([reader, "--raw", "-q", "-Sdisable", "-Sqrcode.enable", folder / "page.png"]).strip()
 
     def height_of(self, word: str, folder: Path) -> float:
         """Of the box of the first word that begins so, in points."""
