@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import audit, lockout
 from accounts.access import NotAllowed, Verb, require
-from accounts.models import Audience, Prisoner, User
+from accounts.models import Audience, Prisoner, User, joined_anew
 
 LENGTH = 6
 SHAPE = re.compile(r"[0-9]{6}\Z", re.ASCII)
@@ -55,7 +55,8 @@ def reset_pin(*, prisoner: Prisoner, by: User, at: datetime) -> str:
 def _issue(*, prisoner: Prisoner, by: User, at: datetime, verb: str) -> str:
     require(by, Verb.RESET_PIN, prisoner)
     with transaction.atomic():
-        prisoner = Prisoner.objects.select_for_update(of=("self",)).select_related("user").get(pk=prisoner.pk)
+        held = Prisoner.objects.select_for_update(of=("self",)).select_related("user")
+        prisoner = joined_anew(held.get(pk=prisoner.pk), "user")
         if prisoner.left_at is not None:
             raise NotHere(verb)
         had = prisoner.user is not None and prisoner.user.has_usable_password()

@@ -1,5 +1,6 @@
 from .alerts import Alert
 from .cohorts import Cohort, cohorts_of, wing_of
+from .joined import joined_anew
 from .keys import AgencyKey, AgencyKeyBackup, ArchiveKey, NodeKey
 from .ledger import AuditEntry, AuditTip, Counter, Receipt, TaskRow
 from .lockout import Lockout
@@ -36,5 +37,6 @@ __all__ = [
     "User",
     "UserManager",
     "cohorts_of",
+    "joined_anew",
     "wing_of",
 ]

@@ -52,5 +52,5 @@ def alerts(row: Mapping[str, Any]) -> list[str]:
         return []
     if not isinstance(listed, list) or not all(isinstance(alert, dict) for alert in listed):
         raise BadField("alerts", "not a list of alerts")
-    in_force = {a.get("alertCode") for a in listed if a.get("active") is True and a.get("expired") is not True}
-    return sorted(code for code in in_force if isinstance(code, str) and code in ALERTS)
+    in_force = [a.get("alertCode") for a in listed if a.get("active") is True and a.get("expired") is not True]
+    return sorted({code for code in in_force if isinstance(code, str) and code in ALERTS})

@@ -1,12 +1,13 @@
 """The files of a roll: one response, or all the pages of one, put together and judged as a whole."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from .faults import BadField, Fault, NotARoll
+from .fields import text
 from .person import NOWHERE, Person, number_of, person, where
 
 ELSEWHERE = "of another prison"
@@ -43,6 +44,8 @@ def load(content: bytes) -> Any:
         raise NotARoll(f"the file is cut off or not JSON (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
         raise NotARoll("the file is nested too deep") from None
+    except ValueError:
+        raise NotARoll("a number in the file is longer than any that a roll has") from None
 
 
 def read(contents: Iterable[bytes], *, prison: str, on: date) -> Roll:
@@ -94,11 +97,19 @@ def _read_row(roll: Roll, row: Any, place: int, seen: dict[str, int], prison: st
             raise BadField("prisonerNumber", f"already in row {seen[found.number]}")
         seen[found.number] = place
         roll.people.append(found)
-        roll.prison_name = roll.prison_name or str(row.get("prisonName") or "").strip()[:120]
+        roll.prison_name = roll.prison_name or _prison_name(row)
     except BadField as bad:
         roll.faults.append(Fault(place, bad.field, bad.reason))
         if number and bad.reason != ELSEWHERE:
             roll.unread.add(number)
+
+
+def _prison_name(row: Mapping[str, Any]) -> str:
+    """As the row calls it; one that can't be read is no name, and no fault of the person."""
+    try:
+        return text(row, "prisonName", 120)
+    except BadField:
+        return ""
 
 
 def _rows_of(page: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts import access, audit
 from accounts.access import NotAllowed, Verb
-from accounts.models import User
+from accounts.models import User, joined_anew
 from accounts.models.people import folded
 from incell.matching import keys
 from incell.models import Contact, ContactKey, ContactPhone, Request, Tie
@@ -178,9 +178,10 @@ def remove_tie(*, tie: Tie, by: User, at: datetime) -> Tie:
 
 def hold_tie(tie: Tie, by: User) -> Tie:
     """Lock one that is in force. Raises NotAllowed, AlreadyRemoved."""
-    held = (
-        Tie.objects.select_for_update(of=("self",)).select_related("prisoner", "contact", "removed_by").get(pk=tie.pk)
-    )
+    ties = Tie.objects.select_for_update(of=("self",)).select_related("prisoner", "contact", "removed_by")
+    # A merge that this statement waited for gave the tie another contact than the one joined: it finds nothing, once.
+    held = ties.filter(pk=tie.pk).first() or ties.get(pk=tie.pk)
+    joined_anew(held, "removed_by")
     access.require(by, Verb.VET_CONTACTS, held.prisoner)
     if held.removed_at is not None:
         raise AlreadyRemoved(held)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import access, audit
 from accounts.access import NotAllowed, Verb
-from accounts.models import Audience, Prisoner, User
+from accounts.models import Audience, Prisoner, User, joined_anew
 from incell.models import Flag, Request
 
 from .deciding import tidy
@@ -88,7 +88,7 @@ def close_flag(*, flag: Flag, outcome: str, by: User, at: datetime) -> Flag:
     outcome = tidy(outcome, needed=True)
     held = Flag.objects.select_for_update(of=("self",)).select_related("closed_by").get(pk=flag.pk)
     if held.closed_at is not None:
-        raise AlreadyClosed(held)
+        raise AlreadyClosed(joined_anew(held, "closed_by"))
     held.outcome, held.closed_by, held.closed_at = outcome, by, at
     held.seen_by, held.seen_at = held.seen_by or by, held.seen_at or at
     held.save()

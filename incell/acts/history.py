@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts import audit
 from accounts.access import NotAllowed, Reach, Verb, reach_of
-from accounts.models import User
+from accounts.models import User, joined_anew
 from incell.models import Request, RequestEvent, teams_of
 
 Happened = RequestEvent.Verb
@@ -48,6 +48,7 @@ def hold(request: Request, revision: int | None) -> Request:
         .select_related("kind", "prisoner", "decided_by", "assigned_to")
         .get(pk=request.pk)
     )
+    joined_anew(held, "decided_by", "assigned_to")
     if revision is not None and held.revision != revision:
         raise ChangedMeanwhile(held) if held.is_open else AlreadyDecided(held)
     return held

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from accounts.acts.keys import destroy_archive_keys, make_archive_key, open_archive_key
 from accounts.models import AgencyKey, ArchiveKey, Prisoner, User
 from accounts.seal import PublicReadingKey, canonical, open_box, seal_to
@@ -28,7 +30,7 @@ def seal_own(*, prisoner: Prisoner, typ: str, about: Mapping[str, str], said: An
 
     about      what the box belongs to; asked for again when it is opened. Queries: 1; 8 the first time.
     """
-    key = _row(prisoner.pk) or make_archive_key(rec=prisoner.pk, kind=ArchiveKey.Kind.RESTRICTED, by=str(by.pk), at=at)
+    key = _row(prisoner.pk) or _new_key(prisoner.pk, by, at)
     return seal_to(PublicReadingKey.from_jwk(key.jwk), typ, _bound(prisoner.pk, about), canonical(said))
 
 
@@ -57,6 +59,17 @@ def erase_own(*, prisoner: Prisoner, by: str, at: datetime) -> None:
     destroy_archive_keys(rec=prisoner.pk, by=by, at=at)
     UnsentRequest.objects.filter(prisoner=prisoner).delete()
     QueuedAct.objects.held().filter(prisoner=prisoner).update(state=QueuedAct.State.DROPPED, sealed="")
+
+
+def _new_key(prisoner_id: UUID, by: User, at: datetime) -> ArchiveKey:
+    """The first key; of two who make it at once the second takes the first's."""
+    try:
+        with transaction.atomic():
+            return make_archive_key(rec=prisoner_id, kind=ArchiveKey.Kind.RESTRICTED, by=str(by.pk), at=at)
+    except IntegrityError:
+        if made := _row(prisoner_id):
+            return made
+        raise
 
 
 def _row(prisoner_id: UUID) -> ArchiveKey | None:

@@ -20,6 +20,7 @@ REASONS = {
     "too_many": gettext_noop("the file has more than {most} rows: send it in parts"),
     "no_header": gettext_noop("the first line must name the columns: number, start, end, title, place, with"),
     "no_column": gettext_noop("the column is missing in the first line"),
+    "column_twice": gettext_noop("the column stands twice in the first line"),
     "nobody_said": gettext_noop("the file does not say whom it is about: give the prison number too"),
     "two_people": gettext_noop("the file is about somebody else than the prison number given"),
     "number": gettext_noop("write the prison number like A1234BC"),

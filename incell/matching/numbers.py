@@ -60,7 +60,7 @@ def _belongs(character: str) -> bool:
 
 def _refuse(number: phonenumbers.PhoneNumber, written: str) -> None:
     home = number.country_code == phonenumbers.country_code_for_region(HOME)
-    if home and str(number.national_number).startswith("9") and written.lstrip("( ")[:1] in "0+9":
+    if home and str(number.national_number).startswith("9"):
         raise BadNumber(NumberFault.PREMIUM)
     # At home 084 and 087 count as premium by the library: solicitors and surgeries have them.
     if not home and phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:

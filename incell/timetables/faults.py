@@ -12,6 +12,7 @@ REASONS = {
     "too_many": "the file has more than {most} rows: send it in parts",
     "no_header": "the first line must name the columns: number, start, end, title, place, with",
     "no_column": "the column is missing in the first line",
+    "column_twice": "the column stands twice in the first line",
     "nobody_said": "the file does not say whom it is about: give the prison number too",
     "two_people": "the file is about somebody else than the prison number given",
     "number": "write the prison number like A1234BC",

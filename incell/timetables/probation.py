@@ -74,7 +74,7 @@ def _is_part(head: dict[str, Any], rows: int) -> bool:
     """Whether the file is a page among others. The service writes its numbers as text or as numbers."""
     try:
         return int(head.get("totalPages", 1)) > 1 or int(head.get("totalElements", rows)) > rows
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
 
 
@@ -90,7 +90,7 @@ def _entry(read: Read, line: int, row: Any, whose: str, times: Counter[str], at:
     return Entry(
         line=line,
         number=whose,
-        key=hashlib.sha256(f"{known} {times[known]}".encode()).hexdigest(),
+        key=hashlib.sha256(f"{known} {times[known]}".encode(errors="replace")).hexdigest(),
         title=title,
         starts_at=starts_at,
         ends_at=_end(read, line, row.get("duration"), starts_at),

@@ -55,7 +55,9 @@ def read_table(content: bytes, *, on: date, number: str = "") -> Read:
 def _rows(text: str, number: str) -> Iterator[Row]:
     first = LINE_ENDS.split(text.lstrip(), maxsplit=1)[0]
     mark = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=mark, strict=True
+    )  # a quote left open would take rows in
     try:
         header = [_name(cell) for cell in next(filter(any, reader), [])]
         _check_header(header, number)
@@ -80,6 +82,9 @@ def _check_header(header: list[str], number: str) -> None:
     for column in (*WANTED, *([] if number else ["number"])):
         if column not in header:
             raise NotATimetable("no_column", column)
+    for column in COLUMNS:
+        if header.count(column) > 1:
+            raise NotATimetable("column_twice", column)
 
 
 def _entry(row: Row, number: str, on: date) -> Entry:

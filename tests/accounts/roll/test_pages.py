@@ -42,6 +42,12 @@ def test_a_person_is_read_and_tidied() -> None:
     assert not roll.faults
 
 
+def test_an_alert_or_a_prison_name_of_another_shape_is_none() -> None:
+    odd = [{"alertCode": ["HA"], "active": True}, {"alertCode": {"HA": 1}, "active": True}]
+    roll = roll_of([row(alerts=odd, prisonName={"a": "\u0000"})])
+    assert ([person.alerts for person in roll.people], roll.prison_name) == ([[]], "")
+
+
 def test_a_plain_list_and_a_byte_order_mark_are_read() -> None:
     assert len(read([b"\xef\xbb\xbf" + json.dumps([row()]).encode()], prison="MDI", on=ON).people) == 1
 
@@ -125,6 +131,7 @@ def test_somebody_at_court_is_still_here() -> None:
         (b'"roll"', "neither a list"),
         (b"7", "neither a list"),
         (b"[" * 100_000, "nested"),
+        (b'[{"prisonerNumber": ' + b"9" * 5_000 + b"}]", "a number in the file is longer"),
     ],
 )
 def test_a_file_that_is_no_roll(content: bytes, says: str) -> None:

@@ -77,6 +77,7 @@ def test_of_four_who_send_at_once_one_is_open(cast: Cast) -> None:
     assert [one.events.count() for one in Request.objects.all()] == [1]
 
 
+@pytest.mark.usefixtures("node")
 def test_one_form_sent_four_times_at_once_is_sent_once_and_each_is_answered(cast: Cast) -> None:
     load_kinds(by="node:MDI", at=NOW)
     for code in ("PROPERTY", "PRIVATE_MESSAGE"):  # one is refused by its limit, the other by its receipt alone

@@ -114,6 +114,8 @@ def test_whoever_has_a_bad_row_is_not_sure() -> None:
         (b"name,day\nx,y", "the first line must name the columns"),
         (b"number,title\n", "start: the column is missing"),
         (b"start,title\n", "number: the column is missing"),
+        (b"number,start,start,title\n", "start: the column stands twice"),
+        (b'number,start,title\nA1234BC,2027-03-05 14:00,"Gym\nA5678DE,2027-03-05 14:00,Gym\n', "not CSV from line 3"),
         ("number,start".encode("utf-16"), "neither UTF-8 nor cp1252"),
         (b"number,start,title\n\x81", "neither UTF-8 nor cp1252"),
         (b"number,start,title\n" + b"x" * 200_000, "the file is not CSV from line 2 on"),
@@ -202,6 +204,12 @@ def test_a_page_among_others_is_not_the_whole() -> None:
     assert appointments(ROW, totalPages="1", totalElements="1").sure
     assert not appointments(ROW, totalPages=2).sure
     assert not appointments(ROW, totalElements=50).sure
+    assert appointments(ROW, totalPages=float("inf")).sure, "what counts nothing says nothing"
+
+
+def test_half_a_letter_in_a_code_is_read_over() -> None:
+    (entry,) = appointments(ROW | {"type": {"code": "\ud800"}}).entries
+    assert entry.title == "Meeting at the Jobcentre"
 
 
 @pytest.mark.parametrize(
