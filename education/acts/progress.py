@@ -49,11 +49,14 @@ class Step:
 
 
 @transaction.atomic
-def move(*, enrolment: UUID, unit: UUID, step: Step, key: str, by: User, at: datetime, only: str = "") -> Progress:
+def move(
+    *, enrolment: UUID, unit: UUID, step: Step, key: str, by: User, at: datetime, only: str = "", late: bool = False
+) -> Progress:
     """Note a step of the person who studies; a step that comes twice counts once, and none leads back.
 
     key      idempotency key of the step, up to 64 characters, chosen by the page or the terminal.
     only     a kind of unit: another is none here. What a page may claim of a lesson, it may not of a quiz.
+    late     who has completed the course may still add to it: a score, time, a pass.
     Returns  the progress after it: the best score, the furthest fraction, the seconds added up.
     Writes   the progress, the enrolment when the course is done with it, a receipt, one audit line.
     Queries: 8, 2 more when the unit is done. Raises NotStudying, NotAllowed, receipts.AskedOtherwise.
@@ -63,10 +66,10 @@ def move(*, enrolment: UUID, unit: UUID, step: Step, key: str, by: User, at: dat
     actor = f"user:{by.pk}"
     if receipts.earlier(actor=actor, key=key, verb="move", asked=asked) is not None:
         return Progress.objects.get(enrolment_id=enrolment, unit_id=unit)
-    if held.state != Enrolment.State.PLACED:
+    if held.state != Enrolment.State.PLACED and not (late and held.state == Enrolment.State.COMPLETED):
         raise NotStudying
     progress = _stepped(held, unit, step, at, only)
-    if progress.done_at == at:
+    if progress.done_at == at and held.state == Enrolment.State.PLACED:
         _complete(held, by, at)
     audit.write(by=by, verb="move", what="education.Progress", whom=unit, at=at)
     receipts.keep(actor=actor, key=key, verb="move", asked=asked, answer=progress.state, at=at)

@@ -20,8 +20,10 @@ from accounts.models import Terminal
 from accounts.seal import ReadingKey, Unreadable, open_box, read_object
 from education.models import Attempt, Enrolment, Launch
 from education.scorm import runtime
+from education.scorm.sequencing import threshold_of
 
-from .launching import opens, unit_step
+from .launching import opens
+from .parts import parts_of, step_of
 from .progress import LONGEST, NotStudying, move
 
 TYP = "tg-package-state+jwe"
@@ -109,7 +111,8 @@ def _has_ended(running: Launch, at: datetime) -> bool:
 def _take(running: Launch, said: dict[str, Any], at: datetime) -> Saved:
     attempt, sco = running.attempt, running.attempt.sco
     state = runtime.read_state(said["cmi"], is_2004=sco.package.is_2004)
-    now = runtime.standing(state, is_2004=sco.package.is_2004, mastery=sco.mastery_score)
+    threshold = threshold_of(sco.extra)
+    now = runtime.standing(state, is_2004=sco.package.is_2004, mastery=sco.mastery_score, threshold=threshold)
     counts = attempt.held_by_id == running.pk
     before = (attempt.is_done, attempt.score)
     _count_seconds(running, now.seconds if now.seconds is not None else said["seconds"], at)
@@ -152,10 +155,20 @@ def _prove(attempt: Attempt, now: runtime.Standing) -> None:
 
 def _move(running: Launch, measure: float, failed: bool, at: datetime) -> None:
     attempt, package = running.attempt, running.attempt.sco.package
-    if attempt.enrolment.state != Enrolment.State.PLACED or package.unit_id is None:
+    if package.unit_id is None:
         return
-    step = unit_step(attempt, measure=measure, failed=failed, seconds=running.seconds - running.counted)
+    parts = parts_of(package, attempt.enrolment, attempt)
+    left = 0.0 if attempt.is_done else measure
+    step = step_of(parts, measure=left, failed=failed, seconds=running.seconds - running.counted)
     running.counted = running.seconds
     key = f"{running.pk.hex}:{running.number}"
     with suppress(NotStudying, NotAllowed):  # gone meanwhile: what was done stays with the attempt
-        move(enrolment=attempt.enrolment_id, unit=package.unit_id, step=step, key=key, by=running.user, at=at)
+        move(
+            enrolment=attempt.enrolment_id,
+            unit=package.unit_id,
+            step=step,
+            key=key,
+            by=running.user,
+            at=at,
+            late=True,  # the score of a test often comes after the word that all is read
+        )

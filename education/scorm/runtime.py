@@ -15,16 +15,16 @@ LONGEST_VALUE = 64_000  # as suspend data in SCORM 2004
 LONGEST_LOCATION = {False: 255, True: 1000}
 ELEMENT = re.compile(r"cmi(?:\.[a-z][a-z_]{0,39}|\.[0-9]{1,5}){1,8}")
 STATUSES_12 = {"passed", "completed", "failed", "incomplete", "browsed", "not attempted"}
+OBJECTIVE = re.compile(r"cmi\.objectives\.([0-9]{1,5})\.(id|success_status|completion_status|score\.scaled)")
 COMPLETIONS = {"completed", "incomplete", "not attempted", "unknown"}
 SUCCESSES = {"passed", "failed", "unknown"}
 NUMBERS = ("score.raw", "score.min", "score.max", "score.scaled", "progress_measure")
-TIME_12 = re.compile(r"([0-9]{1,4}):([0-9]{2}):([0-9]{2}(?:\.[0-9]{1,2})?)")
-TIME_2004 = re.compile(
-    r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8}(?:\.[0-9]{1,2})?)S)?)?"
+TIME_12 = re.compile(r"([0-9]{1,4}):([0-9]{1,2}):([0-9]{1,2}(?:\.[0-9]{0,9})?)")
+TIME_2004 = re.compile(  # as packages write it: "P0S" too, and more decimals than two
+    r"P(?:([0-9]{1,4})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,4})W)?(?:([0-9]{1,4})D)?"
+    r"T?(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8}(?:\.[0-9]{0,9})?)S)?"
 )
-# What the prison says at every start, whatever came back.
-OURS = ("student_id", "student_name", "learner_id", "learner_name", "credit", "lesson_mode", "mode", "entry", "exit")
-ALSO_OURS = ("session_time", "total_time", "launch_data", "mastery_score", "scaled_passing_score", "max_time_allowed")
+SECONDS = (31_557_600, 2_629_800, 604_800, 86_400, 3_600, 60, 1)  # a year, a month, a week, a day …
 
 
 class StateRefused(ValueError):
@@ -48,7 +48,7 @@ class Standing:
 
 
 def read_state(said: Any, *, is_2004: bool) -> dict[str, str]:
-    """The elements that hold something, checked. Raises StateRefused.
+    """The elements that hold something, checked. Raises StateRefused; never for a time that can't be read.
 
     Suspend data may have 64,000 characters in either edition: 4,096 are SCORM 1.2's own bound, which packages of
     today pass, and a refusal would lose what somebody did.
@@ -91,15 +91,16 @@ def _check_words(state: Mapping[str, str], is_2004: bool) -> None:
     for name in NUMBERS:
         if f"{core}{name}" in state and number(state[f"{core}{name}"]) is None:
             raise StateRefused(f"{core}{name}", "no number")
-    session = state.get(f"{core}session_time")
-    if session and seconds_of(session) is None:
-        raise StateRefused(f"{core}session_time", "no time")
 
 
-def standing(state: Mapping[str, str], *, is_2004: bool, mastery: float | None = None) -> Standing:
-    """What a checked state says. `mastery` in the package's own scale decides where the package names no success."""
+def standing(
+    state: Mapping[str, str], *, is_2004: bool, mastery: float | None = None, threshold: float | None = None
+) -> Standing:
+    """What a checked state says. `mastery` in the package's own scale decides where the package names no success,
+    `threshold`, 0 to 1, whether it is complete where it tells how much of it is done.
+    """
     if is_2004:
-        return _standing_2004(state, mastery)
+        return _standing_2004(state, mastery, threshold)
     status = state.get("cmi.core.lesson_status", "not attempted")
     raw = number(state.get("cmi.core.score.raw", ""))
     score = percent(raw, state.get("cmi.core.score.min", ""), state.get("cmi.core.score.max", ""))
@@ -117,7 +118,7 @@ def standing(state: Mapping[str, str], *, is_2004: bool, mastery: float | None =
     )
 
 
-def _standing_2004(state: Mapping[str, str], mastery: float | None) -> Standing:
+def _standing_2004(state: Mapping[str, str], mastery: float | None, threshold: float | None) -> Standing:
     scaled = number(state.get("cmi.score.scaled", ""))
     score = None if scaled is None else max(0.0, min(100.0, scaled * 100))
     if score is None:
@@ -127,7 +128,10 @@ def _standing_2004(state: Mapping[str, str], mastery: float | None) -> Standing:
     if mastery is not None and scaled is not None:
         success = "passed" if scaled >= mastery else "failed"
     completion = state.get("cmi.completion_status", "unknown")
-    measure = number(state.get("cmi.progress_measure", "")) or 0.0
+    told = number(state.get("cmi.progress_measure", ""))
+    if threshold is not None and told is not None:
+        completion = "completed" if told >= threshold else "incomplete"
+    measure = told or 0.0
     return Standing(
         completion=completion,
         success=success,
@@ -164,49 +168,13 @@ def seconds_of(time: str) -> int | None:
     found = TIME_2004.fullmatch(time)
     if not found or not any(found.groups()):
         return None
-    days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
-    return int(days * 86_400 + hours * 3600 + minutes * 60 + seconds)
+    return int(sum(float(part or 0) * each for part, each in zip(found.groups(), SECONDS, strict=True)))
 
 
-def start(
-    state: Mapping[str, str],
-    *,
-    is_2004: bool,
-    learner: str,
-    seconds: int,
-    launch_data: str = "",
-    mastery: float | None = None,
-    max_time: str = "",
-) -> dict[str, str]:
-    """What a package finds when it starts: what it left, and what the prison says of the session.
-
-    learner  an opaque name: a stranger's program is told nobody's.
-    What was left is given back however the package ended, so that nobody begins again because a lid was closed.
-    """
-    left = {element: value for element, value in state.items() if element.rsplit(".", 1)[-1] not in OURS + ALSO_OURS}
-    entry = "resume" if left else "ab-initio"
-    if is_2004:
-        said = {
-            "learner_id": learner,
-            "mode": "normal",
-            "credit": "credit",
-            "entry": entry,
-            "total_time": f"PT{seconds}S",
-            "launch_data": launch_data,
-            "scaled_passing_score": "" if mastery is None else f"{mastery:g}",
-            "max_time_allowed": max_time,
-        }
-        return left | {f"cmi.{name}": value for name, value in said.items() if value}
-    core = {
-        "student_id": learner,
-        "lesson_mode": "normal",
-        "credit": "credit",
-        "entry": entry,
-        "total_time": f"{seconds // 3600:04}:{seconds // 60 % 60:02}:{seconds % 60:02}",
-    }
-    more = {
-        "cmi.launch_data": launch_data,
-        "cmi.student_data.mastery_score": "" if mastery is None else f"{mastery:g}",
-        "cmi.student_data.max_time_allowed": max_time,
-    }
-    return left | {f"cmi.core.{name}": value for name, value in core.items()} | {k: v for k, v in more.items() if v}
+def objectives_of(state: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What a state of SCORM 2004 says of its objectives: their ID → success_status, completion_status, score.scaled."""
+    found: dict[str, dict[str, str]] = {}
+    for element, value in state.items():
+        if said := OBJECTIVE.fullmatch(element):
+            found.setdefault(said[1], {})[said[2]] = value
+    return {one.pop("id"): one for one in found.values() if "id" in one}

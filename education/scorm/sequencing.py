@@ -1,7 +1,7 @@
 """What a manifest says of how an activity runs: limits, thresholds, what the player hides, simple sequencing.
 
 Sources: SCORM 1.2 CAM 2.3.5; SCORM 2004 CAM 3.4 and SN (IMS Simple Sequencing). Rules and rollup are kept as the
-manifest has them, for a player that follows them; nothing here follows any.
+manifest has them; `tree` and `menu` follow them.
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from .markup import attribute, child, children, local, words
 
 MOST_DATA = 64_000  # letters of data_from_lms: the standards ask for 255 and 4,000
+MOST_MAPS = 200
 MOST_RULES = 400  # elements of sequencing kept of one activity
 PARTS = ("controlMode", "limitConditions", "deliveryControls", "constrainedChoiceConsiderations")
 FLAT = {name.lower(): name for name in PARTS}
@@ -61,7 +62,7 @@ def measure_of(sequencing: dict[str, Any]) -> str:
 
 def sequencing_of(item: Element, shared: dict[str, Element]) -> dict[str, Any]:
     """Flat parts of <imsss:sequencing>: controlMode, limitConditions, deliveryControls, primaryObjective as attributes,
-    `objectives` as their IDs, `rules` as a tree. An IDRef brings what the item itself does not say.
+    `objectives` as their IDs, `maps` of them, rules as trees. An IDRef brings what the item itself does not say.
     """
     own = child(item, "sequencing")
     if own is None:
@@ -71,16 +72,34 @@ def sequencing_of(item: Element, shared: dict[str, Element]) -> dict[str, Any]:
         for part in source if source is not None else ():
             name = local(part)
             if name == "objectives":
+                _maps(found, part)
                 _objectives(found, part)
             elif name in FLAT:
                 found.setdefault(FLAT[name], dict(_attributes(part)))
             elif name in TREES:
                 found.setdefault(TREES[name], _tree(part, [MOST_RULES]))
+    found.pop("more", None)
     return found
 
 
+def _maps(found: dict[str, Any], part: Element) -> None:
+    """What an activity's objectives write for others to read; the 4th edition has a second part that says more."""
+    is_more = "adlseq" in str(part.tag)
+    if ("more" if is_more else "objectives") in found:  # an item's own before what its IDRef brings
+        return
+    if is_more:
+        found["more"] = True
+    held = found.setdefault("maps", [])
+    for one in list(part)[:100]:
+        for said in children(one, "mapinfo"):
+            target = attribute(said, "targetObjectiveID")[:1000]
+            if target and len(held) < MOST_MAPS:
+                more = {name: value for name, value in _attributes(said) if name.startswith(("read", "write"))}
+                held.append({"objective": attribute(one, "objectiveID")[:1000], "target": target} | more)
+
+
 def _objectives(found: dict[str, Any], part: Element) -> None:
-    if "objectives" in found:
+    if "objectives" in found or "adlseq" in str(part.tag):
         return
     found["objectives"] = []
     for one in list(part)[:100]:
@@ -108,3 +127,18 @@ def _tree(element: Element, left: list[int]) -> dict[str, Any]:
 def _hidden(item: Element) -> list[str]:
     interface = child(item, "presentation", "navigationinterface")
     return [hidden for one in children(interface, "hidelmsui") if (hidden := words(one, 30))][:20]
+
+
+def threshold_of(extra: dict[str, Any]) -> float | None:
+    """How much of an activity, 0 to 1, makes it complete, when the manifest says that this is what decides."""
+    if extra.get("completed_by_measure"):
+        return _share(extra.get("min_progress_measure") or "1.0")
+    return _share(extra.get("completion_threshold", ""))
+
+
+def _share(said: str) -> float | None:
+    try:
+        found = float(said)
+    except ValueError:
+        return None
+    return found if 0.0 <= found <= 1.0 else None

@@ -25,6 +25,8 @@ class Face:
     result: str
     media: str
     course: str  # the course's own page; `courses` is where all of one's courses stand
+    play: str
+    launch: str  # "…_begin", "…_onward", "…_leave" are its steps
     courses: str = ""
 
     def home(self, course: Course) -> str:
@@ -40,6 +42,8 @@ CELL = Face(
     result="education:quiz_result",
     media="education:media",
     course="education:course",
+    play="education:play",
+    launch="education:launch",
 )
 
 # Staff who learn study on staff pages.
@@ -51,6 +55,8 @@ STAFF = Face(
     result="education:staff_quiz_result",
     media="education:media_for_staff",
     course="",
+    play="education:staff_play",
+    launch="education:staff_launch",
     courses="education:own_learning",
 )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.management import OwnCommand
 from accounts.models import Prison
 from education import scorm
-from education.acts import courses, packages, units
+from education.acts import courses, units, unpacking
 from education.acts.packages import Imported, import_package
 from education.models import Course
 
@@ -24,8 +24,8 @@ WHY: dict[type[Exception], str] = {
 }
 REFUSED: tuple[type[Exception], ...] = (
     scorm.NotAPackage,
-    packages.FilesCannotBeKept,
-    packages.NoRoomOnDisk,
+    unpacking.FilesCannotBeKept,
+    unpacking.NoRoomOnDisk,
     *WHY,
 )
 
@@ -72,9 +72,9 @@ class Command(OwnCommand):
         return True
 
     def why(self, error: Exception) -> str:
-        if isinstance(error, packages.FilesCannotBeKept):
+        if isinstance(error, unpacking.FilesCannotBeKept):
             return f"{settings.CONTENT_FOLDER} can't be written ({error.why})"
-        if isinstance(error, packages.NoRoomOnDisk):
+        if isinstance(error, unpacking.NoRoomOnDisk):
             return f"the disk has {error.mib} MiB too little room"
         return WHY.get(type(error)) or str(error)
 

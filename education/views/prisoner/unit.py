@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -42,10 +42,7 @@ def study(request: Request, enrolment_id: UUID, unit_id: UUID, face: Face) -> Ht
     """As `unit`, with the layout of either face."""
     place = place_of(request, enrolment_id, unit_id)
     if place.unit.kind == Unit.Kind.PACKAGE:
-        try:
-            return redirect("education:play", enrolment_id, unit_id)
-        except NoReverseMatch:
-            raise Http404 from None
+        return redirect(face.play, enrolment_id, unit_id)
     show, go_on = PAGES[place.unit.kind]
     if request.method != "POST":
         return show(request, place, face)

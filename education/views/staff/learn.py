@@ -32,7 +32,7 @@ def own_learning(request: Request) -> HttpResponse:
     if request.method == "POST":
         _join(request, there)
         return redirect("education:own_learning")
-    units = Unit.objects.filter(retired_at__isnull=True).exclude(kind=Unit.Kind.PACKAGE)
+    units = Unit.objects.filter(retired_at__isnull=True)
     held = list(mine.select_related("course").prefetch_related(Prefetch("course__units", units))[:MOST])
     closed = [one.course_id for one in held if one.state not in ENDED]
     context = {"held": held, "offered": there.exclude(pk__in=closed).order_by("title")[:MOST], "studies": STUDIES}

@@ -19,7 +19,7 @@ from accounts.models import Prison
 from accounts.views.door import Request, door
 from accounts.views.sign_in import own
 from education import scorm
-from education.acts import courses, units
+from education.acts import courses, placing, units, unpacking
 from education.acts import packages as acts
 from education.forms.packages import NewerForm, PackageForm, notes_of, reason_of
 from education.models import Course, Package, Unit
@@ -110,13 +110,13 @@ def _said(form: Form, act: Callable[[], acts.Imported]) -> acts.Imported | None:
         return act()
     except scorm.NotAPackage as fault:
         form.add_error("file", reason_of(fault))
-    except acts.NoRoomOnDisk as fault:
+    except unpacking.NoRoomOnDisk as fault:
         form.add_error("file", _("The server has %(n)d MB too little room. Tell whoever runs it") % _n(fault))
-    except acts.FilesCannotBeKept:
+    except unpacking.FilesCannotBeKept:
         form.add_error("file", _("The server could not keep the files. Nothing was brought in. Tell whoever runs it"))
     except acts.SamePackage:
         form.add_error("file", _("This very package is here already. Choose the newer one"))
-    except acts.HoldsAnother:
+    except placing.HoldsAnother:
         form.add_error(None, _("This unit has a package now, or is retired. Choose another place"))
     except acts.InNoCourse:
         form.add_error(None, _("This package is in no course any more: send the newer one in as a package of its own"))
@@ -129,5 +129,5 @@ def _said(form: Form, act: Callable[[], acts.Imported]) -> acts.Imported | None:
     return None
 
 
-def _n(fault: acts.NoRoomOnDisk) -> dict[str, Any]:
+def _n(fault: unpacking.NoRoomOnDisk) -> dict[str, Any]:
     return {"n": fault.mib}

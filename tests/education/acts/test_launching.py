@@ -11,7 +11,7 @@ from accounts.access import NotAllowed
 from accounts.models import AuditEntry
 from accounts.seal import Unreadable
 from education.acts import launching, saving
-from education.acts.launching import LaunchEnded, NoPlace, NothingToOpen, begin, leave, open_activity
+from education.acts.launching import LaunchEnded, NoPlace, NothingToOpen, NotYet, begin, go_on, leave, open_activity
 from education.acts.saving import save
 from education.models import Attempt, Enrolment, Launch, Progress, Sco
 from education.scorm.runtime import StateRefused
@@ -36,7 +36,7 @@ def say(launch: Launch, number: int, cmi: dict[str, str], cast: Cast, /, **more:
 
 
 def start(launch: Launch, cast: Cast) -> dict[str, str]:
-    return begin(launch=launch.pk, by=cast.prisoner, at=timezone.now())
+    return begin(launch=launch.pk, by=cast.prisoner, at=timezone.now()).cmi
 
 
 def test_a_first_start_finds_nothing_but_itself(ready: Ready) -> None:
@@ -216,3 +216,114 @@ def test_a_box_is_bound_to_its_launch_number_and_terminal(ready: Ready) -> None:
     with pytest.raises(saving.AnotherTerminal):
         save(launch=launch.pk, number=1, box=box, terminal=TerminalFactory(), at=at)
     assert launching.key_of(launch.pk, "save") != launching.key_of(launch.pk, "host")
+
+
+def test_a_score_that_comes_after_all_is_read_is_kept(ready: Ready) -> None:
+    cast, enrolment, package = ready
+    launch = opened(cast, enrolment, package)
+    start(launch, cast)
+    say(launch, 1, {"cmi.core.lesson_status": "completed"}, cast)
+    enrolment.refresh_from_db()
+    assert (enrolment.state, Progress.objects.get().score) == (Enrolment.State.COMPLETED, None)
+    say(launch, 2, PASSED, cast)
+    assert (Progress.objects.get().state, Progress.objects.get().score) == ("PASSED", 85)
+
+
+@pytest.mark.parametrize(
+    ("edition", "element", "said", "seconds"),
+    [
+        ("1.2", "cmi.core.session_time", "00:01:05", 65),
+        ("1.2", "cmi.core.session_time", "0:1:5.123", 65),
+        ("2004-4", "cmi.session_time", "P0S", 0),  # without its T, as a widely used example writes it
+        ("2004-4", "cmi.session_time", "PT1M5.123456S", 65),
+        ("2004-4", "cmi.session_time", "P1DT5S", 600),  # no more than has passed
+        ("2004-4", "cmi.session_time", "a while", 30),  # what can't be read loses nothing: the page has a clock too
+    ],
+)
+def test_no_odd_time_loses_what_was_done(
+    cast: Cast, node: object, settings: Any, tmp_path: Any, edition: str, element: str, said: str, seconds: int
+) -> None:
+    settings.CONTENT_FOLDER = tmp_path
+    enrolment, _unit, package = studying(cast, edition=edition)
+    launch = opened(cast, enrolment, package)
+    start(launch, cast)
+    Launch.objects.update(opened_at=timezone.now() - timedelta(seconds=600))
+    say(launch, 1, {element: said, "cmi.suspend_data": "x"}, cast, seconds=30)
+    attempt = Attempt.objects.get()
+    assert attempt.cmi["cmi.suspend_data"] == "x"
+    assert seconds <= attempt.seconds <= seconds + 10
+
+
+def in_order(package: Any) -> None:
+    """Its parts one after the other, and nobody chooses."""
+    package.extra = {"sequencing": {"controlMode": {"choice": "false", "flow": "true"}}}
+    package.save()
+
+
+def test_a_package_with_an_order_is_opened_in_it(cast: Cast, node: object, settings: Any, tmp_path: Any) -> None:
+    settings.CONTENT_FOLDER = tmp_path
+    enrolment, _unit, package = studying(cast, starts=("a.html", "b.html", "c.html"), edition="2004-4")
+    in_order(package)
+    with pytest.raises(NotYet):
+        opened(cast, enrolment, package, 1)
+    first = opened(cast, enrolment, package)
+    start(first, cast)
+    said: dict[str, Any] = {"origin": ORIGIN, "by": cast.prisoner, "at": timezone.now()}
+    second = go_on(launch=first.pk, way="continue", target="", **said)
+    assert second is not None
+    assert second.attempt.sco.href == "b.html"
+    assert second.terminal == cast.terminal
+    first.refresh_from_db()
+    assert first.ended == Launch.Ended.LEFT
+    back = go_on(launch=second.pk, way="choice", target="I0", **said)
+    assert back is not None
+    assert back.attempt.sco.href == "a.html"
+    for way in ("exitAll", "suspendAll", "", "previous", "dance"):
+        assert go_on(launch=back.pk, way=way, target="", **said) is None
+    with pytest.raises(NotAllowed):
+        go_on(launch=back.pk, way="continue", target="", origin=ORIGIN, by=cast.cell_mate, at=timezone.now())
+
+
+def test_who_opened_it_elsewhere_is_not_led_on_here(cast: Cast, node: object, settings: Any, tmp_path: Any) -> None:
+    settings.CONTENT_FOLDER = tmp_path
+    enrolment, _unit, package = studying(cast, starts=("a.html", "b.html"), edition="2004-4")
+    here = opened(cast, enrolment, package)
+    there = opened(cast, enrolment, package, terminal=TerminalFactory())
+    said: dict[str, Any] = {"origin": ORIGIN, "by": cast.prisoner, "at": timezone.now()}
+    assert go_on(launch=here.pk, way="continue", target="", **said) is None
+    there.refresh_from_db()
+    assert there.ended_at is None
+
+
+def test_what_an_activity_may_ask_for(cast: Cast, node: object, settings: Any, tmp_path: Any) -> None:
+    settings.CONTENT_FOLDER = tmp_path
+    enrolment, _unit, package = studying(cast, starts=("a.html", "b.html"), edition="2004-4")
+    found = begin(launch=opened(cast, enrolment, package).pk, by=cast.prisoner, at=timezone.now())
+    assert found.ways == {"continue": True, "previous": False, "choice": ["I0", "I1"]}
+
+
+def test_staff_run_packages_at_no_terminal(cast: Cast, node: object, settings: Any, tmp_path: Any) -> None:
+    settings.CONTENT_FOLDER = tmp_path
+    _his, unit, package = studying(cast)
+    said = {"state": "PLACED", "asked_at": timezone.now(), "placed_at": timezone.now(), "stood_at": timezone.now()}
+    mine = Enrolment.objects.create(course=unit.course, prison_id="MDI", learner=cast.practitioner, **said)
+    launch = opened(cast, mine, package, by=cast.practitioner, terminal=None)
+    begin(launch=launch.pk, by=cast.practitioner, at=timezone.now())
+    box = sealed(launch, 1, PASSED)
+    with pytest.raises(saving.AnotherTerminal):
+        save(launch=launch.pk, number=1, box=box, terminal=cast.terminal, at=timezone.now())
+    save(launch=launch.pk, number=1, box=box, terminal=None, at=timezone.now())
+    assert (Progress.objects.get().state, Progress.objects.get().enrolment) == ("PASSED", mine)
+
+
+def test_how_much_is_done_may_decide(cast: Cast, node: object, settings: Any, tmp_path: Any) -> None:
+    settings.CONTENT_FOLDER = tmp_path
+    extra = {"completed_by_measure": True, "min_progress_measure": "0.8"}
+    enrolment, _unit, package = studying(cast, edition="2004-4", extra=extra)
+    launch = opened(cast, enrolment, package)
+    assert start(launch, cast)["cmi.completion_threshold"] == "0.8"
+    say(launch, 1, {"cmi.progress_measure": "0.5", "cmi.completion_status": "completed"}, cast)
+    assert Attempt.objects.get().completion == "incomplete"
+    assert not Progress.objects.exists()
+    say(launch, 2, {"cmi.progress_measure": "0.8"}, cast)
+    assert Progress.objects.get().state == "COMPLETED"

@@ -13,7 +13,7 @@ from django.test import override_settings
 from accounts.access import NotAllowed, reach_of
 from accounts.models import AuditEntry, Prison
 from education import scorm
-from education.acts import packages
+from education.acts import packages, placing, unpacking
 from education.acts.courses import NotADraft
 from education.acts.packages import Imported, import_package, replace_package
 from education.models import Course, Package, Progress, Sco, Unit
@@ -116,12 +116,12 @@ def test_it_goes_into_a_draft_behind_the_last_unit(cast: Cast) -> None:
 def test_it_goes_into_an_empty_unit(cast: Cast) -> None:
     unit = a_unit(a_draft(), kind=Unit.Kind.PACKAGE)
     assert imported(cast, unit=unit).package.unit == unit
-    with pytest.raises(packages.HoldsAnother):
+    with pytest.raises(placing.HoldsAnother):
         imported(cast, many(), unit=unit)
 
 
 def test_a_unit_of_another_kind_takes_none(cast: Cast, shelf: Path) -> None:
-    with pytest.raises(packages.HoldsAnother):
+    with pytest.raises(placing.HoldsAnother):
         imported(cast, unit=a_unit(a_draft()))
     assert lying_there(shelf) == []
     assert not Package.objects.exists()
@@ -160,7 +160,7 @@ def test_a_full_disk_leaves_nothing(cast: Cast, shelf: Path, monkeypatch: pytest
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(scorm.Place, "settle", full)
-    with pytest.raises(packages.FilesCannotBeKept, match="No space left"):
+    with pytest.raises(unpacking.FilesCannotBeKept, match="No space left"):
         imported(cast)
     assert lying_there(shelf) == []
     assert not Package.objects.exists()
@@ -168,7 +168,7 @@ def test_a_full_disk_leaves_nothing(cast: Cast, shelf: Path, monkeypatch: pytest
 
 @override_settings(DISK_FLOOR_MIB=1 << 40)
 def test_it_does_not_begin_without_room(cast: Cast, shelf: Path) -> None:
-    with pytest.raises(packages.NoRoomOnDisk):
+    with pytest.raises(unpacking.NoRoomOnDisk):
         imported(cast)
     assert lying_there(shelf) == []
 

@@ -8,6 +8,7 @@ import { packages } from "./store.js";
 const TYP = "tg-package-state+jwe";
 const LARGEST = 512 * 1024; // characters of a state
 const MOST_ELEMENTS = 5_000;
+const WAYS = ["continue", "previous", "choice", "jump", "exit", "exitAll", "abandon", "abandonAll", "suspendAll"];
 const ELEMENT = /^cmi(\.[a-z0-9_]{1,40}){1,8}$/;
 const SEND_AFTER = 5_000; // ms
 const SLOWEST = 30_000; // ms between two tries
@@ -18,9 +19,10 @@ const box = document.getElementById("player");
 const frame = document.getElementById("package");
 const said = document.getElementById("saved");
 const way_out = document.getElementById("leave");
+const way_on = document.getElementById("onward");
 const { launch, node } = box.dataset;
 const opened = performance.now();
-let port, latest, reader, number = 0, sent = 0, sealed, sealing, timer, wait = SEND_AFTER, over = false, gone;
+let port, latest, reader, number = 0, sent = 0, sealed, sealing, timer, wait = SEND_AFTER, over = false, leaving = false, wish, gone;
 
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -35,7 +37,7 @@ function show(id) {
 }
 
 /** A state as a package may tell it, or undefined: these members, short enough, text alone. */
-function checked({ cmi, seconds, finished, urgent, left }) {
+function checked({ cmi, seconds, finished, urgent, left, way, target }) {
   if (typeof cmi !== "object" || cmi === null || !Number.isInteger(seconds) || seconds < 0) return undefined;
   const entries = Object.entries(cmi);
   if (entries.length > MOST_ELEMENTS) return undefined;
@@ -45,7 +47,8 @@ function checked({ cmi, seconds, finished, urgent, left }) {
     length += value.length;
   }
   if (length > LARGEST) return undefined;
-  return { cmi: Object.fromEntries(entries), seconds, finished: finished === true, urgent: urgent === true, left: left === true };
+  const asks = WAYS.includes(way) && typeof target === "string" && target.length <= 255 ? { way, target } : {};
+  return { cmi: Object.fromEntries(entries), seconds, finished: finished === true, urgent: urgent === true, left: left === true, ...asks };
 }
 
 function heard({ data }) {
@@ -57,8 +60,17 @@ function heard({ data }) {
   latest = { ...state, finished: state.finished || Boolean(latest?.finished) };
   say("saving");
   keep().then(() => plan(state.urgent ? 0 : SEND_AFTER), () => say("full"));
-  if (state.finished && !state.left) show("next");
-  if (state.left) gone?.();
+  if (state.left) return void gone?.();
+  if (state.finished) show("next");
+  if (state.finished && state.way) wish = state;
+}
+
+/** The package has ended and asks to be led on, or out: so it is once its work is saved, and not before. */
+function follow() {
+  if (!wish || leaving) return;
+  way_on.elements.way.value = wish.way;
+  way_on.elements.target.value = wish.target;
+  way_on.submit();
 }
 
 /** Seal the newest state and put it on the disk; states that come meanwhile are one. */
@@ -102,6 +114,7 @@ async function send() {
   if (answer.ended) return stop("stopped");
   if (sent < number) return plan(SEND_AFTER);
   say("saved");
+  follow();
 }
 
 /** It runs no longer here: the frame goes, and the words say why. */
@@ -140,7 +153,7 @@ async function begin() {
   const channel = new MessageChannel();
   port = channel.port1;
   port.onmessage = heard;
-  frame.contentWindow.postMessage({ kind: "begin", cmi: begun.cmi }, box.dataset.origin, [channel.port2]);
+  frame.contentWindow.postMessage({ kind: "begin", cmi: begun.cmi, ways: begun.ways }, box.dataset.origin, [channel.port2]);
   say("begun");
 }
 
@@ -158,8 +171,10 @@ function hello() {
 
 /** Let the package say its last words, keep them, send them if there is a line, and go. */
 async function leave(event) {
+  const form = event.target;
   event.preventDefault();
-  if (!port || over) return way_out.submit();
+  if (!port || over) return form.submit();
+  leaving = true;
   say("saving");
   const told = new Promise((resolve) => { gone = resolve; });
   port.postMessage({ kind: "leave" });
@@ -167,10 +182,11 @@ async function leave(event) {
   await keep().catch(() => undefined);
   await Promise.race([send(), pause(LEAVE_WITHIN)]);
   sent = number; // it lies on the terminal: nothing more is to be sent while the page goes
-  way_out.submit();
+  form.submit();
 }
 
 way_out.addEventListener("submit", leave);
+way_on.addEventListener("submit", leave);
 addEventListener("online", () => { wait = SEND_AFTER; plan(0); });
 addEventListener("pagehide", () => { if (sealed && sent < sealed.number && !over) sendOnLeaving(sealed); });
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && number > sent) plan(0); });
