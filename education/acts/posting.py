@@ -1,4 +1,4 @@
-"""Writing in a study group, and what becomes of a post: read by staff or the mentor, reported, kept."""
+"""Writing in a study group, and what becomes of a post: read by staff or the mentor, reported."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,8 @@ from accounts.access import NotAllowed, Verb
 from accounts.models import User
 from education.filters import caught
 from education.models import Group, Member, Post, Report
+
+from .keeping import note_what_is_kept
 
 LONGEST = 1_000  # characters of a post
 LONGEST_REASON = 300
@@ -85,6 +87,7 @@ def write_post(*, group: UUID, words: str, reply_to: UUID | None, key: str, by: 
         caught=seen,
         written_at=at,
     )
+    note_what_is_kept(post)
     _note(post, "write_post", by, at)
     receipts.keep(actor=actor, key=key, verb="write_post", asked=asked, answer=str(post.pk), at=at)
     return post
@@ -136,23 +139,8 @@ def report(*, post: Post, why: str, by: User, at: datetime) -> None:
     if why == Report.Why.THREAT:
         locked.state = Post.State.HELD
         locked.save(update_fields=["state"])
+        note_what_is_kept(locked)
     audit.write(by=by, verb="report_post", what="education.Post", whom=locked.pk, at=at, why=why)
-
-
-@transaction.atomic
-def keep(*, post: Post, wanted: bool, by: User, at: datetime) -> None:
-    """Say that one's own shown post, with the answers to it, goes into the skills passport, or that it does not.
-
-    Queries: 6. Raises NotAllowed.
-    """
-    reach = access.require(by, Verb.STUDY)
-    own = Post.objects.select_for_update().filter(pk=post.pk, author_id=reach.prisoner_id, state=Post.State.SHOWN)
-    held = own.first()
-    if held is None:
-        raise NotAllowed(Verb.STUDY.value)
-    held.kept_at = at if wanted else None
-    held.save(update_fields=["kept_at"])
-    _note(held, "keep_post" if wanted else "keep_post_no_more", by, at)
 
 
 def _place(group: UUID, by: User, at: datetime, muted_too: bool = False) -> tuple[Group, Member]:
@@ -180,9 +168,10 @@ def _refuse_too_many(member: Member) -> None:
 
 
 def _to_decide(post: Post, by: User, at: datetime) -> Post:
-    """The post, locked, for who may decide on it: staff, or the group's mentor. Queries: 3-6."""
+    """The post, locked, for who may decide on it: staff, or the group's mentor. Queries: 4-6."""
     reach = access.reach_of(by)
     if reach.may(Verb.MODERATE_GROUPS):
+        Group.objects.select_for_update().get(pk=post.group_id)  # before any post of it, as everybody here
         locked = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk, group__prison_id__in=reach.prisons)
         held = locked.first()
         if held is None:
@@ -207,9 +196,8 @@ def _reports(post: Post) -> models.QuerySet[Report]:
 
 def _decide(post: Post, state: str, reason: str, by: User, at: datetime) -> None:
     post.state, post.reason, post.read_at, post.read_by = state, reason, at, by
-    if state == Post.State.HIDDEN:
-        post.kept_at = None
-    post.save(update_fields=["state", "reason", "read_at", "read_by", "kept_at"])
+    post.save(update_fields=["state", "reason", "read_at", "read_by"])
+    note_what_is_kept(post)
     _reports(post).update(answered_at=at)
     _note(post, "show_post" if state == Post.State.SHOWN else "hide_post", by, at)
 

@@ -110,6 +110,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         """What the group sees, and this person's own that wait or were not shown."""
         return self.filter(models.Q(state=Post.State.SHOWN) | models.Q(author_id=prisoner))
 
+    def kept(self, prisoner: uuid.UUID) -> "PostQuerySet":
+        """What this person wants in the skills passport and the group sees, the newest first."""
+        return self.filter(author_id=prisoner, kept_at__isnull=False, state=Post.State.SHOWN).order_by(
+            "-written_at", "pk"
+        )
+
     def to_read(self) -> "PostQuerySet":
         """What waits for staff: held back, or reported since somebody last looked. The oldest first."""
         reported = Report.objects.filter(post=models.OuterRef("pk"), answered_at__isnull=True)
@@ -143,6 +149,7 @@ class Post(PrisonOnly):
     )
     reason = models.CharField(max_length=300, blank=True)  # why it is not shown, in plain words, to its writer
     kept_at = models.DateTimeField(null=True, blank=True)  # its writer wants it in the skills passport
+    kept_change = models.PositiveBigIntegerField(default=0, db_index=True)  # number of the last change of what is kept
 
     objects = PostQuerySet.as_manager()
 

@@ -1,15 +1,16 @@
-"""SKILLS: what a person was awarded, pulled from learning into the passport whenever it has changed."""
+"""SKILLS: what a person was awarded, and keeps of a study group: pulled from learning whenever it has changed."""
 
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.timezone import localdate
 
 from accounts.models import Counter, Prisoner
-from education.models import Award, Rating
+from education.models import Award, Post, Rating
 from passport.models import SectionVersion
 
 from .handover import readers_of, renew_handovers
@@ -19,10 +20,11 @@ READ = "passport.awards_read"  # how far the changes of awards have been read
 SEC = "SKILLS"
 MOST = 100  # people a round
 MOST_AWARDS = 200  # of one person, the newest
+MOST_WORDS, MOST_ANSWERS = 30, 10  # posts that a person keeps, the newest; answers to one, the first
 
 
 def follow_awards(*, at: datetime, most: int = MOST) -> int:
-    """Write a new SKILLS version for everybody whose awards have changed since the last time.
+    """Write a new SKILLS version for everybody whose awards, or kept words, have changed since the last time.
 
     Each person is a transaction of its own, with the cursor: stopped anywhere, it goes on where it was.
     Returns how many versions were written. Queries: 2 when there is nothing, else about 30 a person.
@@ -42,10 +44,24 @@ def _follow_one(at: datetime) -> int | None:
     """The next change: 1 or 0 versions written, None when there is none."""
     cursor = Counter.objects.select_for_update().get(name=READ)
     award = Award.objects.filter(change__gt=cursor.value).order_by("change").select_related("prisoner__prison").first()
+    kept = Post.objects.filter(kept_change__gt=cursor.value).order_by("kept_change", "pk")
+    post = kept.select_related("author__prison").first()
+    if post is not None and (award is None or post.kept_change < award.change):
+        return _follow_post(post, cursor, at)
     if award is None:
         return None
     Counter.objects.filter(pk=cursor.pk).update(value=award.change)
     return int(write_skills(prisoner=award.prisoner, at=at) is not None)
+
+
+def _follow_post(post: Post, cursor: Counter, at: datetime) -> int:
+    """One change of a thread is a change of everybody who keeps a part of it."""
+    written = 0
+    for pk in Post.objects.filter(kept_change=post.kept_change).values_list("author", flat=True).distinct()[:MOST]:
+        keeper = Prisoner.objects.select_related("prison").get(pk=pk)
+        written += write_skills(prisoner=keeper, at=at) is not None
+    Counter.objects.filter(pk=cursor.pk).update(value=post.kept_change)
+    return written
 
 
 @transaction.atomic
@@ -71,9 +87,28 @@ def write_skills(*, prisoner: Prisoner, at: datetime) -> SectionVersion | None:
 
 
 def skills_of(prisoner: Prisoner) -> dict[str, Any]:
-    """What the section says: the newest 200 awards, each with its credential, withdrawn ones named. Queries: 1."""
+    """What the section says: the newest 200 awards, each with its credential, withdrawn ones named; and kept words.
+
+    Queries: 2, and 1 where words are kept.
+    """
     awards = Award.objects.filter(prisoner=prisoner).select_related("achievement").order_by("-issued_at", "pk")
-    return {"kind": "skills", "awards": [_said(award) for award in awards[:MOST_AWARDS]]}
+    said: dict[str, Any] = {"kind": "skills", "awards": [_said(award) for award in awards[:MOST_AWARDS]]}
+    shown = Prefetch("replies", Post.objects.filter(state=Post.State.SHOWN), to_attr="told")
+    kept = Post.objects.kept(prisoner.pk).select_related("group__course", "reply_to").prefetch_related(shown)
+    words = [_kept(post) for post in kept[:MOST_WORDS]]
+    return said | {"words": words} if words else said
+
+
+def _kept(post: Post) -> dict[str, Any]:
+    """Own words with what was said to them, or what they answer. Nobody is named: others did not choose to be here."""
+    asked = post.reply_to
+    return {
+        "course": post.group.course.title,
+        "written_on": localdate(post.written_at).isoformat(),
+        "words": post.words,
+        "asked": asked.words if asked is not None and asked.state == Post.State.SHOWN else "",
+        "told": [answer.words for answer in post.told[:MOST_ANSWERS]],  # type: ignore[attr-defined]
+    }
 
 
 def _said(award: Award) -> dict[str, Any]:

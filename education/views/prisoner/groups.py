@@ -19,6 +19,7 @@ from accounts.access import NotAllowed, Verb
 from accounts.receipts import AskedOtherwise
 from accounts.views.door import Request, door
 from education.acts import posting
+from education.acts.keeping import keep as keep_post
 from education.forms.groups import ReportForm, Write
 from education.models import MOST_MEMBERS, Group, Member, Post
 
@@ -79,14 +80,13 @@ def report(request: Request, post_id: UUID) -> HttpResponse:
 @door(Verb.STUDY)
 @require_POST
 def keep(request: Request, post_id: UUID) -> HttpResponse:
-    """Put one's own words into the skills passport, or take them out. Queries: 8."""
-    post = _post(request, post_id)
-    if post.author_id != request.reach.prisoner_id or post.state != Post.State.SHOWN:
-        raise Http404
+    """Put one's own words into the skills passport, or take them out, from the group or from there. Queries: 10."""
     wanted = "out" not in request.POST
-    posting.keep(post=post, wanted=wanted, by=request.user, at=timezone.now())
+    own = Post.objects.filter(author_id=request.reach.prisoner_id)
+    post = get_object_or_404(own.filter(state=Post.State.SHOWN) if wanted else own, pk=post_id)
+    keep_post(post=post, wanted=wanted, by=request.user, at=timezone.now())
     messages.success(request, _("This is kept for your skills passport.") if wanted else _("It is out again."))
-    return redirect("education:my_group", post.group_id)
+    return redirect("education:skills") if "skills" in request.POST else redirect("education:my_group", post.group_id)
 
 
 @door(Verb.STUDY)

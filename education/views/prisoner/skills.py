@@ -17,9 +17,10 @@ from accounts.views.door import Request, door
 from accounts.views.sign_in import own
 from education.acts.showing import ON_A_PAGE, TooManyForAPage, choose_for_cv
 from education.forms.plain import RATINGS, SKILLS, SKILLS_MEAN
-from education.models import Award, AwardKind, Cv
+from education.models import Award, AwardKind, Cv, Post
 from education.views.cv import chosen_for_cv, sheet_of
 
+MOST_KEPT = 30  # posts, as many as the passport takes
 MOST = 100  # awards of one person: a page of choices is one page
 
 
@@ -27,7 +28,7 @@ MOST = 100  # awards of one person: a page of choices is one page
 @door(Verb.STUDY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def skills(request: Request) -> HttpResponse:
-    """The skills passport; posting chooses what the printed page shows. Queries: 4 to show, 10 to choose."""
+    """The skills passport; posting chooses what the printed page shows. Queries: 5 to show, 10 to choose."""
     prisoner = get_object_or_404(Prisoner.objects.here(), pk=request.reach.prisoner_id)
     if request.method == "POST":
         said = _choose(request, prisoner)
@@ -40,6 +41,7 @@ def skills(request: Request) -> HttpResponse:
         "standing": [one for one in shown if one[0].withdrawn_at is None],
         "gone": [one for one in shown if one[0].withdrawn_at is not None],
         "cv": cv,
+        "kept": Post.objects.kept(prisoner.pk).select_related("group__course")[:MOST_KEPT],
         "most": ON_A_PAGE,
     }
     return render(request, "education/awards/skills.html", context)

@@ -221,16 +221,6 @@ def test_nobody_reports_their_own_or_from_outside(cast: Cast, both: Group) -> No
         posting.report(post=own, why="OFF", by=outside.user, at=LATER)
 
 
-def test_what_goes_into_the_skills_passport_is_ones_own_and_shown(cast: Cast, both: Group) -> None:
-    own, other = a_post(both, cast.prisoner.prisoner), a_post(both, cast.cell_mate.prisoner)
-    posting.keep(post=own, wanted=True, by=cast.prisoner, at=LATER)
-    assert Post.objects.get(pk=own.pk).kept_at == LATER
-    with pytest.raises(NotAllowed):
-        posting.keep(post=other, wanted=True, by=cast.prisoner, at=LATER)
-    posting.hide(post=own, reason="Not here", by=cast.tutor, at=LATER)
-    assert Post.objects.get(pk=own.pk).kept_at is None
-
-
 def test_writing_costs_few_queries(cast: Cast, both: Group, django_assert_max_num_queries: Any) -> None:
     write(cast, both)
     with django_assert_max_num_queries(14):

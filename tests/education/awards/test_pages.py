@@ -10,7 +10,8 @@ from accounts.keys import NodeKeys
 from education.models import Award, Cv, Withdrawal
 from education.views.code import link_of
 from tests.awards import a_judgement, a_skill
-from tests.cast import Cast, SignIn, UserFactory
+from tests.cast import NOW, Cast, SignIn, UserFactory
+from tests.groups import a_group, a_post
 
 
 @pytest.fixture
@@ -57,6 +58,16 @@ def test_the_person_chooses_what_the_page_shows(cell: Client, cast: Cast) -> Non
     assert Cv.objects.get(prisoner=mine).says_where
     cell.post(reverse("education:skills"), {"show": str(one.pk)})
     assert not Cv.objects.get(prisoner=mine).says_where
+
+
+def test_kept_words_are_shown_and_taken_out_there(cell: Client, cast: Cast) -> None:
+    post = a_post(a_group(cast, cast.prisoner.prisoner), cast.prisoner.prisoner, "Halve it twice.", kept_at=NOW)
+    words = page(cell, "skills")
+    assert "What I wrote in a group" in words
+    assert "Halve it twice." in words
+    answer = cell.post(reverse("education:keep_post", args=[post.pk]), {"out": "1", "skills": "1"}, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("education:skills")
+    assert "Halve it twice." not in answer.content.decode()
 
 
 def test_a_page_holds_eight(cell: Client, cast: Cast) -> None:

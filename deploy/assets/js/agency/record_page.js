@@ -58,7 +58,17 @@ function skillsOf(section) {
     const answer = [one.result, one.description, one.evidence, stands].filter((line) => typeof line === "string" && line);
     return { question: String(one.name ?? ""), answer, choices: false };
   });
-  return reportOf({ ...section, data: { rows } });
+  return reportOf({ ...section, data: { rows: [...rows, ...rowsOf(section.data.words).flatMap(wordsOf)] } });
+}
+
+/** What the person wrote in a study group and keeps, with what was said to them. */
+function wordsOf(one) {
+  const question = words("wrote").replace("COURSE", () => String(one.course ?? "")).replace("DATE", () => birthday(one.written_on));
+  const told = Array.isArray(one.told) ? one.told.map(String) : [];
+  const nested = [["asked", one.asked ? [String(one.asked)] : []], ["told", told]]
+    .filter(([, lines]) => lines.length)
+    .map(([name, lines]) => ({ question: words(name), answer: lines }));
+  return [{ question, answer: String(one.words ?? ""), nested }];
 }
 
 /** A section of a kind that this page has no form for: its members as they stand. */
