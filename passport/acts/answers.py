@@ -1,18 +1,27 @@
 """At the prison: what agencies' workers sent back, as it comes out of central's journal."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts import audit
 from accounts.keys import node_keys
-from accounts.seal import Unreadable, open_box, read_object
-from passport.models import Acknowledgement, Answer, Handover
+from accounts.seal import Unreadable, open_box, read_object, unb64
+from education.acts.issuing import issuer_of
+from education.badges import PublicIssuerKey
+from passport.models import Acknowledgement, AddedAward, Answer, Handover, Passport, PublishedKey
+from passport.outside_award import AWARD, NotAnAward, read_award
 
 ANSWER_BOX = "tg-answer+jwe"
 LONGEST_ANSWER = 64 * 1024  # bytes
 LONGEST_WORDS = 2000  # characters
+MOST_AWARDS = 50  # of one person by one agency
+MOST_KEYS = 100  # of issuers
 
 
 class NoSuchHandover(Exception):
@@ -41,26 +50,63 @@ def receive_opened(*, id: UUID, handover: UUID, worker: UUID, at: datetime, now:
 @transaction.atomic
 def receive_answer(
     *, id: UUID, handover: UUID, worker: UUID, sealed: str, at: datetime, now: datetime
-) -> Acknowledgement:
-    """Open a worker's sealed answer with this node's reading key and stand it on the person's pages.
+) -> Acknowledgement | AddedAward:
+    """Open a worker's sealed answer with this node's reading key: an acknowledgement, or an award that they add.
 
-    Writes   Answer(ANSWERED) with the box as it came (its free words stay sealed), Acknowledgement, an audit line.
-             Again changes nothing.
-    Queries  7. Raises NoSuchHandover, NotAnAnswer.
+    Writes   Answer(ANSWERED) with the box as it came (its free words stay sealed); Acknowledgement, which stands on
+             the person's pages, or AddedAward, which goes into SKILLS; an audit line. Again changes nothing.
+    Queries  8 or 9. Raises NoSuchHandover, NotAnAnswer.
     """
     row = _own(handover)
-    known = Acknowledgement.objects.filter(answer_id=id).first()
+    known = Acknowledgement.objects.filter(answer_id=id).first() or AddedAward.objects.filter(answer_id=id).first()
     if known is not None:
         return known
-    name, _ = open_answer(sealed, handover=row, id=id)
-    answer = Answer.objects.create(pk=id, handover=row, kind=Answer.Kind.ANSWERED, worker=worker, sealed=sealed, at=at)
+    said = open_said(sealed, handover=row, id=id)
+    kept = {"pk": id, "handover": row, "kind": Answer.Kind.ANSWERED, "worker": worker, "sealed": sealed, "at": at}
+    if said.get("kind") == AWARD:
+        return _add_award(said, kept, now)
+    name, _ = _acknowledged(said)
+    answer = Answer.objects.create(**kept)
     made = Acknowledgement.objects.create(answer=answer, handover=row, worker_name=name, at=at)
     audit.write(by=f"agency:{worker}", verb="acknowledged", what="passport.Passport", whom=row.rec, at=now)
     return made
 
 
-def open_answer(sealed: str, *, handover: Handover, id: UUID) -> tuple[str, str]:
-    """The worker's name and words in a sealed answer. Queries: none. Raises NotAnAnswer."""
+def _add_award(said: Mapping[str, Any], kept: Mapping[str, Any], now: datetime) -> AddedAward:
+    """Keep an award of an agency that may have SKILLS. Queries: 5. Raises NotAnAnswer."""
+    row: Handover = kept["handover"]
+    if "SKILLS" not in sections_of(row):
+        raise NotAnAnswer("section")
+    worker_name(said)
+    try:
+        read_award(said, on=localdate(now), keys=known_keys())
+    except NotAnAward as error:
+        raise NotAnAnswer(error.args[0]) from error
+    passport = Passport.objects.get(pk=row.rec)
+    if AddedAward.objects.filter(answer__handover=row).count() >= MOST_AWARDS:
+        raise NotAnAnswer("many")
+    made = AddedAward.objects.create(answer=Answer.objects.create(**kept), passport=passport, at=kept["at"])
+    by = f"agency:{kept['worker']}"
+    audit.write(by=by, verb="add_award", what="passport.Passport", whom=row.rec, at=now, why=str(row.agency_id))
+    return made
+
+
+def known_keys() -> dict[str, PublicIssuerKey]:
+    """Issuers' keys that are known here, by their address. Queries: 1."""
+    if not settings.VERIFY_URL:
+        return {}
+    rows = PublishedKey.objects.select_related("issuer")[:MOST_KEYS]
+    return {issuer_of(row.issuer_id).key(row.thumbprint): PublicIssuerKey.from_jwk(row.jwk) for row in rows}
+
+
+def sections_of(handover: Handover) -> set[str]:
+    """What a handover of this prison lists: its own statement, from its own database. Queries: none."""
+    listed = read_object(unb64(handover.token.split(".")[1]))["sections"]
+    return {one["sec"] for one in listed}
+
+
+def open_said(sealed: str, *, handover: Handover, id: UUID) -> dict[str, Any]:
+    """What stands in a sealed answer, whatever its kind. Queries: none. Raises NotAnAnswer."""
     aad = {"agency": str(handover.agency_id), "handover": str(handover.pk), "id": str(id)}
     keys = node_keys()
     try:
@@ -68,19 +114,33 @@ def open_answer(sealed: str, *, handover: Handover, id: UUID) -> tuple[str, str]
         key = keys.reading_key(kid) if isinstance(kid, str) else None
         if key is None:
             raise NotAnAnswer("reader")
-        said = read_object(open_box(sealed, key=key, typ=ANSWER_BOX, aad=aad, max_bytes=LONGEST_ANSWER))
+        return read_object(open_box(sealed, key=key, typ=ANSWER_BOX, aad=aad, max_bytes=LONGEST_ANSWER))
     except Unreadable as error:
         raise NotAnAnswer(error.fault) from error
     except (KeyError, IndexError, TypeError) as error:
         raise NotAnAnswer("recipients") from error
-    if said.get("kind") != "ACKNOWLEDGED":
-        raise NotAnAnswer("kind")
-    name, words = said.get("worker_name"), said.get("said", "")
+
+
+def open_answer(sealed: str, *, handover: Handover, id: UUID) -> tuple[str, str]:
+    """The worker's name and words in a sealed acknowledgement. Queries: none. Raises NotAnAnswer."""
+    return _acknowledged(open_said(sealed, handover=handover, id=id))
+
+
+def worker_name(said: Mapping[str, Any]) -> str:
+    """Raises NotAnAnswer."""
+    name = said.get("worker_name")
     if not isinstance(name, str) or not 1 <= len(name.strip()) <= 120 or not name.isprintable():
         raise NotAnAnswer("worker_name")
+    return name.strip()
+
+
+def _acknowledged(said: Mapping[str, Any]) -> tuple[str, str]:
+    if said.get("kind") != "ACKNOWLEDGED":
+        raise NotAnAnswer("kind")
+    name, words = worker_name(said), said.get("said", "")
     if not isinstance(words, str) or len(words) > LONGEST_WORDS:
         raise NotAnAnswer("said")
-    return name.strip(), words
+    return name, words
 
 
 def _own(handover: UUID) -> Handover:

@@ -8,7 +8,7 @@ from accounts import audit
 from accounts.acts.keys import destroy_archive_keys
 from incell.acts.own_words import erase_own
 from passport import journal
-from passport.models import Lane, Passport, SectionVersion, Wrap
+from passport.models import Answer, Lane, Passport, SectionVersion, Wrap
 
 from .sections import CENTRAL, hold
 
@@ -20,12 +20,13 @@ def erase_passport(*, passport: Passport, by: str, at: datetime) -> None:
     by       who runs it at the machine, "command:erase": no role in the prison can, and nothing brings it back.
     Writes   one urgent journal entry, so that central closes its copy, also after a restore; digests, heads and the
              history of requests stay. Agencies keep what they have read: the screens say so.
-    Queries  about 20. A second time finds nothing left to destroy, and tells central again.
+    Queries  about 21. A second time finds nothing left to destroy, and tells central again.
     """
     hold(passport)
     destroy_archive_keys(rec=passport.pk, by=by, at=at)
     Wrap.objects.filter(version__rec=passport.pk).delete()
     SectionVersion.objects.filter(rec=passport.pk).update(core="")
+    Answer.objects.filter(handover__rec=passport.pk).update(sealed="")  # what agencies wrote, and added
     erase_own(prisoner=passport.prisoner, by=by, at=at)
     journal.append(destination=CENTRAL, lane=Lane.URGENT, kind="erasure", body={"rec": str(passport.pk)}, at=at)
     audit.write(by=by, verb="erase_passport", what="passport.Passport", whom=passport.pk, at=at)

@@ -1,24 +1,29 @@
-"""SKILLS: what a person was awarded, and keeps of a study group: pulled from learning whenever it has changed."""
+"""SKILLS: what a person was awarded, here or by an agency, and keeps of a study group; written when it has changed."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Prefetch
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import translation
 from django.utils.timezone import localdate
 
 from accounts.models import Counter, Prisoner
 from education.models import Award, Post, Rating
-from passport.models import SectionVersion
+from passport.models import AddedAward, Agreement, Handover, Passport, SectionVersion
+from passport.outside_award import NotAnAward, read_award
 
+from .answers import NotAnAnswer, known_keys, open_said
 from .handover import readers_of, renew_handovers
 from .sections import NoArchiveKey, hold, keys_of, open_passport, open_version, write_section
 
 READ = "passport.awards_read"  # how far the changes of awards have been read
 SEC = "SKILLS"
 MOST = 100  # people a round
+MOST_ADDED = 50  # by agencies
 MOST_AWARDS = 200  # of one person, the newest
 MOST_WORDS, MOST_ANSWERS = 30, 10  # posts that a person keeps, the newest; answers to one, the first
 
@@ -64,6 +69,39 @@ def _follow_post(post: Post, cursor: Counter, at: datetime) -> int:
     return written
 
 
+def follow_added(*, at: datetime, most: int = MOST) -> int:
+    """Write what agencies have added into SKILLS, and SKILLS for who may add to it and has none yet.
+
+    Each person is a transaction of its own. Returns how many versions were written. Queries: 2 when there is nothing.
+    """
+    new = AddedAward.objects.filter(written_at__isnull=True).order_by("at", "pk")
+    written = 0
+    for person in list(dict.fromkeys(new.values_list("passport__prisoner", flat=True)[:most])):
+        written += _follow_added(person, at)
+    for person in _without_skills(at)[:most]:
+        prisoner = Prisoner.objects.select_related("prison").get(pk=person)
+        written += write_skills(prisoner=prisoner, at=at) is not None
+    return written
+
+
+@transaction.atomic
+def _follow_added(person: UUID, at: datetime) -> bool:
+    mine = AddedAward.objects.filter(passport__prisoner=person, written_at__isnull=True)
+    taken = list(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
+    prisoner = Prisoner.objects.select_related("prison").get(pk=person)
+    made = write_skills(prisoner=prisoner, at=at)
+    AddedAward.objects.filter(pk__in=taken).update(written_at=at)
+    return made is not None
+
+
+def _without_skills(at: datetime) -> models.QuerySet[Passport, UUID]:
+    """People whose passport an agency holds by an agreement over SKILLS, and who have none yet. Queries: 1 here."""
+    agreed = {one.agency_id for one in Agreement.objects.in_force(localdate(at)) if SEC in one.sections}
+    held = Handover.objects.filter(rec=OuterRef("pk"), agency__in=agreed, withdrawn_at__isnull=True)
+    there = SectionVersion.objects.filter(rec=OuterRef("pk"), sec=SEC)
+    return Passport.objects.filter(Exists(held), ~Exists(there)).values_list("prisoner", flat=True)
+
+
 @transaction.atomic
 def write_skills(*, prisoner: Prisoner, at: datetime) -> SectionVersion | None:
     """Seal the person's awards as they stand, if the newest version says something else. Queries: 8, or about 25.
@@ -89,14 +127,33 @@ def write_skills(*, prisoner: Prisoner, at: datetime) -> SectionVersion | None:
 def skills_of(prisoner: Prisoner) -> dict[str, Any]:
     """What the section says: the newest 200 awards, each with its credential, withdrawn ones named; and kept words.
 
-    Queries: 2, and 1 where words are kept.
+    Queries: 3, 1 more where words are kept, 1 more where agencies have added awards.
     """
     awards = Award.objects.filter(prisoner=prisoner).select_related("achievement").order_by("-issued_at", "pk")
     said: dict[str, Any] = {"kind": "skills", "awards": [_said(award) for award in awards[:MOST_AWARDS]]}
+    if added := added_to(prisoner):
+        said["added"] = added
     shown = Prefetch("replies", Post.objects.filter(state=Post.State.SHOWN), to_attr="told")
     kept = Post.objects.kept(prisoner.pk).select_related("group__course", "reply_to").prefetch_related(shown)
     words = [_kept(post) for post in kept[:MOST_WORDS]]
     return said | {"words": words} if words else said
+
+
+def added_to(prisoner: Prisoner) -> list[dict[str, Any]]:
+    """What agencies have added, the newest 50, opened here; what can't be opened any more is left out. Queries: 1-2."""
+    rows = AddedAward.objects.filter(passport__prisoner=prisoner).select_related("answer__handover__agency")
+    found, keys = [], None
+    for row in rows[:MOST_ADDED]:
+        keys = known_keys() if keys is None else keys
+        try:
+            said = open_said(row.answer.sealed, handover=row.answer.handover, id=row.answer_id)
+            award = read_award(said, on=localdate(row.at), keys=keys)
+        except (NotAnAnswer, NotAnAward):
+            continue
+        days = {"awarded_on": award.awarded_on.isoformat(), "until": award.until.isoformat() if award.until else ""}
+        by = {"id": str(row.answer_id), "by": row.answer.handover.agency.name}
+        found.append(asdict(award) | by | days)
+    return found
 
 
 def _kept(post: Post) -> dict[str, Any]:

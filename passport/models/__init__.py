@@ -1,4 +1,4 @@
-from .handover import Acknowledgement, Agreement, Answer, Consent, Handover, Referral
+from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, Handover, Referral
 from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
 from .passport import (
@@ -21,6 +21,7 @@ __all__ = [
     "RESTRICTED",
     "SECTIONS",
     "Acknowledgement",
+    "AddedAward",
     "Agreement",
     "Answer",
     "Consent",

@@ -174,6 +174,22 @@ class Answer(models.Model):
         return str(self.pk)
 
 
+class AddedAward(PrisonOnly):
+    """An award that an agency added: it stays sealed in its answer. `written_at`: since when SKILLS has it."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="award")
+    passport = models.ForeignKey(Passport, on_delete=models.PROTECT, related_name="added_awards")
+    at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "pk"]
+        indexes = [models.Index(fields=["written_at", "at"])]
+
+    def __str__(self) -> str:
+        return str(self.answer_id)
+
+
 class Acknowledgement(PrisonOnly):
     """An agency has the passport in hand: opened from its sealed answer, shown on the person's pages."""
 

@@ -40,6 +40,7 @@ def skills(request: Request) -> HttpResponse:
     context = {
         "standing": [one for one in shown if one[0].withdrawn_at is None],
         "gone": [one for one in shown if one[0].withdrawn_at is not None],
+        "prisoner": prisoner,
         "cv": cv,
         "kept": Post.objects.kept(prisoner.pk).select_related("group__course")[:MOST_KEPT],
         "most": ON_A_PAGE,

@@ -21,7 +21,7 @@ from education.acts.reviewing import follow_roll
 from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
-from passport.acts.skills import follow_awards
+from passport.acts.skills import follow_added, follow_awards
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
 from passport.sync.kinds import CENTRAL
@@ -116,7 +116,7 @@ class Command(OwnCommand):
                 log.info("awards_given", count=given)
             if told:
                 log.info("issuers_announced", count=told)
-        written = follow_awards(at=timezone.now())
+        written = follow_awards(at=timezone.now()) + follow_added(at=timezone.now())
         if written:
             log.info("skills_written", count=written)
 

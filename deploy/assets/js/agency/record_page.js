@@ -1,4 +1,5 @@
 // One person's record: fetched sealed, checked, opened and shown here; kept nowhere; gone on lock.
+import { showAwards, takeAwards } from "./award_form.js";
 import { faultOf, openHandovers, readGiven, trustedNodes } from "./handover.js";
 import { Refused, birthday, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
 import { sealTo } from "./sealing.js";
@@ -58,7 +59,17 @@ function skillsOf(section) {
     const answer = [one.result, one.description, one.evidence, stands].filter((line) => typeof line === "string" && line);
     return { question: String(one.name ?? ""), answer, choices: false };
   });
-  return reportOf({ ...section, data: { rows: [...rows, ...rowsOf(section.data.words).flatMap(wordsOf)] } });
+  const added = rowsOf(section.data.added).map(addedOf);
+  return reportOf({ ...section, data: { rows: [...rows, ...added, ...rowsOf(section.data.words).map(wordsOf)] } });
+}
+
+/** An award that an agency added: whose word it is, and what the prison found of its signature. */
+function addedOf(one) {
+  const by = words("added").replace("AGENCY", () => String(one.by ?? "")).replace("DATE", () => birthday(one.awarded_on));
+  const signed = one.credential ? words(`signed-${one.checked}`).replace("ISSUER", () => String(one.signed_by ?? "")) : "";
+  const until = one.until ? words("until").replace("DATE", () => birthday(one.until)) : "";
+  const answer = [one.description, one.evidence, by, signed, until].filter((line) => typeof line === "string" && line);
+  return { question: String(one.name ?? ""), answer, choices: false };
 }
 
 /** What the person wrote in a study group and keeps, with what was said to them. */
@@ -68,7 +79,7 @@ function wordsOf(one) {
   const nested = [["asked", one.asked ? [String(one.asked)] : []], ["told", told]]
     .filter(([, lines]) => lines.length)
     .map(([name, lines]) => ({ question: words(name), answer: lines }));
-  return [{ question, answer: String(one.words ?? ""), nested }];
+  return { question, answer: String(one.words ?? ""), nested };
 }
 
 /** A section of a kind that this page has no form for: its members as they stand. */
@@ -123,6 +134,7 @@ function showRecord({ said: statement, sections }) {
   byId("opened").replaceChildren(copy("t-given", { given }), ...rest.map(shown), ...withheld(sections));
   show(byId("locked"), false);
   show(byId("answer"));
+  showAwards(sections.some(({ sec }) => sec === "SKILLS"));
 }
 
 async function unlock() {
@@ -160,6 +172,7 @@ function lock() {
   byId("heading").textContent = words("heading");
   byId("heading").classList.remove("govuk-visually-hidden");
   byId("said-words").value = "";
+  showAwards(false);
   show(byId("answer"), false);
   show(byId("sent"), false);
   show(byId("locked"));
@@ -172,11 +185,16 @@ async function seal() {
   const text = byId("said-words").value.trim();
   if (!worker_name || worker_name.length > 120) throw new Refused(words("name-wanted"));
   if (text.length > 1000) throw new Refused(words("too-long"));
+  return sealAnswer({ kind: "ACKNOWLEDGED", worker_name, said: text, at: new Date().toISOString() });
+}
+
+/** An answer of any kind, sealed for the prison and bound to this handover: {id, sealed}. */
+async function sealAnswer(plain) {
+  if (!answering) throw new Refused(words("locked"));
   const { said: statement, reader, agency } = answering;
   if (!reader) throw new Refused(words("no-prison-key"));
   const id = crypto.randomUUID();
   const aad = `{"agency":"${agency}","handover":"${statement.id}","id":"${id}"}`;
-  const plain = { kind: "ACKNOWLEDGED", worker_name, said: text, at: new Date().toISOString() };
   return { id, sealed: await sealTo(reader, "tg-answer+jwe", aad, utf8(JSON.stringify(plain))) };
 }
 
@@ -206,5 +224,6 @@ for (const button of document.querySelectorAll("[data-open]")) button.addEventLi
 for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", lock);
 byId("acknowledge").addEventListener("submit", (event) => { event.preventDefault(); acknowledge(); });
 byId("acknowledge").addEventListener("input", () => { unsent = null; });
+takeAwards(sealAnswer, place.answers);
 lockWhenIdle(15, lock);
 unlock();
