@@ -157,7 +157,9 @@ def change_tie(*, tie: Tie, flags: Collection[str], by: User, at: datetime) -> T
         raise ValueError(f"no such flag: {sorted(strange)}")
     held = hold_tie(tie, by)
     if any(flag in flags and not getattr(held, flag) for flag in WIDENING):
-        refuse_alone([held], change={"tie": str(held.pk), "flags": sorted(flags)}, by=by, at=at)
+        numbers = held.contact.phones.values_list("number", flat=True)  # type: ignore[attr-defined]
+        change = {"tie": str(held.pk), "flags": sorted(flags)}
+        refuse_alone([held], change=change, by=by, at=at, numbers=numbers)
     for flag in FLAGS:
         setattr(held, flag, flag in flags)
     held.changed_at = at
@@ -198,7 +200,7 @@ def change_numbers(*, contact: Contact, add: Collection[str], drop: Collection[s
     held = hold_contact(stands_for(contact), by)
     if add:
         change = {"contact": str(held.pk), "add": sorted(add), "drop": sorted(drop)}
-        refuse_alone(having(held), change=change, by=by, at=at)
+        refuse_alone(having(held), change=change, by=by, at=at, numbers=add)
     held.phones.filter(number__in=list(drop)).delete()
     add_numbers(held, add)
     held.ties.in_force().update(changed_at=at)  # type: ignore[attr-defined]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Value
 from django.utils.timezone import localdate
 
-from incell.matching import BadNumber, Match, Named, NumberFault, is_in_use, keys, ranked, read_number
-from incell.models import Contact, ContactKey, ContactPhone, Request, Tie
+from incell.matching import LIKELY, BadNumber, Match, Named, NumberFault, is_in_use, keys, ranked, read_number
+from incell.models import STOPS, Contact, ContactKey, ContactPhone, Request, Restriction, Tie
 
 MOST = 200  # known contacts that one request is compared with
 MOST_TIES = 20  # people in prison named beside one known contact
@@ -113,39 +113,52 @@ def named(contact: Contact) -> Named:
     return Named(contact.first_name, last, numbers, contact.date_of_birth, contact.age, contact.age_on)
 
 
-def matches_of(asked: Asked, prison: str, prisoner: Any) -> list[Match[Contact]]:
+def matches_of(asked: Asked, prison: str, prisoner: Any, on: date) -> list[Match[Contact]]:
     """The known contacts of a prison that are likely the person asked for, best first.
 
-    At most ten, and beside them whoever has a number of the request. Each has its `phones` and, as `had_by`, the
-    ties of people in prison, `prisoner` himself first.
+    At most ten, and beside them whoever has a number of the request, and whoever of this name `prisoner` may not call
+    or see that day, also where a day of birth speaks against it: it may have been given wrong on purpose. Each has
+    its `phones`, whether it is so `stopped`, and, as `had_by`, the ties of people in prison, `prisoner` himself first.
     Looks    by index alone: at a number, a day of birth (also with day and month swapped), and the keys of a name;
              of those at most MOST, who agree in most first. Queries: 4, however many are known.
     """
-    wanted = [row[0] for row in _found(asked, prison)]
+    stops = Restriction.objects.in_force(on).filter(kind__in=STOPS, contact__isnull=False)
+    stops = stops.filter(Q(prisoner__isnull=True) | Q(prisoner=prisoner))
+    wanted = [row[0] for row in _found(asked, prison, stops)]
     ties = Tie.objects.in_force().select_related("prisoner").order_by("-approved_at")
-    known: Any = Contact.objects.filter(pk__in=wanted, merged_into__isnull=True).prefetch_related(
+    known: Any = Contact.objects.filter(pk__in=wanted, merged_into__isnull=True)
+    known = known.annotate(stopped=Exists(stops.filter(contact=OuterRef("pk")))).prefetch_related(
         "phones", Prefetch("ties", queryset=ties, to_attr="had_by")
     )
-    found = ranked(asked.named, ((contact, named(contact)) for contact in known), most=MOST)
-    kept = found[:SHOWN] + [match for match in found[SHOWN:] if match.says("SAME_NUMBER")]
+    found = ranked(asked.named, ((contact, named(contact)) for contact in known), most=MOST, least=0)
+    best = [match for match in found if match.score >= LIKELY][:SHOWN]
+    kept = best + [match for match in found[len(best) :] if match.says("SAME_NUMBER") or is_like_stopped(match)]
     for match in kept:
         had_by = match.key.had_by  # type: ignore[attr-defined]
         match.key.had_by = sorted(had_by, key=lambda tie: tie.prisoner_id != prisoner)[:MOST_TIES]  # type: ignore[attr-defined]
     return kept
 
 
-def _found(asked: Asked, prison: str) -> Any:
+def is_like_stopped(match: Match[Contact]) -> bool:
+    """Whether a match may be somebody who may not be called or seen: by what it scores, its number, or its name."""
+    stopped: bool = match.key.stopped  # type: ignore[attr-defined]
+    return stopped and (match.is_strong or match.is_namesake or match.says("SAME_NUMBER"))
+
+
+def _found(asked: Asked, prison: str, stops: Any) -> Any:
     """(contact, weight) of whom the indexes find; one contact may come back more than once. Queries: 1, when read."""
     of_names = ContactKey.objects.filter(prison=prison, key__in=keys(asked.named.first, asked.named.last))
     found: list[Any] = [of_names.values("contact").annotate(weight=Count("key")).values_list("contact", "weight")]
+    stopped = of_names.filter(contact__in=stops.values("contact")).values("contact")
+    found.append(stopped.annotate(weight=Count("key") + Value(1000)).values_list("contact", "weight"))
     if asked.numbers:
         phones = ContactPhone.objects.filter(number__in=asked.numbers, contact__prison=prison)
-        found.append(phones.annotate(weight=Value(1000)).values_list("contact", "weight"))
+        found.append(phones.annotate(weight=Value(2000)).values_list("contact", "weight"))
     if days := _days(asked.born_on):
         born = Contact.objects.filter(prison=prison, date_of_birth__in=days).order_by()
         found.append(born.annotate(weight=Value(500)).values_list("pk", "weight"))
     first, *others = found
-    return first.union(*others, all=True).order_by("-weight")[:MOST] if others else first.order_by("-weight")[:MOST]
+    return first.union(*others, all=True).order_by("-weight")[:MOST]
 
 
 def _days(born_on: date | None) -> set[date]:

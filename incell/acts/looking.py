@@ -1,14 +1,15 @@
 """What is known about a contact request before anybody decides it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from incell.catalogue import Way
 from incell.matching import Facts, Match, Weighed, is_child, weigh
-from incell.models import STOPS, Contact, Request, Restriction
+from incell.models import Contact, Request, Restriction
 
-from .known import Asked, SharedNumber, asked_in, matches_of, shared_numbers
+from .contacts import Given
+from .known import Asked, SharedNumber, asked_in, is_like_stopped, matches_of, shared_numbers
 from .ways import way_of
 
 
@@ -27,20 +28,24 @@ class Looked:
     child: bool | None
 
 
-def look(request: Request, on: date) -> Looked:
-    """What vetting finds on a day. Writes nothing. Queries: 5, however many contacts are known."""
+def look(request: Request, on: date, given: Given | None = None) -> Looked:
+    """What vetting finds on a day. Writes nothing. Queries: 5, however many contacts are known, and 4 for `given`.
+
+    given    what is about to be approved: what staff have put right is weighed too, or mending an answer of the
+             request would lead past the rules.
+    """
     asked = asked_in(request)
-    matches = matches_of(asked, request.prison_id, request.prisoner_id)
+    matches = matches_of(asked, request.prison_id, request.prisoner_id, on)
+    mended = matches_of(_mended(asked, given), request.prison_id, request.prisoner_id, on) if given else []
     found = _restrictions(request, [match.key for match in matches], on)
     official = way_of(request) is Way.OFFICIAL_CONTACT
-    stopped = {one.contact_id for one in found if one.kind in STOPS and one.contact_id}
-    like_stopped = any(match.is_strong and match.key.pk in stopped for match in matches)
+    like_stopped = any(map(is_like_stopped, [*matches, *mended]))
     weighed: dict[Any, Weighed] = {}
     for contact in (None, *(match.key for match in matches)):
         facts = Facts(
             restrictions=tuple(_level(one) for one in found if one.contact_id in (None, contact and contact.pk)),
             alerts=tuple(request.prisoner.alerts),
-            child=_child(asked, contact, on),
+            child=_child(asked, given, contact, on),
             like_stopped=like_stopped and contact is None,
             official=official,
         )
@@ -63,7 +68,15 @@ def _level(one: Restriction) -> tuple[str, str]:
     return level, one.kind
 
 
-def _child(asked: Asked, contact: Contact | None, on: date) -> bool | None:
-    """The day of birth that the prison knows counts before the one that a request says."""
-    born_on = contact.date_of_birth if contact is not None and contact.date_of_birth else asked.born_on
-    return is_child(born_on, asked.says_child, on)
+def _mended(asked: Asked, given: Given) -> Asked:
+    """A request as staff have put it right."""
+    names = {name: getattr(given, name) for name in ("first_name", "last_name", "organisation", "numbers", "born_on")}
+    return replace(asked, **names)
+
+
+def _child(asked: Asked, given: Given | None, contact: Contact | None, on: date) -> bool | None:
+    """The day of birth that the prison knows counts before those that a request and staff say; of two, the child's."""
+    if contact is not None and contact.date_of_birth:
+        return is_child(contact.date_of_birth, asked.says_child, on)
+    said = {is_child(each.born_on, asked.says_child, on) for each in (asked, given) if each is not None}
+    return True if True in said else None if None in said else False

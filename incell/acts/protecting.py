@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from accounts import audit
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.models.hashing import pepper
 from accounts.seal import canonical
 from incell.matching import Facts, is_child, weigh
-from incell.models import Contact, FirstWord, Restriction, Tie
+from incell.models import STOPS, Contact, ContactPhone, FirstWord, Restriction, Tie
 
 
 class NeedsSecond(Exception):
@@ -53,14 +53,19 @@ def note_first(*, what: str, by: User, at: datetime) -> None:
     audit.write(by=by, verb="ask_for_second", what="incell.FirstWord", whom=first.pk, at=at)
 
 
-def refuse_alone(ties: Iterable[Tie], *, change: Mapping[str, Any], by: User, at: datetime) -> None:
+def refuse_alone(
+    ties: Iterable[Tie], *, change: Mapping[str, Any], by: User, at: datetime, numbers: Iterable[str] = ()
+) -> None:
     """Before somebody may be called or seen who could not be, or under another number: whoever it is, they are two.
 
-    ties     those in force that it widens, each with `prisoner` and `contact`. Queries: 2 for them, else 3 to 5.
+    ties     those in force that it widens, each with `prisoner` and `contact`. Queries: 3 for them, else 4 to 6.
+    numbers  that may be called then.
     change   what is asked for, as JSON can say it: the second person asks for the very same.
     Raises   NeedsSecond.
     """
-    if takes_two(ties, localdate(at)):
+    ties, on = list(ties), localdate(at)
+    people, but = [tie.prisoner_id for tie in ties], [tie.contact_id for tie in ties]
+    if takes_two(ties, on) or are_of_somebody_stopped(numbers, people=people, but=but, on=on):
         need_second(change=change, by=by, at=at)
 
 
@@ -76,6 +81,20 @@ def need_second(*, change: Mapping[str, Any], by: User, at: datetime) -> None:
     if first is None:
         raise NeedsSecond(what)
     FirstWord.objects.filter(what=what, done_at__isnull=True).update(done_at=at)
+
+
+def are_of_somebody_stopped(
+    numbers: Iterable[str], *, people: Iterable[Any], but: Iterable[Any] = (), on: date
+) -> bool:
+    """Whether one of these numbers is that of a contact whom one of these people may not call or see on a day.
+
+    A number rings with whoever has it, under whatever name it stands on a list.
+    but      contacts that it is not asked of. Queries: 1, none without numbers.
+    """
+    phones = ContactPhone.objects.filter(number__in=list(numbers), contact__merged_into__isnull=True)
+    stops = Restriction.objects.in_force(on).filter(kind__in=STOPS, contact=OuterRef("contact"))
+    stops = stops.filter(Q(prisoner__isnull=True) | Q(prisoner__in=list(people)))
+    return phones.exclude(contact__in=list(but)).filter(Exists(stops)).exists()
 
 
 def takes_two(ties: Iterable[Tie], on: date) -> bool:

@@ -15,10 +15,11 @@ from .contacts import Given, NotAlike, having, make_known, refuse_unlike, remove
 from .deciding import decide, tidy
 from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, handler, hold, note, save
 from .looking import Looked, look
-from .protecting import takes_two
+from .protecting import are_of_somebody_stopped, takes_two
 from .ways import is_vetted
 
 OTHERS = "OTHERS_PROTECTED"  # why_two: somebody else who has the contact is protected, and a number is new
+NUMBER = "NUMBER_STOPPED"  # why_two: a number is that of somebody who may not be called or seen
 
 
 class NotVetted(ValueError):
@@ -51,6 +52,14 @@ class SamePerson(Exception):
 
 class NotYetOnce(Exception):
     """Nobody has approved it a first time."""
+
+
+class NumbersSince(Exception):
+    """The contact has numbers that it had not when the first person approved it. `numbers`: those, E.164."""
+
+    def __init__(self, numbers: list[str]) -> None:
+        super().__init__("numbers since")
+        self.numbers = numbers
 
 
 class NotTheirContact(ValueError):
@@ -113,25 +122,32 @@ def approve(
     Returns    the request: decided, or open and with public protection for the second approval.
     Queries    about 45. Raises NotAllowed, NotVetted, AlreadyDecided, ChangedMeanwhile, Blocked, NotACandidate,
                NothingToCall, NobodyNamed, SaysTooMuch, contacts.TooManyNumbers, NotAlike.
-    A new number for somebody else who has the contact and is protected takes two people as well.
+    A new number for somebody else who has the contact and is protected takes two people as well, and so does any
+    number of somebody who may not be called or seen.
     """
     held = _hold(request, by, revision)
     _refuse_empty(given)
-    looked = look(held, localdate(at))
+    looked = look(held, localdate(at), given)
     known = _one_of(looked, contact)
     weighed = looked.weighed[known and known.pk]
     if weighed.blocked_by:
         raise Blocked(weighed.blocked_by[0])
-    others = known is not None and _widens_others(held, known, given, at)
+    had = sorted(known.phones.values_list("number", flat=True)) if known is not None else []  # type: ignore[attr-defined]
+    why = _why_two_for_numbers(held, known, given, had, at)
     vetting, _ = Vetting.objects.get_or_create(request=held, defaults={"checked_at": at})
     if vetting.first_by_id is not None:
         raise ChangedMeanwhile(held)
     vetting.contact, vetting.checked_at = known, at
-    vetting.proposal = {"given": given.as_json(), "reply": tidy(reply), "staff_reason": tidy(staff_reason)}
+    vetting.proposal = {
+        "given": given.as_json(),
+        "had": had,
+        "reply": tidy(reply),
+        "staff_reason": tidy(staff_reason),
+    }
     for name, value in _found(looked, known).items():
         setattr(vetting, name, value)
-    if others:
-        vetting.needs_two, vetting.why_two = True, vetting.why_two or OTHERS
+    if why:
+        vetting.needs_two, vetting.why_two = True, vetting.why_two or why
     if vetting.needs_two:
         vetting.first_by, vetting.first_at = by, at
         vetting.save()
@@ -146,7 +162,7 @@ def approve_second(
 ) -> Request:
     """Approve, as another person, what was approved a first time; the rules are asked again.
 
-    Queries    about 45. Raises as `approve`, and SamePerson, NotYetOnce.
+    Queries    about 45. Raises as `approve`, and SamePerson, NotYetOnce, NumbersSince.
     """
     held = _hold_open(request, by, revision)
     vetting = Vetting.objects.select_for_update(of=("self",)).select_related("contact").filter(request=held).first()
@@ -164,6 +180,7 @@ def approve_second(
         raise Blocked(weighed.blocked_by[0])
     if vetting.contact_id is not None:
         vetting.contact = _still_itself(vetting.contact_id)
+        _refuse_numbers_since(vetting)
     return _finish(held, vetting, reply, staff_reason, by, at)
 
 
@@ -238,14 +255,31 @@ def _refuse_empty(given: Given) -> None:
         raise NothingToCall
 
 
-def _widens_others(held: Request, known: Contact, given: Given, at: datetime) -> bool:
-    """Whether somebody else who has this contact, and is protected, would get a new number with it. Queries: 1 to 3.
+def _why_two_for_numbers(held: Request, known: Contact | None, given: Given, had: list[str], at: datetime) -> str:
+    """Why the numbers that could be called then take two people, or "". Queries: 1 to 4.
 
     Raises NotAlike: what is approved must be what the contact is, or a number would take what nobody proved of it.
     """
-    refuse_unlike(known, given)
-    new = set(given.numbers) - set(known.phones.values_list("number", flat=True))  # type: ignore[attr-defined]
-    return bool(new) and takes_two(having(known).exclude(prisoner=held.prisoner_id), localdate(at))
+    on, others = localdate(at), Tie.objects.none()
+    if known is not None:
+        refuse_unlike(known, given)
+        others = having(known).exclude(prisoner=held.prisoner_id)
+    new = set(given.numbers) - set(had)
+    if new and takes_two(others, on):
+        return OTHERS
+    people = [held.prisoner_id, *others.values_list("prisoner", flat=True)] if new else [held.prisoner_id]
+    but = [known.pk] if known is not None else []
+    numbers = {*given.numbers, *had}
+    return NUMBER if are_of_somebody_stopped(numbers, people=people, but=but, on=on) else ""
+
+
+def _refuse_numbers_since(vetting: Vetting) -> None:
+    """Two people approve a contact with all its numbers: one that came since the first saw them is one person's."""
+    assert vetting.contact is not None
+    seen = {*vetting.proposal.get("had", ()), *vetting.proposal["given"]["numbers"]}
+    held = set(vetting.contact.phones.values_list("number", flat=True))  # type: ignore[attr-defined]
+    if since := held - seen:
+        raise NumbersSince(sorted(since))
 
 
 def _one_of(looked: Looked, contact: Contact | None) -> Contact | None:
@@ -301,6 +335,7 @@ __all__ = [
     "NotVetted",
     "NotYetOnce",
     "NothingToCall",
+    "NumbersSince",
     "SamePerson",
     "approve",
     "approve_removal",

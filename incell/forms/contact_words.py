@@ -103,6 +103,8 @@ def rule(code: str, reach: Reach) -> str:
     """A rule that blocks or takes two people, by its name. An alert is named to those only who may see it."""
     if code == "OTHERS_PROTECTED":
         return _("somebody else has this contact, and for them a new number takes two people")
+    if code == "NUMBER_STOPPED":
+        return _("a number is that of a known contact that is banned or under no contact")
     if code == "LIKE_STOPPED":
         return _("looks like a known contact that is banned or under no contact")
     if code.startswith("ALERT_"):

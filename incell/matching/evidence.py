@@ -15,6 +15,8 @@ LIKELY, STRONG = (
 )  # of 100: from LIKELY on a match is shown, from STRONG on it counts against saying "somebody new"
 SHOWN = 10
 ALIKE = 70.0  # names below this are no evidence
+NAMESAKE = 90  # percents: spelt otherwise, shortened, one half of a double name
+NAMED = ("NAMES", "NAMES_SWAPPED")
 SAME_NUMBER, NEAR_NUMBER, SAME_NAME, SAME_DAY, NEAR_DAY, AGE, OTHER_DAY, OTHER_AGE = 60, 15, 35, 30, 20, 10, -25, -15
 AGE_SLACK = 1  # years: people are often wrong by one
 
@@ -49,6 +51,11 @@ class Match(Generic[Key]):
     def is_strong(self) -> bool:
         return self.score >= STRONG
 
+    @property
+    def is_namesake(self) -> bool:
+        """The same name, or as good as the same, whatever else speaks against it."""
+        return any(each.code in NAMED and int(each.value) >= NAMESAKE for each in self.evidence)
+
     def says(self, code: str) -> bool:
         return any(each.code == code for each in self.evidence)
 
@@ -64,10 +71,12 @@ def compare(asked: Named, known: Named, key: Key) -> Match[Key]:
     return Match(key, score, tuple(evidence for _, evidence in found))
 
 
-def ranked(asked: Named, known: Iterable[tuple[Key, Named]], most: int = SHOWN) -> list[Match[Key]]:
-    """Those that are likely, best first, at most `most`."""
+def ranked(
+    asked: Named, known: Iterable[tuple[Key, Named]], most: int = SHOWN, least: int = LIKELY
+) -> list[Match[Key]]:
+    """Those that score `least` or more, best first, at most `most`."""
     matches = [compare(asked, one, key) for key, one in known]
-    return sorted((each for each in matches if each.score >= LIKELY), key=lambda each: -each.score)[:most]
+    return sorted((each for each in matches if each.score >= least), key=lambda each: -each.score)[:most]
 
 
 def _numbers(asked: Named, known: Named) -> Iterable[tuple[int, Evidence]]:

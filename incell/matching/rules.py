@@ -20,7 +20,8 @@ class Facts:
     restrictions   (level, kind) of each that is in force, over the contact, the pair and the person in prison.
     child          whether the contact is one; None while nobody has shown a date of birth.
     like_stopped   somebody new is asked for who looks like a known contact that may not be called or seen.
-    official       the shorter way: only what stands between the two blocks it.
+    official       the shorter way: only what stands between the two blocks it, and only looking like somebody who is
+                   stopped takes two people: a firm's name is written down as easily as any.
     """
 
     restrictions: tuple[tuple[str, str], ...] = ()
@@ -39,13 +40,14 @@ class Weighed:
 
 
 def weigh(facts: Facts) -> Weighed:
-    """What these facts ask for. An official contact never takes two people."""
+    """What these facts ask for."""
     stops = [(level, kind) for level, kind in facts.restrictions if kind in STOPS]
+    like = ("LIKE_STOPPED",) if facts.like_stopped else ()
     if facts.official:
-        return Weighed(_codes([each for each in stops if each[0] == "PAIR"]))
+        return Weighed(_codes([each for each in stops if each[0] == "PAIR"]), like)
     two = _codes([(level, kind) for level, kind in facts.restrictions if _narrows(level, kind, facts)])
     alerts = tuple(f"ALERT_{code}" for code in sorted(PROTECTED_ALERTS & set(facts.alerts)))
-    return Weighed(_codes(stops), two + alerts + (("LIKE_STOPPED",) if facts.like_stopped else ()))
+    return Weighed(_codes(stops), two + alerts + like)
 
 
 def _narrows(level: str, kind: str, facts: Facts) -> bool:

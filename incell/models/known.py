@@ -26,7 +26,8 @@ class ContactKey(PrisonOnly):
 class Merge(PrisonOnly):
     """Two contacts that were one person: what went over to the one that stays, so that it can be split again.
 
-    `moved`: {"ties": [id], "ended": [id], "phones": [number], "restrictions": [id]}.
+    `moved`: {"ties": [id], "ended": [id], "phones": [number], "restrictions": [id], "flags": {id: [flag]}}, the last
+    by the ties that stayed: what they may do since.
     """
 
     kept = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merges")

@@ -131,6 +131,11 @@ def _refusal(request: Request, asked: Asked, form: Words, act: Acted) -> str | N
         return _("You approved it first. It takes another person to approve it now")
     except vetting.NotYetOnce:
         return _("Nobody has approved it a first time yet")
+    except vetting.NumbersSince as since:
+        told = ", ".join(map(words.spoken, since.numbers))
+        return _("The first person did not see this number: %(number)s. Take it off the contact, or decline") % {
+            "number": told
+        }
     except contacts.NotAlike:
         return str(words.UNLIKE)
     except contacts.TooManyNumbers:
@@ -222,7 +227,8 @@ def _proposed(begun: Vetting) -> dict[str, Any]:
     flags = dict(Approve.base_fields["flags"].choices)  # type: ignore[attr-defined]
     return {
         "given": given,
-        "numbers": [words.spoken(number) for number in given.numbers],
+        "name": f"{given.first_name} {given.last_name}".strip() or given.organisation,
+        "numbers": [words.spoken(number) for number in dict.fromkeys([*given.numbers, *begun.proposal.get("had", ())])],
         "who": words.who_to_them(given.relationship),
         "flags": [flags[name] for name in contacts.FLAGS if getattr(given, name)],
     }
