@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts import access, audit
@@ -260,7 +261,8 @@ def _why_two_for_numbers(held: Request, known: Contact | None, given: Given, had
 
     Raises NotAlike: what is approved must be what the contact is, or a number would take what nobody proved of it.
     """
-    on, others = localdate(at), Tie.objects.none()
+    on = localdate(at)
+    others: QuerySet[Tie] = Tie.objects.none()
     if known is not None:
         refuse_unlike(known, given)
         others = having(known).exclude(prisoner=held.prisoner_id)

@@ -132,10 +132,8 @@ def _refusal(request: Request, asked: Asked, form: Words, act: Acted) -> str | N
     except vetting.NotYetOnce:
         return _("Nobody has approved it a first time yet")
     except vetting.NumbersSince as since:
-        told = ", ".join(map(words.spoken, since.numbers))
-        return _("The first person did not see this number: %(number)s. Take it off the contact, or decline") % {
-            "number": told
-        }
+        said = _("The first person did not see this number: %(number)s. Take it off the contact, or decline")
+        return said % {"number": ", ".join(map(words.spoken, since.numbers))}
     except contacts.NotAlike:
         return str(words.UNLIKE)
     except contacts.TooManyNumbers:
