@@ -20,10 +20,11 @@ from .people import OFFICERS, number, terminal_id, token
 
 @dataclass(frozen=True)
 class Entered:
-    """Somebody who is signed in: the cookies by name, and what a form of theirs carries."""
+    """Somebody who is signed in: the cookies by name, and what a form of theirs carries. `n`: prisoners' in the crowd."""
 
     cookies: dict[str, str]
     csrf: str
+    n: int = 0
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def people(some: Sequence[int]) -> list[Entered]:
     """Sign in these of the crowd, by their number in it. Queries: 2, and about 10 each."""
     users = User.objects.in_bulk([number(n) for n in some], field_name="username")
     terminals = Terminal.objects.in_bulk([terminal_id(n) for n in some])
-    return [_enter(users[number(n)], terminals[terminal_id(n)], token(n)) for n in some]
+    return [_enter(users[number(n)], terminals[terminal_id(n)], token(n), n) for n in some]
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def officers() -> list[Entered]:
     return [_enter(user, None, "") for user in User.objects.filter(username__in=OFFICERS).order_by("username")]
 
 
-def _enter(user: User, terminal: Terminal | None, held: str) -> Entered:
+def _enter(user: User, terminal: Terminal | None, held: str, n: int = 0) -> Entered:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     request.user, request.terminal = user, terminal  # type: ignore[attr-defined]
@@ -54,4 +55,4 @@ def _enter(user: User, terminal: Terminal | None, held: str) -> Entered:
     cookies = {settings.SESSION_COOKIE_NAME: request.session.session_key or "", settings.CSRF_COOKIE_NAME: csrf}
     if terminal is not None:
         cookies[settings.TERMINAL_COOKIE_NAME] = held
-    return Entered(cookies, csrf)
+    return Entered(cookies, csrf, n)

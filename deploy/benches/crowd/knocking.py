@@ -7,9 +7,8 @@ other. Ways are driven in slices that alternate, so that a machine that is busy 
 import selectors
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
 from typing import Any
 
 LONGEST = 30  # seconds that an answer may take
@@ -17,6 +16,10 @@ LONGEST = 30  # seconds that an answer may take
 
 class NoAnswer(Exception):
     """The server took longer than LONGEST for one answer."""
+
+
+class NothingLeft(Exception):
+    """A way whose requests go only once has no more: the bench made too few for this machine."""
 
 
 @dataclass
@@ -34,28 +37,40 @@ class Slice:
 
 @dataclass(frozen=True)
 class Way:
-    """Requests of one kind, and the status line that each should be answered with."""
+    """Requests of one kind, and the status line that each should be answered with. `once`: none goes twice."""
 
     requests: Sequence[bytes]
     wanted: bytes = b"HTTP/1.1 200"
+    once: bool = False
 
     def told(self) -> dict[str, Any]:
         """As JSON, for another process."""
-        return {"requests": [each.decode("latin-1") for each in self.requests], "wanted": self.wanted.decode()}
+        requests = [each.decode("latin-1") for each in self.requests]
+        return {"requests": requests, "wanted": self.wanted.decode(), "once": self.once}
 
     @classmethod
     def heard(cls, told: Mapping[str, Any]) -> "Way":
-        return cls([each.encode("latin-1") for each in told["requests"]], told["wanted"].encode())
+        return cls([each.encode("latin-1") for each in told["requests"]], told["wanted"].encode(), told["once"])
+
+    def turns(self) -> Iterator[bytes]:
+        """One request after another, for as long as the bench runs. Raises NothingLeft."""
+        yield from self.requests
+        while not self.once:
+            yield from self.requests
+        raise NothingLeft
 
 
 class Knocker:
-    """So many connections to one port of this machine. Close it after use."""
+    """So many connections to one port of this machine. Close it after use.
 
-    def __init__(self, port: int, connections: int) -> None:
+    turns   where each way has come to, by its name: one knocker goes on where another ended.
+    """
+
+    def __init__(self, port: int, connections: int, turns: dict[str, Iterator[bytes]] | None = None) -> None:
         self.address = ("127.0.0.1", port)
         self.selector = selectors.DefaultSelector()
         self.free: list[socket.socket] = [self._connect() for _ in range(connections)]
-        self.turns: dict[int, cycle] = {}
+        self.turns = {} if turns is None else turns
 
     def close(self) -> None:
         for each in self.free:
@@ -68,12 +83,12 @@ class Knocker:
         names = list(ways)
         for part in range(parts):
             for name in names[part % len(names) :] + names[: part % len(names)]:
-                self._slice(ways[name], seconds / parts, found[name])
+                turn = self.turns.setdefault(name, ways[name].turns())
+                self._slice(ways[name], turn, seconds / parts, found[name])
         return found
 
-    def _slice(self, way: Way, seconds: float, found: Slice) -> None:
+    def _slice(self, way: Way, turn: Iterator[bytes], seconds: float, found: Slice) -> None:
         """Keep every connection busy until the time is over, then wait for what is still out."""
-        turn = self.turns.setdefault(id(way), cycle(way.requests))
         begun = time.perf_counter()
         ends = begun + seconds
         out: Out = {}

@@ -18,16 +18,20 @@ from incell.models import DECISIONS, Notice, Request, RequestEvent, RequestKind,
 from incell.questions import RADIO
 from passport.models import Passport
 
-CODE = "MDI"
+from . import studying
+from .rows import BATCH, CODE, id_of, save
+
 FIRST = ("Marlon", "Tariq", "Dewi", "Łukasz", "Joseph", "Samuel", "Owain", "Andre", "Kofi", "Liam", "Rhys", "Mehmet")
 LAST = ("Ashdown", "Pritchard", "O’Dowd", "Farooq", "Wiśniewski", "Bailey", "Mensah", "Hughes", "Doyle", "Yilmaz")
 OFFICERS = ("ann@prison.example", "bob@prison.example")
-ROLES = (Role.CONTACTS_CLERK, Role.HEALTHCARE_WORKER, Role.HEAD_OF_REDUCING_REOFFENDING)  # queue, search and late
+ROLES = (  # queue, search, late requests, class
+    *(Role.CONTACTS_CLERK, Role.HEALTHCARE_WORKER),
+    *(Role.HEAD_OF_REDUCING_REOFFENDING, Role.TUTOR),
+)
 THINGS = ("kettle", "radio", "glasses", "trainers", "letter", "pillow", "tablet", "razor", "photo", "towel")
 RARE = "504"  # a word of one in a thousand requests
 WORDS = "Please can you look at this for me. I have waited some time and I would like to know."
 NO_LIMIT = 99
-BATCH = 2_000  # rows a statement
 TOLD = 10  # of a person's newest requests have their whole history; older ones have its first line
 AHEAD = 5  # entries of one timetable
 OPEN_OF_EACH = (State.NEW, State.IN_PROGRESS)  # a person's two newest; everything before is answered
@@ -45,8 +49,10 @@ def grow(*, prisoners: int, requests: int, at: datetime) -> None:
         Prison.objects.get_or_create(code=CODE, defaults={"name": "Moorland (HMP & YOI)"})
         load_kinds(by="node:bench", at=at)
         officer = _officers()[0]
-        _people(Prisoner.objects.count(), prisoners, at)
+        were = Prisoner.objects.count()
+        _people(were, prisoners, at)
         people = list(Prisoner.objects.order_by("number"))
+        studying.study(list(enumerate(people))[were:], officer, at)
         _notices(officer, at)
         had = dict(Request.objects.values_list("prisoner").annotate(n=models.Count("pk")).order_by())
         _requests(people, had, requests // prisoners, officer, at)
@@ -81,7 +87,7 @@ def token(n: int) -> str:
 
 
 def terminal_id(n: int) -> UUID:
-    return _id("terminal", n)
+    return id_of("terminal", n)
 
 
 def _officers() -> list[User]:
@@ -103,7 +109,7 @@ def _people(have: int, want: int, at: datetime) -> None:
         first, last = FIRST[n % len(FIRST)], LAST[n // len(FIRST) % len(LAST)]
         cell = f"{n % 6 + 1}-{n // 6 % 3 + 1}-{n // 18 % 120:03}"
         user = User(
-            id=_id("user", n),
+            id=id_of("user", n),
             username=number(n),
             name=f"{first} {last}",
             audience=Audience.PRISONER,
@@ -113,7 +119,7 @@ def _people(have: int, want: int, at: datetime) -> None:
             password=secret,
         )
         person = Prisoner(
-            id=_id("person", n),
+            id=id_of("person", n),
             prison_id=CODE,
             number=number(n),
             first_name=first,
@@ -133,16 +139,16 @@ def _people(have: int, want: int, at: datetime) -> None:
         )
         users.append(user)
         people.append(person)
-        passports.append(Passport(id=_id("passport", n), prisoner=person, opened_at=at))
+        passports.append(Passport(id=id_of("passport", n), prisoner=person, opened_at=at))
         timetable += _timetable(person, n, at)
     for rows in (users, people, terminals, passports, timetable):
-        _save(rows)
+        save(rows)
 
 
 def _timetable(person: Prisoner, n: int, at: datetime) -> Iterator[TimetableEntry]:
     for day in range(AHEAD):
         yield TimetableEntry(
-            id=_id("entry", n, day),
+            id=id_of("entry", n, day),
             prisoner=person,
             source=TimetableEntry.Source.PRISON,
             key=str(day),
@@ -157,7 +163,7 @@ def _timetable(person: Prisoner, n: int, at: datetime) -> Iterator[TimetableEntr
 def _notices(officer: User, at: datetime) -> None:
     if Notice.objects.exists():
         return
-    _save(
+    save(
         [
             Notice(
                 prison_id=CODE,
@@ -188,11 +194,11 @@ def _requests(people: list[Prisoner], had: dict[UUID, int], each: int, officer: 
             requests.append(request)
             events += _events(request, officer)[: 2 if back < TOLD else 1]
         if len(requests) >= BATCH:
-            _save(requests)
-            _save(events)
+            save(requests)
+            save(events)
             requests, events = [], []
-    _save(requests)
-    _save(events)
+    save(requests)
+    save(events)
 
 
 def _request(person: Prisoner, n: int, back: int, row: RequestKind, kind: Kind, officer: User, at: datetime) -> Request:
@@ -204,7 +210,7 @@ def _request(person: Prisoner, n: int, back: int, row: RequestKind, kind: Kind, 
     if state in DECISIONS:
         decided |= {"decided_by": officer, "reply": "We have looked at this for you."}
     return Request(
-        id=_id("request", n, back),
+        id=id_of("request", n, back),
         prison_id=CODE,
         prisoner=person,
         kind=row,
@@ -246,12 +252,3 @@ def _answers(kind: Kind) -> dict[str, str]:
         for page in kind.asked.pages
         for asked in page.questions
     }
-
-
-def _id(*what: object) -> UUID:
-    return UUID(bytes=hashlib.sha256(repr(what).encode()).digest()[:16], version=4)
-
-
-def _save(rows: list) -> None:
-    if rows:
-        type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)

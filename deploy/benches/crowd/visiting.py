@@ -11,10 +11,12 @@ from django.urls import Resolver404, resolve, reverse
 
 from incell.models import Request
 
-from . import knocking
+from . import knocking, studying
 from .entering import Entered
 from .people import RARE, sent_kind
 
+KEYS = 6  # progress that each may note in one run
+READ_ON = {"seconds": "30", "fraction": "0.5"}  # what the page of a lesson says while somebody reads
 BIG = "incell_request"  # the table that grows by every request of every person
 WHOLE = {
     "sqlite": re.compile(r"SCAN (?:incell_request|[A-Z]\d+)\b(?! USING)"),  # U0 is a table inside a subquery
@@ -26,8 +28,10 @@ WHOLE = {
 class Page:
     """One page: its path, the form that is sent to it (None: it is only looked at), the status of its answer.
 
-    driven   under load too, beside the empty view; staff: their page, not the cell's.
+    path     {course}, {enrolment} and {unit} stand for the visitor's own.
+    driven   under load too, beside a bare view; staff: their page, not the cell's.
     before   a form that is sent first and does not count: what was searched for.
+    keyed    the form goes so many times from each under load, every time with another idempotency key; 0: none.
     """
 
     name: str
@@ -37,12 +41,19 @@ class Page:
     driven: bool = False
     staff: bool = False
     before: dict[str, str] = field(default_factory=dict)
+    keyed: int = 0
 
-    def request(self, person: Entered) -> bytes:
+    def path_of(self, person: Entered) -> str:
+        return self.path.format(**studying.words(person.n))
+
+    def form_of(self, person: Entered, turn: int) -> dict[str, str]:
+        return signed({**(self.form or {}), **({"key": f"{person.n:06}-{turn}"} if self.keyed else {})}, person)
+
+    def request(self, person: Entered, turn: int) -> bytes:
         """What goes over the wire."""
         if self.form is None:
-            return knocking.get(self.path, person.cookies)
-        return knocking.post(self.path, person.cookies, urlencode(signed(self.form, person)).encode())
+            return knocking.get(self.path_of(person), person.cookies)
+        return knocking.post(self.path_of(person), person.cookies, urlencode(self.form_of(person, turn)).encode())
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,9 @@ def pages() -> list[Page]:
         Page("home", "/me/", driven=True),
         Page("list of requests", "/me/requests/", driven=True),
         Page("request sent", f"{ask}check/", answers, 302, driven=True),
+        Page("course", "/me/learning/{course}/", driven=True),
+        Page("bare insert", reverse("bench_insert"), {}, driven=True),
+        Page("progress", "/me/learning/step/{enrolment}/{unit}/", READ_ON, driven=True, keyed=KEYS),
         Page("what can be asked for", "/me/ask/"),
         Page("form of a request", ask),
         Page("timetable", "/me/timetable/"),
@@ -77,8 +91,9 @@ def pages() -> list[Page]:
         Page("one request", f"/staff/requests/{one}/", staff=True),
         Page("search of requests", "/staff/requests/search/", staff=True, before={"words": RARE}),
         Page("late requests", "/staff/requests/late/", staff=True),
+        Page("class", f"/staff/learning/{studying.class_id()}/class/", staff=True),
     ]
-    return [page for page in found if _has_door(page.path)]
+    return [page for page in found if _has_door(page.path.format(**studying.words(0)))]
 
 
 def _has_door(path: str) -> bool:
@@ -92,7 +107,11 @@ def _has_door(path: str) -> bool:
 def ways(people: list[Entered]) -> dict[str, knocking.Way]:
     """The driven pages as they go over the wire, each for every one of these people. Queries: 2."""
     return {
-        page.name: knocking.Way([page.request(person) for person in people], f"HTTP/1.1 {page.status}".encode())
+        page.name: knocking.Way(
+            [page.request(person, turn) for turn in range(page.keyed or 1) for person in people],
+            f"HTTP/1.1 {page.status}".encode(),
+            once=bool(page.keyed),
+        )
         for page in pages()
         if page.driven
     }
@@ -119,10 +138,11 @@ def costs(people: list[Entered], officers: list[Entered]) -> dict[str, Cost]:
 def _visit(page: Page, person: Entered) -> Cost:
     client = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
     client.cookies.load(person.cookies)
+    path = page.path_of(person)
     if page.before:
-        client.post(page.path, signed(page.before, person))
+        client.post(path, signed(page.before, person))
     with CaptureQueriesContext(connection) as captured:
-        answer = client.get(page.path) if page.form is None else client.post(page.path, signed(page.form, person))
+        answer = client.get(path) if page.form is None else client.post(path, page.form_of(person, 0))
     assert answer.status_code == page.status, f"{page.name}: {answer.status_code} instead of {page.status}"
     asked = [query["sql"] for query in captured.captured_queries]
     return Cost(len(asked), [sql for sql in asked if BIG in sql and sql.startswith("SELECT") and reads_all(sql)])
