@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import rfc8785
-from django.db import transaction
+from django.db import connection, transaction
 
 from .models import Receipt
 
@@ -38,3 +38,26 @@ def keep(*, actor: str, key: str, verb: str, asked: Any, answer: Any, at: dateti
         raise transaction.TransactionManagementError("a receipt belongs inside its act's transaction")
     Receipt.objects.create(actor=actor, key=key, verb=verb, asked=digest(asked), answer=answer, at=at)
     return answer
+
+
+def once(*, actor: str, key: str, verb: str, asked: Any, answer: Any, at: datetime) -> bool:
+    """Keep the answer before the act writes anything else; False when this key has asked the same before.
+
+    One statement where `earlier` and `keep` are two. Who comes second while the first still writes waits for it, and
+    is told False as well. Queries: 1, 2 for a key that was used. Raises AskedOtherwise.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a receipt belongs inside its act's transaction")
+    said = Receipt._meta.get_field("answer").get_db_prep_save(answer, connection)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(ONCE, [actor, key, verb, digest(asked), said, moment])
+        if cursor.fetchone():
+            return True
+    return earlier(actor=actor, key=key, verb=verb, asked=asked) is None
+
+
+ONCE = """
+INSERT INTO accounts_receipt (actor, key, verb, asked, answer, at) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (actor, key) DO NOTHING RETURNING id
+"""

@@ -78,6 +78,7 @@ def paths_of(enrolments: Iterable[Enrolment]) -> dict[UUID, Path]:
 def path(enrolment: Enrolment | None, units: list[Unit], states: dict[UUID, str]) -> Path:
     """Steps of units whose `states` are known. Without an enrolment, or with one that ended, nothing opens."""
     studies = enrolment is not None and enrolment.state == Enrolment.State.PLACED
+    addresses = _addresses(enrolment, units) if studies and enrolment else {}
     waits = (*DONE, Progress.State.HANDED_IN)
     first = next((unit.pk for unit in units if states.get(unit.pk, "") not in waits), None)
     return Path(
@@ -85,12 +86,24 @@ def path(enrolment: Enrolment | None, units: list[Unit], states: dict[UUID, str]
             Step(
                 unit,
                 states.get(unit.pk, ""),
-                address_of(enrolment, unit) if studies and enrolment else "",
+                addresses.get(unit.pk, ""),
                 is_next=studies and unit.pk == first,
             )
             for unit in units
         )
     )
+
+
+def _addresses(enrolment: Enrolment, units: list[Unit]) -> dict[UUID, str]:
+    """As `address_of`, for units of one course: made once a door, since they differ in the unit only."""
+    first: dict[str, tuple[str, str]] = {}
+    found = {}
+    for unit in units:
+        if unit.kind not in first:
+            first[unit.kind] = str(unit.pk), address_of(enrolment, unit)
+        known, address = first[unit.kind]
+        found[unit.pk] = address.replace(known, str(unit.pk))
+    return found
 
 
 def address_of(enrolment: Enrolment, unit: Unit) -> str:
