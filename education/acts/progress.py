@@ -106,7 +106,7 @@ WHERE p.enrolment_id = %s AND p.unit_id = %s
 
 
 def _begun(enrolment: UUID, unit: UUID, by: User, only: str, at: datetime) -> tuple[Progress, str]:
-    """As `_under_way`, for the first step: a progress that is not kept yet. Queries: 3. Raises NotAllowed, NotStudying."""
+    """As `_under_way`, for the first step: not kept yet. Queries: 3. Raises NotAllowed, NotStudying."""
     held = _held(enrolment, by)
     # Who took the first step while this one waited for the enrolment has begun.
     return _under_way(enrolment, unit, by, only) or (_first(held, unit, at, only), held.state)

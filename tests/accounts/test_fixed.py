@@ -22,7 +22,9 @@ def test_what_is_fixed_speaks_the_language_of_the_page() -> None:
     assert TILE.render(Context()) == "<p>Home </p>"
 
 
-STATE = Template("{% load house %}{% fixed word=step.word n=step.n %}<b>{{ word }}{{ step }}{{ user }}</b>{{ n }}{% endfixed %}")
+STATE = Template(
+    "{% load house %}{% fixed word=step.word n=step.n %}<b>{{ word }}{{ step }}{{ user }}</b>{{ n }}{% endfixed %}"
+)
 
 
 def said(**step: object) -> str:
@@ -49,7 +51,9 @@ def test_more_than_a_closed_list_is_said_but_not_kept() -> None:
     assert said(word="last", n=Fixed.MOST + 9) == f"<b>last</b>{Fixed.MOST + 9}"
     template = Template("{% load house %}{% fixed n=n %}{{ n }}{% endfixed %}")
     node = next(node for node in template.nodelist if isinstance(node, Fixed))
-    assert [template.render(Context({"n": n})) for n in range(Fixed.MOST + 9)] == [str(n) for n in range(Fixed.MOST + 9)]
+    assert [template.render(Context({"n": n})) for n in range(Fixed.MOST + 9)] == [
+        str(n) for n in range(Fixed.MOST + 9)
+    ]
     assert len(node.kept) == Fixed.MOST
 
 

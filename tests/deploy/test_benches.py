@@ -80,6 +80,8 @@ def test_pages_ask_as_much_of_the_database_at_any_size(crowd: Callable[[int, int
     large = visiting.costs(entering.people(range(10, 12)), entering.officers())
     assert {name: cost.queries for name, cost in small.items()} == {name: cost.queries for name, cost in large.items()}
     assert small["home"].queries > small["empty view"].queries
+    assert small["bare insert"].queries == small["empty view"].queries + 1
+    assert {"course", "progress", "class"} <= small.keys()
     dear = {name: cost.queries for name, cost in large.items() if cost.queries > MOST_QUERIES.get(name, OTHERS)}
     assert not dear.keys() - NO_BAR, dear
 
@@ -101,10 +103,11 @@ def test_a_read_of_every_request_is_seen(crowd: Callable[[int, int], None]) -> N
     assert not visiting.reads_all("SELECT * FROM accounts_prisoner")
 
 
-def test_the_empty_view_is_on_no_instance() -> None:
+def test_the_bare_views_are_on_no_instance() -> None:
     for urls in ("deploy.urls.prison", "deploy.urls.central"):
-        with pytest.raises(NoReverseMatch):
-            reverse("bench_empty", urlconf=urls)
+        for name in ("bench_empty", "bench_insert"):
+            with pytest.raises(NoReverseMatch):
+                reverse(name, urlconf=urls)
 
 
 def test_knocking_counts_answers_and_faults(answering: Callable[[bytes], int]) -> None:
@@ -120,6 +123,18 @@ def test_knocking_counts_answers_and_faults(answering: Callable[[bytes], int]) -
     assert not found["well"].faults
     assert found["ill"].answers == 0
     assert set(found["ill"].faults) == {"HTTP/1.1 200 OK"}
+
+
+def test_what_goes_once_goes_on_where_another_knocker_ended(answering: Callable[[bytes], int]) -> None:
+    port = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+    ways = {"kept": knocking.Way([knocking.get(f"/{n}", {}) for n in range(3)], once=True)}
+    assert knocking.Way.heard(ways["kept"].told()) == ways["kept"]
+    turns: dict[str, Iterator[bytes]] = {}
+    for _ in range(2):
+        with contextlib.closing(knocking.Knocker(port, 1, turns)) as knocker:
+            assert knocker.drive(ways, seconds=0, parts=1)["kept"].answers == 1
+    with contextlib.closing(knocking.Knocker(port, 2, turns)) as knocker, pytest.raises(knocking.NothingLeft):
+        knocker.drive(ways, seconds=0, parts=1)
 
 
 def test_knocking_goes_on_where_the_server_hangs_up_between_two_requests(answering: Callable[..., int]) -> None:

@@ -84,6 +84,41 @@ def test_a_step_out_of_range_is_none(wrong: dict[str, Any]) -> None:
 
 
 def test_a_step_costs_few_queries(study: dict[str, Any], cast: Cast, django_assert_max_num_queries: Any) -> None:
-    go(study, cast, Step(seconds=1))
+    go(study, cast, Step(seconds=1), key="k0", unit="second")  # the audit's first line of a day costs more
     with django_assert_max_num_queries(10):  # savepoint included
+        go(study, cast, Step(seconds=1))
+    with django_assert_max_num_queries(7):
+        go(study, cast, Step(seconds=1), key="k2")
+    with django_assert_max_num_queries(5):
+        go(study, cast, Step(seconds=1), key="k2")
+
+
+def test_a_step_that_comes_again_says_how_it_stands_now(study: dict[str, Any], cast: Cast) -> None:
+    first = Step(fraction=0.1, seconds=10)
+    go(study, cast, first)
+    go(study, cast, Step(fraction=0.6, seconds=10), key="k2")
+    again = go(study, cast, first)
+    assert (again.fraction, again.seconds) == (0.6, 20)
+    assert Progress.objects.get().seconds == 20
+    Enrolment.objects.update(state="LEFT")
+    assert go(study, cast, first).fraction == 0.6
+    with pytest.raises(NotStudying):
+        go(study, cast, first, key="k3")
+
+
+def test_who_works_here_learns_here_too(study: dict[str, Any], cast: Cast) -> None:
+    theirs = placed(a_course(for_staff=True), None, learner=cast.tutor)
+    unit = a_unit(theirs.course)
+    for n in range(2):
+        move(enrolment=theirs.pk, unit=unit.pk, step=Step(seconds=5), key=f"k{n}", by=cast.tutor, at=LATER)
+    assert Progress.objects.get().seconds == 10
+    with pytest.raises(NotAllowed):
+        move(enrolment=theirs.pk, unit=unit.pk, step=Step(seconds=5), key="k9", by=cast.prisoner, at=LATER)
+
+
+def test_who_has_left_the_prison_moves_nothing(study: dict[str, Any], cast: Cast) -> None:
+    go(study, cast, Step(seconds=1))
+    cast.prisoner.prisoner.left_at = NOW
+    cast.prisoner.prisoner.save()
+    with pytest.raises(NotAllowed):
         go(study, cast, Step(seconds=1), key="k2")
