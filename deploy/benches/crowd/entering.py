@@ -20,7 +20,7 @@ from .people import OFFICERS, number, terminal_id, token
 
 @dataclass(frozen=True)
 class Entered:
-    """Somebody who is signed in: the cookies by name, what a form of theirs carries, a prisoner's number in the crowd."""
+    """Somebody who is signed in: the cookies by name, what a form of theirs carries, their number in the crowd."""
 
     cookies: dict[str, str]
     csrf: str

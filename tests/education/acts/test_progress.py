@@ -89,7 +89,7 @@ def test_a_step_costs_few_queries(study: dict[str, Any], cast: Cast, django_asse
         go(study, cast, Step(seconds=1))
     with django_assert_max_num_queries(7):
         go(study, cast, Step(seconds=1), key="k2")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         go(study, cast, Step(seconds=1), key="k2")
 
 
