@@ -65,7 +65,8 @@ def move(
     receipts.AskedOtherwise.
     """
     found, state = _under_way(enrolment, unit, by, only) or _begun(enrolment, unit, by, only, at)
-    asked = {"actor": f"user:{by.pk}", "key": key, "verb": "move", "asked": [str(enrolment), str(unit), asdict(step)]}
+    question = [str(enrolment), str(unit), asdict(step)]
+    asked: dict[str, Any] = {"actor": f"user:{by.pk}", "key": key, "verb": "move", "asked": question}
     if state != Enrolment.State.PLACED and not (late and state == Enrolment.State.COMPLETED):
         if receipts.earlier(**asked) is None:
             raise NotStudying

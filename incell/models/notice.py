@@ -67,7 +67,8 @@ ORDER BY n.urgent DESC, n.from_at DESC
 
 def _their(name: str, row: "Notice") -> Any:
     """What a row says of the person; SQLite says dates as text."""
-    return Prisoner._meta.get_field(name).to_python(getattr(row, f"their_{name}"))
+    field: Any = Prisoner._meta.get_field(name)
+    return field.to_python(getattr(row, f"their_{name}"))
 
 
 class Notice(PrisonOnly):
