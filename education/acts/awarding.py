@@ -148,7 +148,7 @@ def _grant(
     change = next_change()  # the lock of everything below
     issuer, key = own_issuer(at=at)
     index, pk = free_index(issuer.id), uuid4()
-    said = _said(pk, prisoner, achievement, at=on or at, index=index, evidence=evidence, rating=rating)
+    said = said_of(pk, prisoner, achievement, at=on or at, index=index, evidence=evidence, rating=rating)
     award = Award.objects.create(
         id=pk,
         prisoner=prisoner,
@@ -169,7 +169,7 @@ def _grant(
     return award
 
 
-def _said(
+def said_of(
     pk: UUID, prisoner: Prisoner, achievement: Achievement, *, at: datetime, index: int, evidence: str, rating: str
 ) -> badges.Award:
     """What the credential says. Its words are English, whoever issues it: it is read outside."""

@@ -2,11 +2,12 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts import audit
 from accounts.keys import node_keys
@@ -47,23 +48,34 @@ def own_issuer(*, at: datetime) -> tuple[badges.Issuer, badges.IssuerKey]:
     """
     if not settings.VERIFY_URL:
         raise NoVerifyAddress
-    row = IssuerKey.objects.filter(retired_at__isnull=True).first()
+    row = live_keys().filter(burnt_at__isnull=True).first()
     if row is None:
-        row = _make(at)
+        row = make_key(at=at)
     return issuer_of(row.issuer), _opened(row)
+
+
+def live_keys() -> models.QuerySet[IssuerKey]:
+    """The key in force of the issuer here, and of every burnt one. Queries: none here."""
+    return IssuerKey.objects.filter(retired_at__isnull=True)
 
 
 def issuer_of(issuer: UUID) -> badges.Issuer:
     return badges.Issuer(settings.VERIFY_URL, issuer, settings.AWARDING_NAME)
 
 
-def _make(at: datetime) -> IssuerKey:
-    key, issuer = badges.IssuerKey.generate(), uuid4()
+def make_key(*, at: datetime, issuer: UUID | None = None, burnt_at: datetime | None = None) -> IssuerKey:
+    """A new key, of a new issuer unless one is named. Queries: 3."""
+    key, issuer = badges.IssuerKey.generate(), issuer or uuid4()
     thumbprint = key.public.thumbprint
     aad = {"issuer": str(issuer), "kid": thumbprint}
     sealed = seal_to(node_keys().archive.public, KEY_BOX, aad, json.dumps(key.private_jwk()).encode())
     row = IssuerKey.objects.create(
-        thumbprint=thumbprint, issuer=issuer, jwk=key.public.jwk(), sealed_private=sealed, made_at=at
+        thumbprint=thumbprint,
+        issuer=issuer,
+        jwk=key.public.jwk(),
+        sealed_private=sealed,
+        made_at=at,
+        burnt_at=burnt_at,
     )
     by = f"node:{settings.NODE_NAME}"
     audit.write(by=by, verb="make_issuer_key", what="education.IssuerKey", whom=thumbprint, at=at)
@@ -93,8 +105,16 @@ def free_index(issuer: UUID) -> int:
 
 
 @transaction.atomic
-def signed_list(*, at: datetime) -> str:
-    """The list of what was withdrawn, signed now; this prison has an issuer's key. Queries: 2. Raises as own_issuer."""
-    issuer, key = own_issuer(at=at)
-    gone = Award.objects.filter(issuer=issuer.id, withdrawn_at__isnull=False).values_list("status_index", flat=True)
-    return badges.make_list(gone, number=LIST, issuer=issuer, key=key, at=at)
+def signed_list(*, issuer: UUID, at: datetime) -> str:
+    """An issuer's list of what was withdrawn, signed now by its key in force; of a burnt one everything is.
+
+    Queries: 2. Raises NoVerifyAddress, Unreadable, IssuerKey.DoesNotExist.
+    """
+    if not settings.VERIFY_URL:
+        raise NoVerifyAddress
+    row = live_keys().get(issuer=issuer)
+    gone: Iterable[int] = range(badges.SIZE)
+    if row.burnt_at is None:
+        awards = Award.objects.filter(issuer=issuer, withdrawn_at__isnull=False)
+        gone = awards.values_list("status_index", flat=True)
+    return badges.make_list(gone, number=LIST, issuer=issuer_of(issuer), key=_opened(row), at=at)

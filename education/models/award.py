@@ -47,7 +47,8 @@ class AwardKind(models.TextChoices):
 class IssuerKey(PrisonOnly):
     """An ES256 key that this prison's awards are signed with; the private half is sealed to the node's archive key.
 
-    `issuer` is random and the same for every key of the prison: it stands in addresses that are printed.
+    `issuer` is random and stays when a key is renewed: it stands in addresses that are printed. `burnt_at`: since when
+    nothing of this issuer counts, because a key of it was in other hands.
     """
 
     thumbprint = models.CharField(max_length=43, primary_key=True)
@@ -56,6 +57,7 @@ class IssuerKey(PrisonOnly):
     sealed_private = models.TextField()
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    burnt_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

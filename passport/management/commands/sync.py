@@ -17,6 +17,7 @@ from accounts.keys import NodeKeysLocked
 from accounts.management import OwnCommand
 from education.acts.awarding import award_completed
 from education.acts.deciding import end_of_leavers
+from education.acts.issuer_keys import award_again
 from education.acts.reviewing import follow_roll
 from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
@@ -110,7 +111,7 @@ class Command(OwnCommand):
     def _follow_learning(self) -> None:
         """Completed courses become awards, awards become the passport's, and central learns who awards here."""
         if settings.VERIFY_URL:
-            given = award_completed(at=timezone.now())
+            given = award_completed(at=timezone.now()) + award_again(at=timezone.now())
             told = announce_issuers(at=timezone.now())
             if given:
                 log.info("awards_given", count=given)

@@ -62,11 +62,10 @@ def _check(token: str, base: str, files: list[str], listed: str | None, at: date
         kid = badges.kid_of(token, "JWT")
     except Unreadable:
         return badges.Answer(badges.Word.ALTERED)
-    thumbprint, held = kid.rpartition("/")[2], _given(files)
-    if thumbprint not in held and not files:
-        row = PublishedKey.objects.filter(thumbprint=thumbprint).first()
-        held = {} if row is None else {thumbprint: badges.PublicIssuerKey.from_jwk(row.jwk)}
-    issuer, _, _ = kid.partition("/keys/")
+    held, (issuer, _, _) = _given(files), kid.partition("/keys/")
+    if not files:  # all keys of the issuer: a later one may have signed the list
+        rows = PublishedKey.objects.filter(issuer__keys=kid.rpartition("/")[2])
+        held = {row.thumbprint: badges.PublicIssuerKey.from_jwk(row.jwk) for row in rows}
     keys = {f"{issuer}/keys/{name}": one for name, one in held.items()}
     text = _text(listed).strip() if listed else _list_here(issuer.rpartition("/")[2])
     return badges.check(token, keys=keys, listed=text, base=base, at=at)

@@ -31,7 +31,7 @@ def checked(award: Award, listed: str | None) -> badges.Answer:
 def test_a_skill_with_evidence_is_a_credential_that_holds(node: NodeKeys) -> None:
     person = PrisonerFactory(first_name="Siân", last_name="Okafor")
     award = a_skill(person)
-    answer = checked(award, signed_list(at=NOW))
+    answer = checked(award, signed_list(issuer=award.issuer, at=NOW))
     assert answer.word is badges.Word.VALID
     assert answer.award is not None
     said = (answer.award.learner, answer.award.name, answer.award.result, answer.award.issuer_name)
@@ -109,7 +109,7 @@ def test_a_completed_course_becomes_an_award_once(node: NodeKeys) -> None:
     award = Award.objects.get()
     assert (award.kind, award.enrolment_id, award.issued_by) == (AwardKind.COURSE, enrolment.pk, None)
     assert award.achievement.description == "Weigh, measure and count in a kitchen. Entry level 3."
-    assert checked(award, signed_list(at=NOW)).word is badges.Word.VALID
+    assert checked(award, signed_list(issuer=award.issuer, at=NOW)).word is badges.Word.VALID
 
 
 def test_who_left_the_day_after_has_the_award_too(node: NodeKeys) -> None:

@@ -38,9 +38,9 @@ def proposed(award: Award, **more: Any) -> Withdrawal:
 def test_a_proposal_changes_nothing_and_a_second_person_withdraws(award: Award) -> None:
     one, other = a_tutor(), a_tutor()
     proposal = proposed(award, by=one)
-    assert checked(award, signed_list(at=NOW)).word is badges.Word.VALID
+    assert checked(award, signed_list(issuer=award.issuer, at=NOW)).word is badges.Word.VALID
     confirm_withdrawal(withdrawal=proposal.pk, by=other, at=NOW)
-    assert checked(award, signed_list(at=NOW)).word is badges.Word.WITHDRAWN
+    assert checked(award, signed_list(issuer=award.issuer, at=NOW)).word is badges.Word.WITHDRAWN
     award.refresh_from_db()
     proposal.refresh_from_db()
     assert award.withdrawn_at == NOW
@@ -67,7 +67,7 @@ def test_who_proposed_may_take_it_back_and_another_may_reject_it(award: Award) -
     reject_withdrawal(withdrawal=again.pk, by=other, at=NOW)
     again.refresh_from_db()
     assert (again.state, again.decided_by) == (Withdrawal.State.REJECTED, other)
-    assert checked(award, signed_list(at=NOW)).word is badges.Word.VALID
+    assert checked(award, signed_list(issuer=award.issuer, at=NOW)).word is badges.Word.VALID
 
 
 def test_the_second_who_decides_is_told_who_decided(award: Award) -> None:

@@ -1,6 +1,7 @@
 """Central learns who awards and what was withdrawn, and never whom; the passport learns what was awarded."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,8 @@ import pytest
 from accounts.models import Counter
 from accounts.seal import unb64
 from education import badges
+from education.acts.issuer_keys import award_again, burn_issuer, renew_issuer_key
+from education.acts.issuing import own_issuer
 from education.acts.withdrawing import confirm_withdrawal, propose_withdrawal
 from education.models import Award, IssuerKey
 from passport.acts.issuers import announce_issuers, receive_issuer_key, receive_status_list
@@ -19,7 +22,7 @@ from passport.acts.skills import follow_awards
 from passport.models import Issuer, JournalEntry, Passport, PublishedKey, PublishedList, SectionVersion
 from tests.awards import a_judgement, a_skill, a_tutor
 from tests.cast import PrisonerFactory
-from tests.education.badges.craft import ISSUER, KEY
+from tests.education.badges.craft import AWARDED, ISSUER, KEY
 from tests.education.badges.craft import a_list as crafted_list
 from tests.two_nodes import NOW, Line
 
@@ -29,7 +32,8 @@ def word(award: Award, at: Any) -> str:
     kid = badges.kid_of(award.credential, "JWT")
     row = PublishedKey.objects.get(thumbprint=kid.rpartition("/")[2])
     listed = PublishedList.objects.filter(issuer=row.issuer_id).values_list("token", flat=True).first()
-    keys = {kid: badges.PublicIssuerKey.from_jwk(row.jwk)}
+    named = badges.Issuer("https://awards.example", row.issuer_id, "")
+    keys = {named.key(one.thumbprint): badges.PublicIssuerKey.from_jwk(one.jwk) for one in row.issuer.keys.all()}
     return badges.check(award.credential, keys=keys, listed=listed, base="https://awards.example", at=at).word
 
 
@@ -69,6 +73,44 @@ def test_the_list_is_signed_again_after_a_week(line: Line) -> None:
     with line.at_central():
         assert word(award, line.now + timedelta(days=40)) == "VALID"
         assert word(award, line.now + timedelta(days=46)) == "NOT_CHECKED"
+
+
+def test_after_renewing_old_and_new_awards_are_valid_and_the_new_key_withdraws(line: Line) -> None:
+    old = a_skill(PrisonerFactory(), at=line.now)
+    announce_issuers(at=line.now)
+    renew_issuer_key(by="command:issuer_key", at=line.now)
+    new = a_judgement(PrisonerFactory(), at=line.now)
+    line.later(hours=1)
+    withdraw(old, line.now)
+    assert announce_issuers(at=line.now) == 2  # the key and the list
+    line.courier().round()
+    with line.at_central():
+        assert (word(old, line.now), word(new, line.now)) == ("WITHDRAWN", "VALID")
+
+
+def test_nothing_of_a_burnt_issuer_is_valid_not_even_what_the_thief_signs(line: Line) -> None:
+    person = PrisonerFactory()
+    old = a_skill(person, at=line.now)
+    announce_issuers(at=line.now)
+    follow_awards(at=line.now)
+    issuer, stolen = own_issuer(at=line.now)
+    burn_issuer(by="command:issuer_key", at=line.now)
+    forged = Award(credential=badges.issue(replace(AWARDED, at=line.now), issuer=issuer, key=stolen))
+    award_again(at=line.now)
+    new = Award.objects.get(pk=old.pk)
+    line.later(hours=1)
+    assert announce_issuers(at=line.now) == 4  # two keys, two lists
+    assert announce_issuers(at=line.now) == 0
+    assert follow_awards(at=line.now) == 1
+    line.courier().round()
+    with line.at_central():
+        assert [word(one, line.now) for one in (old, forged, new)] == ["WITHDRAWN", "WITHDRAWN", "VALID"]
+    line.later(days=40)
+    assert announce_issuers(at=line.now) == 2
+    line.courier().round()
+    with line.at_central():
+        assert [word(one, line.now) for one in (old, forged, new)] == ["WITHDRAWN", "WITHDRAWN", "VALID"]
+    assert opened(person.passport, line.now)["awards"][0]["credential"] == new.credential
 
 
 def test_where_nobody_was_awarded_nothing_is_told(line: Line) -> None:

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from education.badges import IssuerKey
 from tests.education.badges.craft import AT, AWARDED, KEY, a_list, an_award
 from tests.passport.issuers.test_told import issuer_key, status_list
 
@@ -39,6 +40,14 @@ def test_what_this_node_holds_is_enough(known: None, tmp_path: Path) -> None:
     assert "Marlon Ashdown: Kitchen maths." in words
     assert "Given by Northfield Learning on 01 March 2027." in words
     assert "MDI" not in words
+
+
+def test_a_list_that_a_later_key_signed_counts(known: None, tmp_path: Path) -> None:
+    later = IssuerKey.generate()
+    issuer_key(jwk=later.public.jwk())
+    status_list(a_list(9, key=later, at=AT + timedelta(seconds=30)))
+    assert say(tmp_path, an_award())[1] == 0
+    assert say(tmp_path, an_award(index=9))[0].startswith("WITHDRAWN")
 
 
 @pytest.mark.parametrize(
