@@ -11,7 +11,7 @@ from typing import Any
 import django
 from django.conf import settings
 
-from . import cohort, courses, groups, plans
+from . import awards, cohort, courses, groups, plans
 
 
 def main(role: str) -> int:
@@ -46,6 +46,7 @@ def prison() -> dict[str, dict[str, str]]:
     courses.begin_courses(at=now)
     plans.begin_plans(at=now)
     groups.open_a_group(numbers=[prisoner.number for prisoner in soonest[:3]], at=now)
+    awards.begin_awards(numbers=[prisoner.number for prisoner in soonest[:3]], at=now)
     return made
 
 

@@ -116,6 +116,10 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("group-change", "education:group_change", "{group}change/"),
         ("group-new", "education:group_new", "/staff/learning/groups/new/"),
         ("posts", "education:posts", "/staff/learning/groups/posts/"),
+        ("awards", "education:awards", "{person}skills/"),
+        ("award-skill", "education:award_skill", "{person}skills/skill/"),
+        ("award-seen", "education:award_judgement", "{person}skills/seen/"),
+        ("award-withdraw", "education:award_withdraw", "{award_withdraw}"),
     ],
     "head": [("requests-late", "incell:requests_late", "/staff/requests/late/")],
     "admin": [
@@ -219,12 +223,7 @@ NOT_PICTURED = {
         ("passport:issuer", "passport:issuer_did", "passport:issuer_key", "passport:status_list"),
         "JSON and JWT for whoever checks an award",
     ),
-    **dict.fromkeys(
-        ("education:awards", "education:award_skill", "education:award_judgement"),
-        "a tutor's, who has no part in the journey: tests/education/awards/test_pages.py",
-    ),
     "passport:verify_offline": "a file",
-    "education:award_withdraw": "needs an award: tests/education/awards/test_pages.py",
     "education:awards_printed": "paper, by POST since it is written down who took it",
     "education:page_for_a_job": "a PDF: tests/education/awards/test_cv.py",
     **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),

@@ -78,6 +78,7 @@ def _paths(journey: Journey, walkers: dict[str, Walker]) -> dict[str, str]:
     paths["flag"] = first_link(walkers["safer"], "/staff/flags/", "/staff/flags/", but="?closed")
     paths |= contacts_to_show(journey, walkers["contacts"], walkers["protection"], admin)
     paths["own_request"] = ask_for_the_list(cell)
+    paths["award_withdraw"] = _withdrawing(tutor, journey.person_path)
     return paths | _learning(cell, tutor)
 
 
@@ -96,6 +97,11 @@ def _learning(cell: Walker, tutor: Walker) -> dict[str, str]:
         "learner": first_link(tutor, f"{course}class/", "/staff/learning/learner/"),
         **lessons_to_show(cell, tutor),
     }
+
+
+def _withdrawing(tutor: Walker, person: str) -> str:
+    """Where the tutor withdraws an award of the demo's."""
+    return first_link(tutor, f"{person}skills/", "/withdraw/")
 
 
 def ask_for_the_list(cell: Walker) -> str:
