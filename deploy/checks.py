@@ -20,6 +20,7 @@ def register() -> None:
     checks.register(check_secrets, "throughgate", deploy=True)
     checks.register(check_files, "throughgate", deploy=True)
     checks.register(check_mode, "throughgate", deploy=True)
+    checks.register(check_content_host, "throughgate", deploy=True)
     checks.register(check_paper, "throughgate", deploy=True)
     checks.register(guard.check, "throughgate", deploy=True)
 
@@ -94,6 +95,28 @@ def check_paper(app_configs: Any = None, **more: Any) -> list[checks.CheckMessag
     """A prison prints: what makes PDF is there. It runs without, and says so where somebody prints."""
     gone = paper.missing() if settings.ROLE_URLS == "prison" else ""
     return [checks.Warning(gone, hint=f"On Debian: {paper.INSTALL}", id="throughgate.W001")] if gone else []
+
+
+def check_content_host(app_configs: Any = None, **more: Any) -> list[checks.CheckMessage]:
+    """In a prison: packages run on names that are not the portal's, and that it does not lie below."""
+    if settings.ROLE_URLS != "prison":
+        return []
+    found: list[checks.CheckMessage] = []
+    content = settings.CONTENT_HOST
+    own = f".{content}"  # the wildcard that the role's settings add for the packages themselves
+    for host in (name.strip(".").lower() for name in settings.ALLOWED_HOSTS if name != own):
+        if host == content or host.endswith(f".{content}"):
+            hint = "Give packages a name beside the portal's: content.prison.example, passport.prison.example."
+            found.append(checks.Error(f"THROUGHGATE_CONTENT_HOST holds {host}.", hint=hint, id="throughgate.E013"))
+        elif content.endswith(f".{host}"):
+            hint = f"A package could set cookies for {host}: give it a name beside the portal's, not below it."
+            found.append(
+                checks.Warning("THROUGHGATE_CONTENT_HOST lies below the portal.", hint=hint, id="throughgate.W002")
+            )
+    if content.endswith("localhost"):
+        hint = "Set THROUGHGATE_CONTENT_HOST to a name that terminals find."
+        found.append(checks.Warning("Packages open only on this server.", hint=hint, id="throughgate.W003"))
+    return found
 
 
 def _database_folder() -> Path | None:

@@ -209,6 +209,8 @@ CONTENT_HOST = (
 CONTENT_FOLDER = Path(env.str("THROUGHGATE_CONTENT", default=str(DATA_DIR / "content")))
 PACKAGE_MIB = env.int("THROUGHGATE_PACKAGE_MIB", default=600)
 PACKAGE_UNPACKED_MIB = env.int("THROUGHGATE_PACKAGE_UNPACKED_MIB", default=1500)
+PACKAGE_DAYS = env.int("THROUGHGATE_PACKAGE_DAYS", default=365)  # that one out of use keeps its files
+LAUNCH_DAYS = env.int("THROUGHGATE_LAUNCH_DAYS", default=90)  # that a launch is remembered: terminals stay away less
 FILE_UPLOAD_HANDLERS = [
     "deploy.uploads.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -65,7 +65,7 @@ def open_activity(
         raise NoPlace
     there = Sco.objects.exclude(kind=Sco.Kind.FOLDER).select_related("package")
     activity = there.filter(pk=sco, package__unit__course_id=held.course_id).first()
-    if activity is None:
+    if activity is None or activity.package.cleared_at is not None:
         raise NothingToOpen
     offer = parts_of(activity.package, held).menu.offers.get(activity.pk)
     if offer is None or not offer.opens:
@@ -85,7 +85,8 @@ def go_on(*, launch: UUID, way: str, target: str, origin: str, by: User, at: dat
     leave(launch=launch, by=by, at=at)
     left = Launch.objects.select_related("attempt__sco__package__unit", "terminal").get(pk=launch)
     held, package = studied(left.attempt.enrolment_id, by), left.attempt.sco.package
-    if held.state not in OPENS or package.unit_id is None or left.ended == Launch.Ended.ANOTHER:
+    gone = package.unit_id is None or package.cleared_at is not None
+    if gone or held.state not in OPENS or left.ended == Launch.Ended.ANOTHER:
         return None
     parts = parts_of(package, held)
     key = parts.menu.asked(way, left.attempt.sco_id, target)

@@ -62,7 +62,7 @@ def import_package(
     sha256 = sha256_of(file)
     known = _known(prison, sha256)
     if known is not None:
-        put_files_back(known, file, tell)
+        put_files_back(known, file, tell, at)
         return Imported(_settled(known, course, unit, by, at), fresh=False)
     try:
         with unpacked(file, tell) as (contents, place), transaction.atomic():

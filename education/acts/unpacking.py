@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import BinaryIO
 
 from django.conf import settings
@@ -61,8 +62,10 @@ def unpacked(file: BinaryIO, tell: Tell, name: str = "") -> Iterator[tuple[scorm
         raise FilesCannotBeKept(error.strerror or type(error).__name__) from error
 
 
-def put_files_back(known: Package, file: BinaryIO, tell: Tell) -> None:
-    """A package whose folder was lost, with a disk or by a restore, gets its files again from the same zip."""
+def put_files_back(known: Package, file: BinaryIO, tell: Tell, at: datetime) -> None:
+    """A package whose folder was cleared away, or lost with a disk, gets its files again from the same zip."""
+    if known.cleared_at is not None:  # first, so that nothing clears it away from now on
+        Package.objects.filter(pk=known.pk).update(cleared_at=None, imported_at=at)
     if not (settings.CONTENT_FOLDER / known.folder).is_dir():
         with unpacked(file, tell, known.folder) as (_, place):
             place.settle()

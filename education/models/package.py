@@ -28,6 +28,7 @@ class Package(PrisonOnly):
 
     `unit` is empty until it is attached. `sha256` is of the zip, in hex: one zip lies in one prison once.
     `files` counts what was unpacked, `bytes` adds it up. A row is written only when every file lies in its place.
+    `cleared_at`: since when its files are gone because nobody needs them (education.acts.clearing).
     `extra`: `sequencing` of the whole menu (as of a Sco), and `notes`, [code, numbers and words] of scorm.REASONS.
     """
 
@@ -50,6 +51,7 @@ class Package(PrisonOnly):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # empty: on the server's command line
     imported_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True, blank=True)
     extra = models.JSONField(default=dict, blank=True)
 
     objects = PackageQuerySet.as_manager()

@@ -146,7 +146,7 @@ def _launch(request: Request, launch_id: UUID) -> Launch:
 def _menu(held: Enrolment, unit: Unit) -> dict[str, Any]:
     """Queries: 2."""
     package: Package | None = getattr(unit, "package", None)
-    if package is None:
+    if package is None or package.cleared_at is not None:
         return {"lines": [], "all": 0}
     parts = parts_of(package, held)
     menu = parts.menu

@@ -79,6 +79,38 @@ def test_keys_beside_the_database(production: LazySettings, monkeypatch: pytest.
     assert found() == ["E006"]
 
 
+@pytest.mark.parametrize(
+    ("content", "hosts", "faults"),
+    [
+        ("content.prison.example", ["passport.prison.example"], []),
+        ("content.prison.example", ["content.prison.example"], ["E013"]),
+        ("prison.example", ["passport.prison.example"], ["E013"]),
+        ("prison.example", ["Passport.Prison.Example.", "10.0.0.1"], ["E013"]),
+        ("content.passport.prison.example", ["passport.prison.example"], ["W002"]),
+        ("content.prison.example", [".prison.example"], ["W002"]),
+        ("mycontent.example", ["content.example"], []),
+        ("content.localhost", ["passport.prison.example"], ["W003"]),
+    ],
+)
+def test_packages_have_a_name_beside_the_portals(
+    production: LazySettings, content: str, hosts: list[str], faults: list[str]
+) -> None:
+    production.CONTENT_HOST, production.ALLOWED_HOSTS = content, [*hosts, f".{content}"]
+    found = checks.check_content_host()
+    assert [str(fault.id).removeprefix("throughgate.") for fault in found] == faults
+    assert all(fault.hint for fault in found)
+    if "E013" in faults:
+        with pytest.raises(ImproperlyConfigured, match="E013"):
+            checks.refuse_unsafe_settings()
+    else:
+        checks.refuse_unsafe_settings()
+
+
+def test_central_runs_no_packages(production: LazySettings) -> None:
+    production.ROLE_URLS, production.CONTENT_HOST = "central", "passport.prison.example"
+    assert checks.check_content_host() == []
+
+
 def test_the_demo_is_no_production(production: LazySettings) -> None:
     production.DEMO = True
     assert found() == ["E008"]

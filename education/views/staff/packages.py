@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from accounts.views.sign_in import own
 from education import scorm
 from education.acts import courses, placing, units, unpacking
 from education.acts import packages as acts
+from education.acts.clearing import room
 from education.forms.packages import NewerForm, PackageForm, notes_of, reason_of
 from education.models import Course, Package, Unit
 
@@ -33,7 +35,7 @@ MOST_LINES = 200  # of a menu on the page; their count is of all
 @door(Verb.MANAGE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def packages(request: Request) -> HttpResponse:
-    """Send a package in; below it those that are here, 25 a page. Queries: 4, and as the act."""
+    """Send a package in; below it those that are here, 25 a page. Queries: 5, and as the act."""
     drafts = Course.objects.visible_to(request.reach).filter(state=Course.State.DRAFT).order_by("title", "pk")
     empty = Unit.objects.filter(course__in=drafts, kind=Unit.Kind.PACKAGE, package=None).current()
     posted = request.method == "POST"
@@ -54,7 +56,10 @@ def packages(request: Request) -> HttpResponse:
             return redirect("education:package", imported.package.pk)
     held = Package.objects.visible_to(request.reach).select_related("unit__course")
     page = Paginator(held, PAGE).get_page(request.GET.get("page"))
-    return render(request, "education/staff/packages.html", {"form": form, "page": page})
+    taken = held.filter(cleared_at=None).aggregate(taken=Sum("bytes"))["taken"] or 0
+    free, _whole = room()
+    context = {"form": form, "page": page, "taken": taken, "free": free}
+    return render(request, "education/staff/packages.html", context)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from accounts.acts.sign_in import forget_old_sessions
 from accounts.keys import NodeKeysLocked
 from accounts.management import OwnCommand
 from education.acts.awarding import award_completed
+from education.acts.clearing import clear_packages, forget_launches
 from education.acts.deciding import end_of_leavers
 from education.acts.issuer_keys import award_again
 from education.acts.reviewing import follow_roll
@@ -100,6 +101,7 @@ class Command(OwnCommand):
         if moved:
             log.info("handovers_moved", count=moved)
         self._follow_learning()
+        self._follow_packages()
         self._follow_reviews()
         late = escalate_late(at=timezone.now())
         if late:
@@ -120,6 +122,13 @@ class Command(OwnCommand):
         written = follow_awards(at=timezone.now()) + follow_added(at=timezone.now())
         if written:
             log.info("skills_written", count=written)
+
+    def _follow_packages(self) -> None:
+        """Launches long over are forgotten, and the files of packages out of use go."""
+        forget_launches(at=timezone.now())
+        cleared = clear_packages(by=f"node:{settings.NODE_NAME}", at=timezone.now())
+        if cleared:
+            log.info("packages_cleared", count=cleared)
 
     def _follow_reviews(self) -> None:
         """Reviews of learning plans follow release dates, sentences and arrivals."""
