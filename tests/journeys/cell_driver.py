@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import django
@@ -14,12 +15,15 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.acts.pin import change_pin, issue_first_pin, reset_pin  # noqa: E402
 from accounts.acts.terminals import register_terminal, revoke_terminal  # noqa: E402
-from accounts.models import AuditEntry, Prisoner, Terminal, User  # noqa: E402
-from education.models import Course, QuizAttempt  # noqa: E402
+from accounts.models import AuditEntry, Prison, Prisoner, Terminal, User  # noqa: E402
+from education.acts.packages import import_package  # noqa: E402
+from education.models import Attempt, Course, Progress, QuizAttempt  # noqa: E402
 from incell.acts.kinds import load_kinds  # noqa: E402
 from incell.models import QueuedAct, Request, RequestEvent  # noqa: E402
 from tests.cast import PIN, PrisonerFactory, UserFactory  # noqa: E402
+from tests.courses import placed  # noqa: E402
 from tests.lessons import a_full_course, studying  # noqa: E402
+from tests.packages import single  # noqa: E402
 
 
 def begin(*people: list[str]) -> str:
@@ -89,13 +93,33 @@ def answered() -> dict[str, Any]:
     return {"given": attempt.given(), "lines": lines.count()}
 
 
+def package(number: str) -> str:
+    """A place on a course with a package for somebody; the path of its parts."""
+    at, prison = timezone.now(), Prison.objects.get(pk="MDI")
+    held = import_package(file=BytesIO(single()), name="course.zip", prison=prison, by="command:import_course", at=at)
+    unit = held.package.unit
+    assert unit is not None
+    Course.objects.filter(pk=unit.course_id).update(state=Course.State.PUBLISHED, published_at=at)
+    enrolment = placed(unit.course, Prisoner.objects.get(number=number), at)
+    return f"/me/learning/package/{enrolment.pk}/{unit.pk}/"
+
+
+def kept() -> dict[str, Any]:
+    """What the newest attempt at an activity of a package holds, and how its unit stands."""
+    attempt = Attempt.objects.latest("began_at")
+    progress = Progress.objects.filter(enrolment=attempt.enrolment_id).first()
+    names = ("revision", "location", "score", "completion")
+    return {name: getattr(attempt, name) for name in names} | {"state": progress.state if progress else ""}
+
+
 def queued() -> list[list[str]]:
     return [[act.state, act.why] for act in QueuedAct.objects.order_by("received_at")]
 
 
 if __name__ == "__main__":
     acts = {
-        each.__name__: each for each in (answer_all, answered, begin, new_pin, queued, quiz, requests, revoke, terminal)
+        each.__name__: each
+        for each in (answer_all, answered, begin, kept, new_pin, package, queued, quiz, requests, revoke, terminal)
     }
     for line in sys.stdin:
         asked, *arguments = json.loads(line)
