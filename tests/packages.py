@@ -1,7 +1,8 @@
 """Course packages made in code, for tests: what authoring tools write, in few bytes of our own.
 
 `zipped` makes the bytes of any package; the others are whole packages that run in a browser. Their pages find the
-API as SCORM says (upwards through parents, then the opener) and have buttons to remember, to score and to finish.
+API as SCORM says (upwards through parents, then the opener) and have buttons to remember, to score, to finish and to
+go on.
 """
 
 import zipfile
@@ -73,6 +74,10 @@ const acts = {
     call(is("Finish", "Terminate"), "");
     say("place", "finished");
   },
+  on() {
+    if (newer) set("adl.nav.request", "continue");
+    acts.finish();
+  },
 };
 window.addEventListener("load", () => {
   if (!api) { say("place", "no API"); return; }
@@ -84,13 +89,13 @@ window.addEventListener("load", () => {
 
 
 def page(title: str, script: str = "run.js") -> str:
-    """One SCO: `#place` shows the bookmark, `#kept` the suspend data; `#remember`, `#score`, `#finish` are buttons."""
+    """One SCO: `#place` shows the bookmark, `#kept` the suspend data; `#remember`, `#score`, `#finish`, `#on` do things."""
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<script src="{script}"></script></head><body><main><h1>{escape(title)}</h1>'
         '<p>Place: <span id="place"></span></p><p>Kept: <span id="kept"></span></p>'
         '<button id="remember">Remember</button><button id="score">Score</button>'
-        '<button id="finish">Finish</button></main></body></html>'
+        '<button id="finish">Finish</button><button id="on">On</button></main></body></html>'
     )
 
 
@@ -184,6 +189,60 @@ def without_organisation() -> bytes:
 <resource identifier="R3" type="webcontent" adlcp:scormType="asset" href="run.js"/></resources></manifest>"""
     files: dict[str, str | bytes] = {"imsmanifest.xml": manifest, "one.html": page("One"), "two.html": page("Two")}
     return zipped(files | {"run.js": SCRIPT})
+
+
+def in_order() -> bytes:
+    """SCORM 2004 3rd edition, three SCOs one after the other: each is shut until the objective of the one before is
+    satisfied, hides "on" and leads on itself. The test alone counts for the whole.
+    """
+    target = "com.example.{}"
+    hides = (
+        "<adlnav:presentation><adlnav:navigationInterface><adlnav:hideLMSUI>continue</adlnav:hideLMSUI>"
+        "</adlnav:navigationInterface></adlnav:presentation>"
+    )
+
+    def item(name: str, title: str, before: str = "", counts: bool = False) -> str:
+        each = ' IDRef="each"' if before else ""
+        reads = (
+            '<imsss:objective objectiveID="before"><imsss:mapInfo readSatisfiedStatus="true"'
+            f' targetObjectiveID="{target.format(before)}"/></imsss:objective>'
+        )
+        aside = '<imsss:rollupRules rollupProgressCompletion="false" rollupObjectiveSatisfied="false"/>'
+        return (
+            f'<item identifier="{name}" identifierref="R"><title>{title}</title>'
+            f"<imsss:sequencing{each}>{'' if counts else aside}<imsss:objectives>"
+            f'<imsss:primaryObjective objectiveID="own"><imsss:mapInfo targetObjectiveID="{target.format(name)}"'
+            f' writeSatisfiedStatus="true"/></imsss:primaryObjective>{reads if before else ""}</imsss:objectives>'
+            f"</imsss:sequencing>{hides}</item>"
+        )
+
+    unmet = "".join(
+        f'<imsss:ruleCondition referencedObjective="before" operator="not" condition="{one}"/>'
+        for one in ("satisfied", "objectiveStatusKnown")
+    )
+    manifest = f"""<?xml version="1.0" encoding="UTF-8"?><manifest identifier="M" version="1" {IMSCP_2004}>
+<metadata><schema>ADL SCORM</schema><schemaversion>2004 3rd Edition</schemaversion></metadata>
+<organizations default="O"><organization identifier="O"><title>One after the other</title>
+{item("A", "Wash")}{item("B", "Cut", "A")}{item("C", "Show it", "B", counts=True)}
+<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing></organization></organizations>
+<resources><resource identifier="R" type="webcontent" adlcp:scormType="sco" href="index.html"/></resources>
+<imsss:sequencingCollection><imsss:sequencing ID="each"><imsss:sequencingRules><imsss:preConditionRule>
+<imsss:ruleConditions conditionCombination="any">{unmet}</imsss:ruleConditions>
+<imsss:ruleAction action="disabled"/></imsss:preConditionRule></imsss:sequencingRules></imsss:sequencing>
+</imsss:sequencingCollection></manifest>"""
+    return zipped({"imsmanifest.xml": manifest, "index.html": page("Step"), "run.js": SCRIPT})
+
+
+def with_prerequisites() -> bytes:
+    """SCORM 1.2, two SCOs: the second wants the first. They write times a little otherwise than they should."""
+    items = (
+        '<item identifier="A" identifierref="R1"><title>First</title></item>'
+        '<item identifier="B" identifierref="R1"><title>Then</title>'
+        '<adlcp:prerequisites type="aicc_script">A</adlcp:prerequisites></item>'
+    )
+    odd = SCRIPT.replace('"00:01:05", "PT1M5S"', '"0:1:5.123", "PT65.1234S"')
+    files: dict[str, str | bytes] = {"imsmanifest.xml": manifest_1_2("In order", items), "index.html": page("Step")}
+    return zipped(files | {"run.js": odd})
 
 
 def a_package(prison: str = "MDI", unit: Unit | None = None, **more: Any) -> Package:

@@ -1,23 +1,28 @@
 """Packages run in Chromium: to their end, from where they stopped, one screen at a time, and reach nothing else."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from accounts.models import User
+from accounts.models import Prison, User
 from deploy import engines
-from education.models import Attempt, Enrolment, Progress
+from education.acts.packages import import_package
+from education.models import Attempt, Course, Enrolment, Progress, Sco
 from tests.browser import FLAGS, axe, follow, overflow
 from tests.cast import Cast, SignIn
 from tests.courses import a_course, a_unit, placed
 from tests.launches import a_package, studying
+from tests.packages import in_order, many, single, with_prerequisites, without_organisation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = Path(__file__).parent / "pages"
@@ -110,6 +115,93 @@ def test_a_2004_package_of_two_parts_and_another_terminal(sit: Sit, cast: Cast, 
     elsewhere.goto(f"/me/learning/package/{enrolment.pk}/{unit.pk}/")
     expect(elsewhere.locator("main")).to_contain_text("You have done 2 of 2 parts.")
     assert axe(elsewhere) == []
+
+
+def brought_in(cast: Cast, content: bytes) -> Enrolment:
+    """A package as it comes from its maker, imported, published, and studied by the prisoner."""
+    prison, at = Prison.objects.get(pk="MDI"), timezone.now()
+    by = "command:import_course"
+    unit = import_package(file=BytesIO(content), name="course.zip", prison=prison, by=by, at=at).package.unit
+    assert unit is not None
+    Course.objects.filter(pk=unit.course_id).update(state=Course.State.PUBLISHED)
+    return placed(unit.course, cast.prisoner.prisoner)
+
+
+@pytest.mark.parametrize(
+    ("make", "scored"), [(single, 1), (many, 3), (without_organisation, 2), (with_prerequisites, 2)]
+)
+def test_every_shape_of_package_runs_stops_and_ends(
+    sit: Sit, cast: Cast, settings: Any, make: Callable[[], bytes], scored: int
+) -> None:
+    """What our builders make: each activity is begun, left, gone on with where it stopped, and finished."""
+    settings.DISK_FLOOR_MIB = 0
+    cell, enrolment = sit(cast.prisoner), brought_in(cast, make())
+    cell.goto(f"/me/learning/package/{enrolment.pk}/{enrolment.course.units.get().pk}/")
+    for sco in list(Sco.objects.exclude(kind=Sco.Kind.FOLDER)):
+        go_on(cell)
+        inside = package_of(cell)
+        expect(inside.locator("h1")).to_be_visible()
+        if sco.kind == Sco.Kind.SCO:
+            inside.locator("#remember").click()
+            saved(cell)
+            follow(cell.get_by_role("button", name="Save and leave"))
+            go_on(cell)
+            expect(inside.locator("#place")).to_have_text("page-2")
+            expect(inside.locator("#kept")).to_have_text("answers=1,2;seen=yes")
+            inside.locator("#score").click()
+            inside.locator("#finish").click()
+            expect(cell.locator("#next")).to_be_visible()
+            saved(cell)
+        follow(cell.get_by_role("button", name="Save and leave"))
+    expect(cell.locator("main")).to_contain_text("You have done it all")
+    assert [(one.success, one.score) for one in Attempt.objects.exclude(score=None)] == [("passed", 85)] * scored
+    assert (Progress.objects.get().state, Progress.objects.get().score) == ("PASSED", 85)
+
+
+def go_on(cell: Page) -> None:
+    follow(cell.get_by_role("button", name=re.compile("^(Begin|Go on)$")).first)
+
+
+def test_a_package_leads_through_its_own_order(sit: Sit, cast: Cast, settings: Any) -> None:
+    settings.DISK_FLOOR_MIB = 0
+    cell, enrolment = sit(cast.prisoner), brought_in(cast, in_order())
+    cell.goto(f"/me/learning/package/{enrolment.pk}/{enrolment.course.units.get().pk}/")
+    main = cell.locator("main")
+    expect(main.get_by_text("Not open yet")).to_have_count(2)
+    expect(main.get_by_role("button", name="Cut")).to_have_count(0)
+    assert axe(cell) == []
+    cell.set_viewport_size({"width": 320, "height": 800})
+    assert overflow(cell) <= 0
+    go_on(cell)
+    for title in ("Cut", "Show it"):
+        package_of(cell).locator("#on").click()  # it asks to be led on, and is once its work is saved
+        expect(cell.get_by_role("heading", name=title)).to_be_visible(timeout=15_000)
+    package_of(cell).locator("#score").click()
+    package_of(cell).locator("#on").click()  # there is nothing after it: back to the parts
+    expect(main).to_contain_text("You have done it all", timeout=15_000)
+    assert (Progress.objects.get().state, Progress.objects.get().score) == ("PASSED", 85)
+
+
+def test_staff_who_learn_run_packages_too(sit: Sit, cast: Cast) -> None:
+    _his, unit, _package = studying(cast, {"index.html": SCO})
+    at = timezone.now()
+    said = {"state": "PLACED", "asked_at": at, "placed_at": at, "stood_at": at}
+    Enrolment.objects.create(course=unit.course, prison_id="MDI", learner=cast.practitioner, **said)
+    office = sit(cast.practitioner)
+    office.goto("/staff/learn/")
+    follow(office.get_by_role("link", name=unit.title))
+    assert axe(office) == []
+    follow(office.get_by_role("button", name="Begin"))
+    inside = package_of(office)
+    inside.get_by_role("button", name="Page 2").click()
+    saved(office)
+    assert axe(office) == []
+    follow(office.get_by_role("button", name="Save and leave"))
+    follow(office.get_by_role("button", name="Go on"))
+    expect(inside.locator("#place")).to_have_text("page 2")
+    inside.get_by_role("button", name="Finish").click()
+    saved(office)
+    assert Progress.objects.get(enrolment__learner=cast.practitioner).state == "PASSED"
 
 
 @pytest.fixture
