@@ -89,7 +89,7 @@ window.addEventListener("load", () => {
 
 
 def page(title: str, script: str = "run.js") -> str:
-    """One SCO: `#place` shows the bookmark, `#kept` the suspend data; `#remember`, `#score`, `#finish`, `#on` do things."""
+    """One SCO: `#place` shows the bookmark, `#kept` the suspend data; `#remember`, `#score`, `#finish`, `#on` act."""
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<script src="{script}"></script></head><body><main><h1>{escape(title)}</h1>'
