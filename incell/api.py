@@ -13,7 +13,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -93,6 +95,7 @@ class ApprovedContacts(serializers.Serializer[Any]):
     contacts = ApprovedContact(many=True)
 
 
+@method_decorator(never_cache, "dispatch")  # names and numbers: no proxy on the way keeps them
 class ApprovedContactsView(APIView):
     authentication_classes = [ListKeyAuthentication]
     permission_classes = [HoldsAKey]

@@ -1,6 +1,6 @@
 """One thing done to many requests: each is tried on its own, and what went is undone together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,9 +34,18 @@ class Outcome:
     left: list[tuple[Request, Exception]] = field(default_factory=list)
 
 
-def do_to_each(*, requests: Iterable[Request], act: Callable[..., Any], by: User, at: datetime, **said: Any) -> Outcome:
+def do_to_each(
+    *,
+    requests: Iterable[Request],
+    act: Callable[..., Any],
+    by: User,
+    at: datetime,
+    shown: Mapping[UUID, int | None] | None = None,
+    **said: Any,
+) -> Outcome:
     """Call `act` (assign, forward, decide) for each of them in a transaction of its own, under one batch.
 
+    shown      the revision of each as `by` saw it, by its id: what somebody did since is not done over.
     Words that no request could take (NothingSaid, SaysTooMuch) are raised before anything is done.
     Queries    those of the act, a request. Raises NoneChosen, TooManyChosen.
     """
@@ -48,7 +57,8 @@ def do_to_each(*, requests: Iterable[Request], act: Callable[..., Any], by: User
     outcome = Outcome()
     for request in chosen:
         try:
-            outcome.done.append(act(request=request, by=by, at=at, batch=outcome.batch, **said))
+            revision = (shown or {}).get(request.pk)
+            outcome.done.append(act(request=request, by=by, at=at, batch=outcome.batch, revision=revision, **said))
         except (deciding.NothingSaid, deciding.SaysTooMuch):
             raise
         except REFUSALS as error:

@@ -1,6 +1,6 @@
 """The same for many: taken, given to a colleague, forwarded or answered together, and undone together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ from incell.models import Request as Asked
 from incell.models import colleagues
 
 from .queue import LAST_QUEUE, rows, staff
-from .request import meanwhile
+from .request import meanwhile, number
 
 LEFT = "requests_left"  # in the session: what the last batch could not do
 
@@ -45,7 +45,8 @@ class Step:
 @require_POST
 def many(request: Request) -> HttpResponse:
     """From the queue: asks what else there is to say. With `go`: does it, each alone. Queries: 7, acting 14 each."""
-    chosen = _chosen(request)
+    shown = _shown(request)
+    chosen = _chosen(request, shown)
     if not chosen:
         messages.warning(request, _("Choose at least one request first"))
         return _back(request)
@@ -55,24 +56,39 @@ def many(request: Request) -> HttpResponse:
     step = request.POST.get("step", "")
     form = _form(request, step, chosen)
     if step == "take":
-        return _do(request, chosen, Step(deciding.assign, {"to": staff(request)}))
+        return _do(request, chosen, shown, Step(deciding.assign, {"to": staff(request)}))
     if form is None:
         return _back(request)
     if "go" not in request.POST or not form.is_valid():
-        context = {"step": step, "form": form, "rows": rows(chosen, timezone.localdate()), "back": _queue(request)}
-        return render(request, "incell/staff/many.html", context)
-    return _do(request, chosen, _step(step, form))
+        listed = [row | {"shown": _seen(shown, row["request"])} for row in rows(chosen, timezone.localdate())]
+        return render(
+            request, "incell/staff/many.html", {"step": step, "form": form, "rows": listed, "back": _queue(request)}
+        )
+    return _do(request, chosen, shown, _step(step, form))
 
 
-def _chosen(request: Request) -> list[Asked]:
-    """The requests whose boxes were ticked, as far as the reader may see them. Queries: 1."""
-    ids = []
+def _shown(request: Request) -> dict[UUID, int | None]:
+    """Whose boxes were ticked, and each one's revision as the list showed it: `id:revision`. Queries: none."""
+    found: dict[UUID, int | None] = {}
     for text in request.POST.getlist("one")[: acts.MOST + 1]:
+        pk, _colon, revision = text.partition(":")
         try:
-            ids.append(UUID(text))
+            found[UUID(pk)] = number(revision) if revision else None
         except ValueError:
             continue
-    return list(Asked.objects.visible_to(request.reach).filter(pk__in=ids).shown().order_by("due_on", "sent_at"))
+    return found
+
+
+def _seen(shown: Mapping[UUID, int | None], asked: Asked) -> int:
+    """The revision that the reader has seen of it: of the list before, else of this page."""
+    seen = shown.get(asked.pk)
+    return asked.revision if seen is None else seen
+
+
+def _chosen(request: Request, shown: Iterable[UUID]) -> list[Asked]:
+    """Those of them that the reader may see. Queries: 1."""
+    mine = Asked.objects.visible_to(request.reach).filter(pk__in=list(shown))
+    return list(mine.shown().order_by("due_on", "sent_at"))
 
 
 def _form(request: Request, step: str, chosen: list[Asked]) -> forms.Form | None:
@@ -98,8 +114,10 @@ def _step(step: str, form: forms.Form) -> Step:
     return Step(deciding.decide, {"state": said["state"], **words})
 
 
-def _do(request: Request, chosen: list[Asked], step: Step) -> HttpResponse:
-    outcome = acts.do_to_each(requests=chosen, act=step.act, by=staff(request), at=timezone.now(), **step.said)
+def _do(request: Request, chosen: list[Asked], shown: Mapping[UUID, int | None], step: Step) -> HttpResponse:
+    outcome = acts.do_to_each(
+        requests=chosen, act=step.act, by=staff(request), at=timezone.now(), shown=shown, **step.said
+    )
     request.session[LEFT] = {
         "batch": str(outcome.batch),
         "left": [[str(one.pk), why(error)] for one, error in outcome.left],

@@ -103,6 +103,12 @@ def test_only_a_hash_of_a_key_is_kept(phones: str) -> None:
     assert len(kept["token_hash"]) == 64
 
 
+def test_no_proxy_keeps_it(phones: str) -> None:
+    for key in (phones, "tgl_unknown"):
+        answer = Client().get(LIST, headers={"authorization": f"Bearer {key}"})
+        assert "no-store" in answer["Cache-Control"]
+
+
 def test_nothing_is_written_through_it(phones: str) -> None:
     assert {status(f"Bearer {phones}", method) for method in ("post", "put", "patch", "delete", "options")} == {405}
 

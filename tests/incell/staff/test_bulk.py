@@ -53,6 +53,24 @@ def test_one_reply_answers_many_and_each_left_out_says_why(office: Client, three
     assert Request.objects.filter(reply="Not today.").count() == 2
 
 
+def test_what_a_colleague_did_since_the_list_was_shown_is_not_done_over(
+    office: Client, three, clerk, colleague
+) -> None:
+    boxes = [str(box) for box in tree(office.get("/staff/requests/")).xpath("//input[@name='one']/@value")]
+    deciding.assign(request=three[0], to=colleague, by=colleague, at=NOW)
+    taken = words(office.post(MANY, {"step": "take", "one": boxes}, follow=True))
+    assert "2 requests done" in taken
+    assert "Somebody has changed it meanwhile" in taken
+    three[0].refresh_from_db()
+    assert three[0].assigned_to == colleague
+    asks = office.post(MANY, {"step": "decide", "one": boxes})
+    kept = [str(box) for box in tree(asks).xpath("//input[@name='one']/@value")]
+    assert sorted(kept) == sorted(boxes), "what the first list showed, not what is true by now"
+    said = {"step": "decide", "go": "on", "one": kept, "state": "DECLINED", "reply": "No."}
+    office.post(MANY, said)
+    assert states(three) == ["IN_PROGRESS"] * 3
+
+
 def test_a_fault_in_the_form_does_nothing_and_keeps_what_was_typed(office: Client, three) -> None:
     said = {"step": "decide", "go": "on", "one": ids(three), "state": "DECLINED", "reply": "", "staff_reason": "Full"}
     shown = office.post(MANY, said)
