@@ -59,6 +59,7 @@ class Verb(StrEnum):
     OWN_PASSPORT = "own_passport"
     ASK = "ask"
     OPEN_HANDOVER = "open_handover"
+    OPEN_LETTER = "open_letter"
     MAKE_AGENCY_KEY = "make_agency_key"
     MANAGE_AGENCIES = "manage_agencies"
     PUBLISH_DIRECTORY = "publish_directory"
@@ -110,8 +111,8 @@ VERBS: dict[str, set[Verb]] = {
         Verb.IMPORT_TIMETABLE,
         Verb.GIVE_OUT_LIST,
     },
-    Role.AGENCY_WORKER: {Verb.OPEN_HANDOVER, Verb.MAKE_AGENCY_KEY},
-    Role.AGENCY_LEAD: {Verb.OPEN_HANDOVER, Verb.MAKE_AGENCY_KEY},
+    Role.AGENCY_WORKER: {Verb.OPEN_HANDOVER, Verb.OPEN_LETTER, Verb.MAKE_AGENCY_KEY},
+    Role.AGENCY_LEAD: {Verb.OPEN_HANDOVER, Verb.OPEN_LETTER, Verb.MAKE_AGENCY_KEY},
     Role.CENTRAL_ADMINISTRATOR: {Verb.MANAGE_AGENCIES, Verb.SEE_SYNC},
     Role.DIRECTORY_OFFICER: {Verb.PUBLISH_DIRECTORY},
 }

@@ -45,6 +45,7 @@ CENTRAL_STAFF = [
 AGENCIES = [
     ("Sheffield Probation", "PROBATION", "worker@probation.example", "Ruth Ellison"),
     ("Northgate Housing", "HOUSING", "worker@housing.example", "Dev Sharma"),
+    ("Harrow and Wren Solicitors", "LEGAL", "worker@law.example", "Wren Ridley"),
 ]
 
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Error as BrowserFault
 from incell import questions
 from incell.questions import QuestionSet
 
-from . import cohort
+from . import cohort, letters
 from .answers import Answerer
 from .canaries import Canaries, canaries_of
 from .estate import Estate, build
@@ -77,6 +77,8 @@ def _walk(estate: Estate, chromium: Browser, steps: Steps, roll: Path | None, qu
 class Journey:
     """The steps of one journey. Each does what people do, and raises WentWrong where a page shows otherwise."""
 
+    lawyer: Member
+
     def __init__(
         self,
         estate: Estate,
@@ -91,6 +93,8 @@ class Journey:
         self.answers = answers or Answerer()
         self.shared: list[str] = []  # words that the agency is to see
         self.withheld: list[str] = []  # words that it must not
+        self.letter: dict[str, str] = {}  # paths of a letter to a lawyer, where it is shown
+        self.letter_words = self.answer_words = ""
         self.number, self.person = self._person()
         self.own_words = self.answers.words_of_a_person()
 
@@ -104,6 +108,7 @@ class Journey:
             self.prison_agrees_and_hands_over,
             self.agency_opens_the_record,
             self.receipt_comes_back,
+            *letters.steps_of(self),
         ]
 
     def _person(self) -> tuple[str, dict[str, str]]:
@@ -204,7 +209,13 @@ class Journey:
 
     def agency_makes_its_key(self) -> None:
         """A worker makes the key in the browser; the offline authority signs it; the prison learns of it."""
-        worker = self.member(WORKER, "agency")
+        self.worker = self.with_a_key(WORKER)
+        said = self.prison.manage("sync")
+        self.steps.done(f"agency key made in the browser, signed offline, published: {' '.join(said.split())}")
+
+    def with_a_key(self, email: str) -> Member:
+        """A worker of an agency, whose key was made in this browser and is in force at central."""
+        worker = self.member(email, "agency")
         page = worker.go("/agency/key/")
         page.locator("[data-step=none] [data-make]").click()
         page.locator("#words li").nth(5).wait_for()
@@ -227,9 +238,7 @@ class Journey:
             stdin=request,
         )
         self.central.manage("directory", "publish", "-", stdin=statement)
-        said = self.prison.manage("sync")
-        self.worker = worker
-        self.steps.done(f"agency key made in the browser, signed offline, published: {' '.join(said.split())}")
+        return worker
 
     def prison_agrees_and_hands_over(self) -> None:
         """Two people agree what the agency may have; the practitioner refers the person and hands over."""

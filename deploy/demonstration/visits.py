@@ -54,6 +54,7 @@ def _walkers(journey: Journey, chromium: Browser) -> dict[str, Walker]:
         "staff": journey.staff,
         **{audience: journey.member(email) for audience, email in members.items()},
         "agency": journey.worker,
+        "lawyer": journey.lawyer,
         "outside": Walker(chromium, journey.prison),
         "agency-outside": Walker(chromium, journey.central),
     }
@@ -79,7 +80,7 @@ def _paths(journey: Journey, walkers: dict[str, Walker]) -> dict[str, str]:
     paths |= contacts_to_show(journey, walkers["contacts"], walkers["protection"], admin)
     paths["own_request"] = ask_for_the_list(cell)
     paths["award_withdraw"] = _withdrawing(tutor, journey.person_path)
-    return paths | _learning(cell, tutor)
+    return paths | journey.letter | _learning(cell, tutor)
 
 
 def _learning(cell: Walker, tutor: Walker) -> dict[str, str]:

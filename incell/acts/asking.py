@@ -18,13 +18,14 @@ from accounts.models.hashing import pepper
 from accounts.seal import canonical
 from incell import catalogue, questions
 from incell.catalogue import CHOSEN, Kind
-from incell.models import DECISIONS, OPEN, How, Request, RequestKind, State, UnsentRequest
+from incell.models import DECISIONS, OPEN, How, Letter, Request, RequestKind, State, UnsentRequest
 from incell.questions import Message, Text
 
 from .choosing import NotOnTheList, named
 from .history import AlreadyDecided, Happened, as_it_was, hold, note, save
 from .kinds import kind_of
-from .own_words import PRIVATE_BOX, open_own, seal_letter, seal_own
+from .letters import private_letter
+from .own_words import PRIVATE_BOX, open_own, seal_own
 
 MOST_A_DAY = 20  # requests of one person in 24 hours, of every kind together
 
@@ -94,7 +95,8 @@ def send_request(
                and for a private kind's key. Before them a web server asks for the terminal, the session, the user,
                the reach and the kind. A receipt is looked for only when something stands in the way: whoever sends
                twice meets the first there, at the latest at the receipt, and what was written is rolled back. A
-               repeated key costs 5 where a limit stands in its way, else about 12.
+               repeated key costs 5 where a limit stands in its way, else about 12. A letter to an agency that is
+               known here costs 2 more, and 3 for the line that says it goes.
     Raises     NotAllowed, KindRetired, AnswersHaveErrors, OneIsOpen, TooManyThisWeek, TooManyToday,
                receipts.AskedOtherwise.
     """
@@ -228,12 +230,17 @@ def _write(
         written_at=min(origin.written_at or at, at),
         due_on=answer_due_on(told, at),
     )
+    letter = None
     if told.is_private:
-        _seal(request, told, answers, by, at)
+        letter = _seal(request, told, answers, by, at)
     else:
         request.answers, request.words = answers, in_words(told, answers)
     request.save(force_insert=True)
     note(request, Happened.SENT, by=by, at=at, shared=True, to_team=told.team)
+    if letter is not None:
+        letter.save(force_insert=True)
+        if request.decided_at is not None:
+            note(request, Happened.SEALED, by=None, at=at, shared=True)
     return request
 
 
@@ -242,16 +249,17 @@ def answer_due_on(kind: Kind, sent_at: datetime) -> date:
     return localdate(sent_at) + timedelta(days=kind.days)
 
 
-def _seal(request: Request, told: Kind, answers: dict[str, Any], by: User, at: datetime) -> None:
-    """Only the addressee's name stays readable: that there is a letter, and to whom, is for staff to see."""
+def _seal(request: Request, told: Kind, answers: dict[str, Any], by: User, at: datetime) -> Letter | None:
+    """Only the addressee's name stays readable: that there is a letter, and to whom, is for staff to see.
+
+    Returns the letter if it is to an agency that is known here, to be saved after the request.
+    """
     named_at = next((question for question, meaning in told.means.items() if meaning in CHOSEN), "")
     request.addressee = str(answers.get(named_at, ""))[:120]
     about = {"request": str(request.pk)}
     own = seal_own(prisoner=request.prisoner, typ=PRIVATE_BOX, about=about, said=answers, by=by, at=at)
-    letters = []
-    if request.agency_id is not None:
-        letters = seal_letter(request_id=request.pk, agency_id=request.agency_id, said=answers)
-    request.sealed = canonical({"letters": letters, "own": own}).decode()
+    request.sealed = canonical({"own": own}).decode()
+    return private_letter(request=request, said=answers, by=by, at=at)
 
 
 def private_answers(*, request: Request, by: User) -> dict[str, Any]:

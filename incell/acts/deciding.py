@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts import audit
 from accounts.access import NotAllowed, Verb
 from accounts.models import RoleHeld, User
 from incell.models import Rejection, Request, RequestEvent, State, Team, Vetting, roles_of
 
 from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, bring_back, handler, hold, note, save
+from .letters import hold_back, pass_on
 from .ways import is_vetted
 
 LONGEST = 1_000  # characters from staff: the service's own limit
@@ -139,7 +141,7 @@ def decide(
     batch: UUID | None = None,
     vetted: bool = False,
 ) -> Request:
-    """Approve, decline or reject a request.
+    """Approve, decline or reject a request. A message to an agency that is approved leaves when it can't be undone.
 
     reply         to the person, in plain words; needed to decline. staff_reason: never shown in the cell.
     rejection     one of Rejection with REJECTED, else "".
@@ -161,6 +163,7 @@ def decide(
     held.rejection = Rejection(rejection) if rejection else ""
     held.decided_at, held.decided_by, held.seen_at = at, by, None
     save(held, ["state", "reply", "staff_reason", "rejection", "decided_at", "decided_by", "seen_at"])
+    passed_on = pass_on(request=held, by=by, at=at, goes_at=at + UNDO) if state == State.APPROVED else None
     note(
         held,
         DECIDED[state],
@@ -172,6 +175,8 @@ def decide(
         before=before,
         batch=batch,
     )
+    if passed_on is not None:
+        audit.write(by=by, verb="pass_letter_on", what="incell.Letter", whom=passed_on.pk, at=at)
     return held
 
 
@@ -191,6 +196,8 @@ def undo(*, event: RequestEvent, by: User, at: datetime) -> Request:
         raise NothingToUndo
     if not any(role in roles_of(event.from_team) for role in _roles(by)):
         raise NotAllowed(Verb.HANDLE_REQUESTS.value)
+    if event.verb == Happened.APPROVED and not hold_back(held):
+        raise NothingToUndo
     if event.to_team == Team.PUBLIC_PROTECTION:
         first = Vetting.objects.filter(request=held, first_by=by, first_at=event.at)
         first.update(first_by=None, first_at=None, proposal={})

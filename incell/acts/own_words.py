@@ -13,12 +13,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from accounts.acts.keys import destroy_archive_keys, make_archive_key, open_archive_key
-from accounts.models import AgencyKey, ArchiveKey, Prisoner, User
+from accounts.models import ArchiveKey, Prisoner, User
 from accounts.seal import PublicReadingKey, canonical, open_box, seal_to
 from incell.models import QueuedAct, UnsentRequest
 
-PRIVATE_BOX, UNSENT_BOX, LETTER_BOX = "tg-private-request+jwe", "tg-unsent-request+jwe", "tg-private-letter+jwe"
-KEYS_OF_AN_AGENCY = 2  # the newest: the one in use, and the one before while it is handed on
+PRIVATE_BOX, UNSENT_BOX = "tg-private-request+jwe", "tg-unsent-request+jwe"
 
 
 class NoOwnKey(Exception):
@@ -40,13 +39,6 @@ def open_own(*, prisoner_id: UUID, typ: str, about: Mapping[str, str], sealed: s
     if row is None:
         raise NoOwnKey
     return json.loads(open_box(sealed, key=open_archive_key(row), typ=typ, aad=_bound(prisoner_id, about)))
-
-
-def seal_letter(*, request_id: UUID, agency_id: UUID, said: Any) -> list[str]:
-    """The same words for an agency, a box for each of its keys that count; [] where it has none. Queries: 1."""
-    keys = AgencyKey.objects.in_force().filter(agency_id=agency_id).order_by("-made_at")[:KEYS_OF_AN_AGENCY]
-    about = {"agency": str(agency_id), "letter": str(request_id)}
-    return [seal_to(PublicReadingKey.from_jwk(key.jwk), LETTER_BOX, about, canonical(said)) for key in keys]
 
 
 def erase_own(*, prisoner: Prisoner, by: str, at: datetime) -> None:

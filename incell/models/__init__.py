@@ -2,6 +2,7 @@ from .contact import STOPS, Contact, ContactPhone, Restriction, Tie, Vetting
 from .flag import Flag
 from .kind import RequestKind
 from .known import ContactKey, Merge
+from .letter import Letter, LetterAnswer, LetterQuerySet
 from .listkey import ListKey
 from .notice import Notice
 from .questionset import QuestionSet
@@ -23,6 +24,9 @@ __all__ = [
     "FirstWord",
     "Flag",
     "How",
+    "Letter",
+    "LetterAnswer",
+    "LetterQuerySet",
     "ListKey",
     "Merge",
     "Notice",

@@ -241,6 +241,10 @@ class RequestEvent(PrisonOnly):
         UNDONE = "UNDONE", _("Undone")
         ESCALATED = "ESCALATED", _("Escalated: late")
         FLAGGED = "FLAGGED", _("Flagged to safer custody")
+        SEALED = "SEALED", _("Sealed for the agency: it goes by itself")
+        ARRIVED = "ARRIVED", _("Arrived at the agency’s inbox")
+        OPENED = "OPENED", _("Opened by the agency")
+        ANSWERED = "ANSWERED", _("Answered by the agency")
 
     class Audience(models.TextChoices):
         STAFF_ONLY = "STAFF_ONLY", _("Staff only")

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/requests/<uuid:request_id>/", request.one, name="request"),
     path("staff/requests/<uuid:request_id>/answer/", request_answer.answer, name="request_answer"),
     path("staff/requests/<uuid:request_id>/print/", request_print.one, name="request_print"),
+    path("staff/requests/<uuid:request_id>/letter/", request_print.letter, name="request_letter"),
     path("staff/flags/", flags.flags, name="flags"),
     path("staff/flags/<uuid:flag_id>/", flags.flag, name="flag"),
 ]

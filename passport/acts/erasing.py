@@ -10,6 +10,7 @@ from incell.acts.own_words import erase_own
 from passport import journal
 from passport.models import Answer, Lane, Passport, SectionVersion, Wrap
 
+from .letters import close_letters
 from .sections import CENTRAL, hold
 
 
@@ -18,9 +19,10 @@ def erase_passport(*, passport: Passport, by: str, at: datetime) -> None:
     """Destroy what opens a person's record: archive keys, wraps and cores, and the key of their own sealed words.
 
     by       who runs it at the machine, "command:erase": no role in the prison can, and nothing brings it back.
-    Writes   one urgent journal entry, so that central closes its copy, also after a restore; digests, heads and the
-             history of requests stay. Agencies keep what they have read: the screens say so.
-    Queries  about 21. A second time finds nothing left to destroy, and tells central again.
+    Writes   an urgent journal entry, so that central closes its copy, also after a restore, and one for each letter
+             to an agency; digests, heads and the history of requests stay. Agencies keep what they have read: the
+             screens say so.
+    Queries  about 26, and 3 a letter. A second time finds nothing left to destroy, and tells central again.
     """
     hold(passport)
     destroy_archive_keys(rec=passport.pk, by=by, at=at)
@@ -28,5 +30,6 @@ def erase_passport(*, passport: Passport, by: str, at: datetime) -> None:
     SectionVersion.objects.filter(rec=passport.pk).update(core="")
     Answer.objects.filter(handover__rec=passport.pk).update(sealed="")  # what agencies wrote, and added
     erase_own(prisoner=passport.prisoner, by=by, at=at)
+    close_letters(prisoner=passport.prisoner, at=at)
     journal.append(destination=CENTRAL, lane=Lane.URGENT, kind="erasure", body={"rec": str(passport.pk)}, at=at)
     audit.write(by=by, verb="erase_passport", what="passport.Passport", whom=passport.pk, at=at)

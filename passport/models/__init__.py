@@ -1,6 +1,7 @@
 from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, Handover, Referral
 from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
+from .letter import CarriedAnswer, CarriedLetter, CarriedLetterQuerySet
 from .passport import (
     PATHWAY_SECTIONS,
     RESTRICTED,
@@ -24,6 +25,9 @@ __all__ = [
     "AddedAward",
     "Agreement",
     "Answer",
+    "CarriedAnswer",
+    "CarriedLetter",
+    "CarriedLetterQuerySet",
     "Consent",
     "Draft",
     "Handover",

@@ -26,7 +26,8 @@ from passport.acts.received import ReceivedKey, WrongEntry
 from passport.acts.received_versions import ReceivedVersion
 from passport.statement import HandoverStatement, NotAHandover, read_handover
 
-from .kinds import ANSWER, ARCHIVE_KEY, ENVELOPE, Kind, read_by
+from . import letters
+from .kinds import ANSWER, ARCHIVE_KEY, BESIDE, ENVELOPE, LETTER, LETTER_ANSWER, Kind, read_by
 from .segment import Carried
 
 LATE = datetime(9000, 1, 1, tzinfo=UTC)  # a prison's wrong clock must not stop its lane; who opens a section checks
@@ -45,6 +46,7 @@ class Checked:
     keys: tuple[ReceivedKey, ...] = ()
     handover: HandoverStatement | None = None
     sealed: str = ""
+    boxes: tuple[str, ...] = ()
 
     @property
     def seq(self) -> int:
@@ -94,16 +96,19 @@ def _check(carried: Carried, kind: Kind, said: dict[str, Any], origin: str, sign
         if any(key.rec != rec or key.sealed_private for key in keys):
             raise WrongEntry(seq, "beside")
         return Checked(carried, keys=keys)
-    if name == "handover_withdrawn":
+    if name in ("handover_withdrawn", "letter_closed"):
         uuid_of(seq, said["id"])
+    if name == "letter":
+        (brought,) = _exactly_one(seq, tuple(beside[LETTER]))
+        return Checked(carried, boxes=_letter(seq, said, brought))
     if name == "directory" and not isinstance(said["statement"], str):
         raise WrongEntry(seq, "body")
     if name in ("issuer_key", "status_list"):
         _issuer_body(seq, name, said)
-    if name in ("opened", "answer"):
+    if name in ("opened", "answer", "letter_opened", "letter_answer"):
         _answer_body(seq, said)
-    if name == "answer":
-        (answer,) = _exactly_one(seq, tuple(beside[ANSWER]))
+    if name in ("answer", "letter_answer"):
+        (answer,) = _exactly_one(seq, tuple(beside[ANSWER if name == "answer" else LETTER_ANSWER]))
         _only(seq, answer, {"id", "of", "sealed"})
         sealed = answer["sealed"]
         if answer["id"] != said["id"] or not isinstance(sealed, str) or len(sealed) > MAX_BOX or "\0" in sealed:
@@ -125,7 +130,7 @@ def uuid_of(seq: int, text: Any) -> UUID:
 
 def _sorted(carried: Carried, kind: Kind) -> dict[str, list[Mapping[str, Any]]]:
     """What travels beside an entry, by its sort. Raises WrongEntry: beside."""
-    found: dict[str, list[Mapping[str, Any]]] = {ENVELOPE: [], ARCHIVE_KEY: [], ANSWER: []}
+    found: dict[str, list[Mapping[str, Any]]] = {of: [] for of in BESIDE}
     for one in carried.beside:
         if not isinstance(one["of"], str) or one["of"] not in kind.beside:
             raise WrongEntry(carried.entry.seq, "beside")
@@ -237,6 +242,17 @@ def _key(seq: int, said: Mapping[str, Any]) -> ReceivedKey:
     return ReceivedKey(seq, uuid_of(seq, said["rec"]), said["kind"], key.kid, key.jwk(), sealed, made)
 
 
+def _letter(seq: int, said: dict[str, Any], brought: Mapping[str, Any]) -> tuple[str, ...]:
+    agency, letter = uuid_of(seq, said["agency"]), uuid_of(seq, said["id"])
+    _only(seq, brought, {"boxes", "id", "of"})
+    if brought["id"] != said["id"]:
+        raise WrongEntry(seq, "beside")
+    boxes = letters.checked_boxes(brought["boxes"], agency=agency, letter=letter)
+    if boxes is None:
+        raise WrongEntry(seq, "beside")
+    return boxes
+
+
 def _issuer_body(seq: int, name: str, said: dict[str, Any]) -> None:
     uuid_of(seq, said["issuer"])
     if name == "issuer_key":
@@ -251,7 +267,7 @@ def _issuer_body(seq: int, name: str, said: dict[str, Any]) -> None:
 
 
 def _answer_body(seq: int, said: dict[str, Any]) -> None:
-    for name in ("id", "handover", "worker"):
+    for name in said.keys() - {"at"}:
         uuid_of(seq, said[name])
     if type(said["at"]) is not int or not 0 <= said["at"] < LATE.timestamp():
         raise WrongEntry(seq, "body")

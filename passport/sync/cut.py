@@ -12,8 +12,8 @@ from accounts.seal import canonical, read_object, unb64
 from passport.journal import Entry, entry_of
 from passport.models import Answer, JournalEntry, Lane, SectionVersion, SignedHead, Wrap
 
-from . import framing, segment
-from .kinds import ANSWER, ARCHIVE_KEY, ENVELOPE
+from . import framing, letters, segment
+from .kinds import ANSWER, ARCHIVE_KEY, ENVELOPE, LETTER, LETTER_ANSWER
 
 CHUNK = 64  # entries read at a time: a segment of envelopes is full after a hundred or so
 
@@ -34,7 +34,7 @@ def cut(
 
     acknowledged  by lane: how far the destination has this journal.
     through       the last entry of a segment that was cut before.
-    Queries       1 when there is nothing, else 2-6 for every 64 entries. Memory: one segment.
+    Queries       1 when there is nothing, else 2-8 for every 64 entries. Memory: one segment.
     """
     chosen: list[Entry] = []
     lines: list[bytes] = []
@@ -88,6 +88,10 @@ class _Beside:
         self.keys = {row.kid: row for row in ArchiveKey.objects.filter(kid__in=keys)} if keys else {}
         answers = {name for of, names in self.named.values() if of == ANSWER for name in names}
         self.answers = dict(Answer.objects.filter(pk__in=answers).values_list("pk", "sealed")) if answers else {}
+        self.letters = {
+            of: letters.lines(of, (name for one, names in self.named.values() if one == of for name in names))
+            for of in (LETTER, LETTER_ANSWER)
+        }
         self.sent: set[str] = set()
 
     def lines_of(self, entry: Entry) -> list[bytes]:
@@ -102,7 +106,7 @@ class _Beside:
         if of == ANSWER:
             sealed = {str(pk): text for pk, text in self.answers.items()}
             return [canonical({"id": name, "of": ANSWER, "sealed": sealed[name]}) for name in names]
-        return []
+        return [self.letters[of][name] for name in names] if of in self.letters else []
 
     def _envelope(self, entry: Entry, name: str) -> bytes | None:
         said = self.envelopes[name]
@@ -123,8 +127,8 @@ def _named(entry: Entry) -> tuple[str, list[str]]:
         return ENVELOPE, [one["dig"] for one in statement["sections"]]
     if entry.kind == "archive_key":
         return ARCHIVE_KEY, [entry.names]
-    if entry.kind == "answer":
-        return ANSWER, [entry.said["id"]]
+    if entry.kind in (ANSWER, LETTER, LETTER_ANSWER):
+        return entry.kind, [entry.said["id"]]
     return "", []
 
 

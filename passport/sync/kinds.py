@@ -6,9 +6,12 @@ from passport.models import Lane
 
 CENTRAL = "CENTRAL"
 ENVELOPE, ARCHIVE_KEY, ANSWER = "envelope", "archive_key", "answer"
+LETTER, LETTER_ANSWER = "letter", "letter_answer"
+BESIDE = (ENVELOPE, ARCHIVE_KEY, ANSWER, LETTER, LETTER_ANSWER)
 
 _HEAD = frozenset({"head", "rec", "sec", "ver", "dig"})
 _ANSWER = frozenset({"id", "handover", "worker", "at"})
+_TO_LETTER = frozenset({"id", "letter", "worker", "at"})
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,15 @@ TO_CENTRAL = {
     "erasure": Kind(Lane.URGENT, frozenset({"rec"}), frozenset({ARCHIVE_KEY})),
     "issuer_key": Kind(Lane.URGENT, frozenset({"issuer", "jwk", "kid", "name"})),
     "status_list": Kind(Lane.URGENT, frozenset({"issuer", "list", "number"})),
+    "letter": Kind(Lane.URGENT, frozenset({"agency", "id"}), frozenset({LETTER})),
+    "letter_closed": Kind(Lane.URGENT, frozenset({"id"})),
 }
 TO_PRISON = {
     "directory": Kind(Lane.URGENT, frozenset({"statement"})),
     "opened": Kind(Lane.URGENT, _ANSWER),
     "answer": Kind(Lane.URGENT, _ANSWER, frozenset({ANSWER})),
+    "letter_opened": Kind(Lane.URGENT, _TO_LETTER),
+    "letter_answer": Kind(Lane.URGENT, _TO_LETTER, frozenset({LETTER_ANSWER})),
 }
 
 

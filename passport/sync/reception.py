@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from passport import journal
-from passport.acts import issuers, received
+from passport.acts import issuers, letters, received, received_letters
 from passport.acts.received import WrongEntry
 from passport.acts.received_versions import ReceivedVersion, receive_versions
 from passport.models import JournalEntry, JournalTip, Lane
@@ -176,6 +176,8 @@ def _say_one(kind: str, one: Checked, origin: str, at: datetime) -> None:
         )
     elif kind == "directory":
         received.receive_directory_statement(seq=seq, statement=said["statement"], origin=origin, at=at)
+    elif kind.startswith("letter"):
+        _say_letter(kind, one, origin, at)
     else:
         _say_answer(kind, one, origin, at)
 
@@ -195,5 +197,27 @@ def _say_answer(kind: str, one: Checked, origin: str, at: datetime) -> None:
             sealed=one.sealed,
             said_at=said_at,
             origin=origin,
+            at=at,
+        )
+
+
+def _say_letter(kind: str, one: Checked, origin: str, at: datetime) -> None:
+    seq, said = one.seq, one.carried.entry.said
+    if kind == "letter":
+        received_letters.receive_letter(
+            seq=seq, letter=UUID(said["id"]), agency=UUID(said["agency"]), boxes=one.boxes, origin=origin, at=at
+        )
+    elif kind == "letter_closed":
+        received_letters.receive_letter_closed(seq=seq, letter=UUID(said["id"]), origin=origin, at=at)
+    elif kind == "letter_opened":
+        letters.receive_letter_opened(seq=seq, letter=UUID(said["letter"]), worker=UUID(said["worker"]), at=at)
+    else:
+        letters.receive_letter_answer(
+            seq=seq,
+            answer=UUID(said["id"]),
+            letter=UUID(said["letter"]),
+            worker=UUID(said["worker"]),
+            sealed=one.sealed,
+            said_at=datetime.fromtimestamp(said["at"], UTC),
             at=at,
         )

@@ -69,6 +69,8 @@ _SAID = {
     "NoBackup": (404, gettext_noop("There is no backup of this key for you here.")),
     "NotAnAnswer": (400, gettext_noop("The answer could not be read. Load the page again.")),
     "AnsweredOtherwise": (409, gettext_noop("This answer was sent before with other words.")),
+    "NoLetter": (404, gettext_noop("This letter is not here any more. The prison may have erased it.")),
+    "TooManyAnswers": (409, gettext_noop("This letter has 20 answers. Write to the prison another way.")),
     "NotAKey": (400, gettext_noop("The key could not be read. Load the page again.")),
     "KeyIsTaken": (409, gettext_noop("This key belongs to somebody else.")),
 }

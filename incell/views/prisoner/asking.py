@@ -37,6 +37,7 @@ from incell.acts.asking import (
 from incell.acts.choosing import lists_of
 from incell.acts.flags import told_before
 from incell.acts.kinds import kind_of
+from incell.acts.letters import keys_of_agency
 from incell.acts.tickets import GOOD_FOR, NotATicket, TicketOfAnotherTerminal, issue_ticket, writer_of
 from incell.acts.unsent import LONGEST_KEY, give_up, put_by, put_by_before
 from incell.catalogue import GROUPS, Kind
@@ -214,7 +215,7 @@ def _check(
 ) -> HttpResponse:
     own, now = _own(request), timezone.now()
     try:
-        named, _agency = checked(prisoner_id=own, kind=asking.kind, answers=answers, at=now)
+        named, agency = checked(prisoner_id=own, kind=asking.kind, answers=answers, at=now)
     except AnswersHaveErrors:
         return redirect("incell:ask_form", asking.slug)
     prompts = catalogue.prompts(forms.typed(asking.kind, named))
@@ -227,6 +228,7 @@ def _check(
         "told": told_before(prisoner_id=own, words=told_of) if prompts else None,
         "due": plain.to_come(answer_due_on(asking.kind, now), timezone.localdate(now)),
         "otherwise": otherwise,
+        "goes": asking.kind.is_private and agency is not None and bool(keys_of_agency(agency.pk)),
     }
     return render(request, "incell/prisoner/ask_check.html", context)
 

@@ -19,6 +19,7 @@ from accounts.views.door import Request, door
 from incell.acts.asking import private_answers, see_answer, withdraw_request
 from incell.acts.history import AlreadyDecided
 from incell.acts.kinds import kind_of
+from incell.acts.letters_away import Answered, answers_for_writer
 from incell.acts.own_words import NoOwnKey
 from incell.catalogue import Kind
 from incell.forms import answering
@@ -38,7 +39,8 @@ MOST_STEPS = 200  # lines of one history
 def my_requests(request: Request) -> HttpResponse:
     """The person's requests, newest first: where each stands and when an answer is due. Queries: 7."""
     mine = Asked.objects.visible_to(request.reach).order_by("-sent_at", "-pk").prefetch_related("kind")
-    page = Paginator(mine.defer("sealed", "words", "answers"), A_PAGE).get_page(request.GET.get("page"))
+    light = mine.select_related("letter").defer("sealed", "words", "answers", "letter__boxes", "letter__reply_key")
+    page = Paginator(light, A_PAGE).get_page(request.GET.get("page"))
     rows = [row(one) for one in page]
     return render(request, "incell/prisoner/requests.html", {"page": page, "rows": rows})
 
@@ -49,7 +51,8 @@ def my_requests(request: Request) -> HttpResponse:
 def own_request(request: Request, request_id: UUID) -> HttpResponse:
     """One request: what was asked, the answer, what was done. Opening an answer marks it as seen.
 
-    Queries: 7; 3 and a transaction more when an answer is seen for the first time, 3 more for a privileged one.
+    Queries: 7; 3 and a transaction more when an answer is seen for the first time, 3 more for a privileged one, 3 or 4
+    more for a letter to an agency.
     """
     asked = _mine(request, request_id)
     if request.method == "GET":
@@ -61,6 +64,7 @@ def own_request(request: Request, request_id: UUID) -> HttpResponse:
         **row(asked),
         "rows": forms.said(kind, answers),
         "unreadable": unreadable,
+        "answers": _answered(request, asked),
         "rejection": plain.REJECTIONS.get(asked.rejection, ""),
         "steps": plain.steps(events, kind.is_private),
     }
@@ -96,7 +100,7 @@ def request_withdraw(request: Request, request_id: UUID) -> HttpResponse:
 
 def _mine(request: Request, request_id: UUID) -> Asked:
     """Queries: 1. Raises Http404 for what is not the person's own."""
-    mine = Asked.objects.visible_to(request.reach).select_related("kind")
+    mine = Asked.objects.visible_to(request.reach).select_related("kind", "agency", "letter")
     return get_object_or_404(mine, pk=request_id)
 
 
@@ -110,11 +114,18 @@ def row(asked: Asked) -> dict[str, Any]:
         "due": plain.due(asked, timezone.localdate()),
         "team": plain.TEAMS[asked.team],
         "new": asked.state in DECISIONS and asked.seen_at is None,
+        "letter": plain.letter_of(asked),
+        "posted": plain.is_posted(asked),
     }
 
 
 def _kind(asked: Asked) -> Kind:
     return kind_of(asked.kind, (get_language() or "en")[:2])
+
+
+def _answered(request: Request, asked: Asked) -> list[Answered]:
+    letter = plain.letter_of(asked)
+    return [] if letter is None else answers_for_writer(letter=letter, by=request.user)
 
 
 def _answers(request: Request, asked: Asked, kind: Kind) -> tuple[dict[str, Any], bool]:

@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from incell.acts.history import Happened
-from incell.models import Flag, Rejection, Request, RequestEvent, State, Team
+from incell.acts.ways import way_of
+from incell.catalogue import Way
+from incell.models import Flag, Letter, Rejection, Request, RequestEvent, State, Team
 
 Words = str | Promise
 
@@ -49,6 +51,18 @@ STATES: dict[str, tuple[str, Words]] = {
 # What staff can do about a letter that they cannot read: there is no yes to it.
 DEALT_WITH: Words = _("Staff have dealt with it")
 
+# How far a letter to an agency is. Said only of what is known: it got there when the other side says so.
+LETTERS: dict[str, tuple[str, Words]] = {
+    Letter.State.WAITS: ("wait", _("It waits here")),
+    Letter.State.READY: ("doing", _("On its way")),
+    Letter.State.LEFT: ("doing", _("On its way")),
+    Letter.State.ARRIVED: ("doing", _("It got there")),
+    Letter.State.OPENED: ("doing", _("They have it")),
+    Letter.State.ANSWERED: ("done", _("They wrote back")),
+    Letter.State.CLOSED: ("none", _("It was rubbed out")),
+}
+BY_POST: tuple[str, Words] = ("done", _("Staff post it"))
+
 REJECTIONS: dict[str, Words] = {
     Rejection.WRONG_KIND: _("This was not the right form for it. Look for one that fits, and ask again."),
     Rejection.ALREADY_SENT: _("You have sent this before. Look at your other requests for the answer."),
@@ -64,6 +78,10 @@ HAPPENED: dict[str, Words] = {
     Happened.WITHDRAWN: _("You took it back"),
     Happened.FORWARDED: _("It went to another team"),
     Happened.ESCALATED: _("It is late. We told the manager"),
+    Happened.SEALED: _("It was sealed. It goes by itself"),
+    Happened.ARRIVED: _("It got there"),
+    Happened.OPENED: _("They have it"),
+    Happened.ANSWERED: _("They wrote back"),
 }
 
 # Who a contact is to the person.
@@ -129,11 +147,27 @@ def to_come(on: date, today: date) -> Due:
 
 
 def state_of(request: Request) -> dict[str, Any]:
-    """{"mark", "words"} of a state, as c-status takes them."""
+    """{"mark", "words"} of a state, as c-status takes them. Queries: none with the letter selected."""
     mark, words = STATES[request.state]
+    letter = letter_of(request)
+    if letter is not None and (letter.state != Letter.State.WAITS or request.is_open):
+        mark, words = LETTERS[letter.state]
+        return {"mark": mark, "words": words}
+    if request.state == State.APPROVED and is_posted(request):
+        mark, words = BY_POST
     if request.state == State.APPROVED and request.is_privileged:
         words = DEALT_WITH
     return {"mark": mark, "words": words}
+
+
+def letter_of(request: Request) -> Letter | None:
+    """The letter that the request became. Queries: none with it selected."""
+    return getattr(request, "letter", None)
+
+
+def is_posted(request: Request) -> bool:
+    """Whether staff pass this on by post: a message to an agency that has no key. No queries."""
+    return way_of(request) is Way.AGENCY and letter_of(request) is None
 
 
 def steps(events: list[RequestEvent], private: bool = False) -> list[Step]:

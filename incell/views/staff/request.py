@@ -22,7 +22,10 @@ from incell.acts import deciding
 from incell.acts.flags import flag_words
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
 from incell.acts.kinds import kind_of
-from incell.acts.ways import is_vetted
+from incell.acts.letters import goes_by_letter
+from incell.acts.letters_away import answers_for_staff
+from incell.acts.ways import is_vetted, way_of
+from incell.catalogue import Way
 from incell.forms import answering
 from incell.forms.handling import Assign, Decide, Forward, Say, due_words
 from incell.forms.naming import kind_name
@@ -51,7 +54,7 @@ def one(request: Request, request_id: UUID) -> HttpResponse:
 
 def in_reach(request: Request, request_id: UUID) -> Asked:
     """The request, or 404 for whoever may not read it. Queries: 1."""
-    whole = ("kind", "prisoner__user", "assigned_to", "decided_by", "entered_by", "agency")
+    whole = ("kind", "prisoner__user", "prison", "assigned_to", "decided_by", "entered_by", "agency", "letter__agency")
     return get_object_or_404(Asked.objects.visible_to(request.reach).select_related(*whole), pk=request_id)
 
 
@@ -63,7 +66,7 @@ def page(request: Request, asked: Asked, filled: Forms | None = None, **more: An
 
 
 def context_of(request: Request, asked: Asked) -> dict[str, Any]:
-    """What every page about one request shows. Queries: 3."""
+    """What every page about one request shows. Queries: 3; 1 more of a message to an agency."""
     lines = list(asked.events.select_related("by").order_by("-at", "-id")[:MOST_LINES])
     flags = list(asked.flags.select_related("by", "closed_by").order_by("at")[:20])
     handles = request.reach.may(Verb.HANDLE_REQUESTS) and asked.team in teams_of(request.reach.roles)
@@ -87,6 +90,18 @@ def context_of(request: Request, asked: Asked) -> dict[str, Any]:
         else None,
         "back": request.session.get(LAST_QUEUE, "") or reverse("passport:staff_home"),
         "longest": deciding.LONGEST,
+        **letter_of(asked),
+    }
+
+
+def letter_of(asked: Asked) -> dict[str, Any]:
+    """How a message to an agency goes, and what was answered if staff may read it. Queries: none, or 1."""
+    letter = getattr(asked, "letter", None)
+    return {
+        "letter": letter,
+        "answers": answers_for_staff(letter) if letter is not None else [],
+        "passes_on": way_of(asked) is Way.AGENCY,
+        "goes": letter is None and asked.is_open and goes_by_letter(asked),
     }
 
 

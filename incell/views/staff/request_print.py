@@ -14,7 +14,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import NotAllowed, Verb
 from accounts.views.door import Request, door
-from incell.models import DECISIONS
+from incell.acts.kinds import kind_of
+from incell.acts.letters import lines_of
+from incell.acts.ways import way_of
+from incell.catalogue import Means, Way
+from incell.models import DECISIONS, State
 from incell.models import Request as Asked
 
 from .queue import filters_of, own_teams
@@ -22,6 +26,7 @@ from .request import in_reach
 from .request_answer import language_of
 
 MOST = 200  # answers on one day's sheets
+NOT_POSTED = (State.DECLINED, State.REJECTED, State.WITHDRAWN)
 
 
 @door(Verb.SEE_ROLL)
@@ -35,6 +40,20 @@ def one(request: Request, request_id: UUID) -> HttpResponse:
     return _sheets(request, [asked], reverse("incell:request", args=[asked.pk]))
 
 
+@door(Verb.SEE_ROLL)
+@never_cache
+@require_safe
+def letter(request: Request, request_id: UUID) -> HttpResponse:
+    """A message to somebody outside who has no key, to be posted. 404 for any other request. Queries: 4."""
+    asked = in_reach(request, request_id)
+    if way_of(asked) is not Way.AGENCY or asked.state in NOT_POSTED:
+        raise Http404
+    kind = kind_of(asked.kind, asked.language)
+    whom = str(next((asked.answers.get(one, "") for one, means in kind.means.items() if means is Means.AGENCY), ""))
+    context = {"asked": asked, "whom": whom, "lines": lines_of(kind, asked.answers)}
+    return render(request, "incell/staff/posted_letter.html", context)
+
+
 @door(Verb.HANDLE_REQUESTS)
 @never_cache
 @require_safe
@@ -46,7 +65,10 @@ def decided_today(request: Request) -> HttpResponse:
     team = filters_of(request, teams)["team"]
     begun = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     decided = Asked.objects.queue_of(team, request.reach).filter(
-        state__in=DECISIONS, decided_at__gte=begun, decided_at__lt=begun + timedelta(days=1)
+        state__in=DECISIONS,
+        decided_at__gte=begun,
+        decided_at__lt=begun + timedelta(days=1),
+        decided_by__isnull=False,  # a letter that went by itself needs no sheet
     )
     by_person = (
         decided.shown()

@@ -23,6 +23,8 @@ from education.acts.reviewing import follow_roll
 from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
+from passport.acts.letters import carry_letters
+from passport.acts.received_letters import forget_letters
 from passport.acts.skills import follow_added, follow_awards
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
@@ -100,6 +102,9 @@ class Command(OwnCommand):
         moved = follow_release_dates(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if moved:
             log.info("handovers_moved", count=moved)
+        sent_off = carry_letters(at=timezone.now())
+        if sent_off:
+            log.info("letters_sent_off", count=sent_off)
         self._follow_learning()
         self._follow_packages()
         self._follow_reviews()
@@ -137,8 +142,9 @@ class Command(OwnCommand):
             log.info("reviews_moved", count=moved)
 
     def _drain(self) -> None:
-        """Run tasks that are due, where no broker has workers for them, and forget the sessions that have run out."""
+        """Run tasks that are due, where no broker has workers for them; forget sessions and letters that are over."""
         forget_old_sessions(at=timezone.now())
+        forget_letters(at=timezone.now())
         if not settings.CELERY_BROKER_URL:
             later.drain(at=timezone.now())
 

@@ -8,12 +8,15 @@ from django.apps import apps
 from django.core import serializers
 
 from accounts.access import VERBS, NotAllowed, reach_of
+from accounts.keys import NodeKeys
 from accounts.models import ArchiveKey, Role
-from accounts.seal import Unreadable, open_box
+from accounts.seal import Unreadable, open_box, verify_statement
 from incell.acts.asking import AnswersHaveErrors, NotTheirs, private_answers
-from incell.acts.own_words import LETTER_BOX, PRIVATE_BOX, NoOwnKey
+from incell.acts.letters import LETTER as LETTER_TYP
+from incell.acts.letters import LETTER_BOX
+from incell.acts.own_words import PRIVATE_BOX, NoOwnKey
 from incell.acts.unsent import put_by
-from incell.models import Request
+from incell.models import Letter, Request
 from tests.cast import NOW, AgencyFactory, Cast, UserFactory
 from tests.kinds import ANSWERS, Kinds, ask
 from tests.nodes import give_agency_key
@@ -63,25 +66,38 @@ def test_no_role_reads_it(letter: Request, cast: Cast, role: str) -> None:
         assert all(SECRET.decode() not in event.words for event in seen.events.all())
 
 
-def test_an_agency_with_a_key_can_open_its_own(kinds: Kinds, cast: Cast) -> None:
+def test_an_agency_with_a_key_can_open_its_own(kinds: Kinds, cast: Cast, node: NodeKeys) -> None:
     firm = AgencyFactory(name="Smith and Co", kind="LEGAL")
     key = give_agency_key(firm)
     request = ask(cast.prisoner, kinds["PRIVATE_MESSAGE"], LETTER | {"OFFICE": str(firm.pk)})
     assert (request.agency, request.addressee) == (firm, "Smith and Co")
-    boxes = json.loads(request.sealed)
-    (box,) = boxes["letters"]
-    about = {"agency": str(firm.pk), "letter": str(request.pk)}
-    assert json.loads(open_box(box, key=key, typ=LETTER_BOX, aad=about))["MESSAGE"] == LETTER["MESSAGE"]
+    letter = Letter.objects.get(request=request)
+    (box,) = json.loads(letter.boxes)
+    about = {"agency": str(firm.pk), "letter": str(letter.pk)}
+    token = open_box(box, key=key, typ=LETTER_BOX, aad=about)
+    said = verify_statement(token, LETTER_TYP, {node.sign.kid: node.sign.public})
+    assert ["What do you want to say?", LETTER["MESSAGE"]] in said["lines"]
     person = {"person": str(request.prisoner_id), "request": str(request.pk)}
     with pytest.raises(Unreadable):
-        open_box(boxes["own"], key=key, typ=PRIVATE_BOX, aad=person)
+        open_box(json.loads(request.sealed)["own"], key=key, typ=PRIVATE_BOX, aad=person)
 
 
-def test_an_agency_without_a_key_gets_no_letter(kinds: Kinds, cast: Cast) -> None:
+def test_an_agency_without_a_key_gets_no_letter_yet(kinds: Kinds, cast: Cast) -> None:
     firm = AgencyFactory(kind="LEGAL")
     request = ask(cast.prisoner, kinds["PRIVATE_MESSAGE"], LETTER | {"OFFICE": str(firm.pk)})
-    assert json.loads(request.sealed)["letters"] == []
+    assert (Letter.objects.get(request=request).state, Letter.objects.get().boxes) == ("WAITS", "")
     assert private_answers(request=request, by=cast.prisoner)["MESSAGE"] == LETTER["MESSAGE"]
+
+
+def test_the_words_of_a_letter_lie_nowhere_in_the_database(kinds: Kinds, cast: Cast) -> None:
+    """Neither for an agency with a key nor for one without."""
+    for firm in (AgencyFactory(kind="LEGAL"), AgencyFactory(kind="LEGAL")):
+        ask(cast.prisoner, kinds["PRIVATE_MESSAGE"], LETTER | {"OFFICE": str(firm.pk)})
+        give_agency_key(firm)
+        ask(cast.prisoner, kinds["PRIVATE_MESSAGE"], LETTER | {"OFFICE": str(firm.pk)})
+    everything = "".join(serializers.serialize("json", model.objects.all()) for model in apps.get_models()).encode()
+    traces = {SECRET, *(base64.b64encode(b"x" * n + SECRET)[n + 1 : -2].rstrip(b"=") for n in range(3))}
+    assert [trace for trace in traces if trace in everything] == []
 
 
 def test_only_an_office_for_letters_can_be_chosen(kinds: Kinds, cast: Cast) -> None:

@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from accounts.seal import Binding, Envelope, ReadingKey, SigningKey, canonical, seal, sign_head, sign_statement
+from accounts.seal import (
+    Binding,
+    Envelope,
+    ReadingKey,
+    SigningKey,
+    canonical,
+    seal,
+    seal_to,
+    sign_head,
+    sign_statement,
+)
 from passport import journal
 from passport.journal import Entry
 from tests.accounts.seal.craft import AGENCY, ARCHIVE, AT, OLD_KEY, PRISON, STRANGER
@@ -18,6 +28,7 @@ __all__ = ["AGENCY", "ARCHIVE", "AT", "OLD_KEY", "PRISON", "STRANGER"]
 REC = "0b0f8b2e-5c0e-4f6e-9d43-3a1b1c0d2e3f"
 OTHER_REC = "1c1f8b2e-5c0e-4f6e-9d43-3a1b1c0d2e3f"
 AGENCY_ID = "7a1d2c3b-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+LETTER_ID = "2e7f8091-a2b3-4c4d-9e5f-60718293a4b5"
 HANDOVER_ID = "5d6e7f80-91a2-4b3c-8d4e-5f60718293a4"
 SECONDS = int(AT.timestamp())
 
@@ -102,6 +113,11 @@ def handover(*sections: Section, key: SigningKey = PRISON, **other: Any) -> str:
         "v": 1,
     }
     return sign_statement("tg-handover+jws", {**said, **other}, key)
+
+
+def letter_box(key: ReadingKey = AGENCY, *, letter: str = LETTER_ID, typ: str = "tg-letter+jwe") -> str:
+    """A sealed letter for one reader; what is in it only the reader sees."""
+    return seal_to(key.public, typ, {"agency": AGENCY_ID, "letter": letter}, b"a.signed.letter")
 
 
 def chain(

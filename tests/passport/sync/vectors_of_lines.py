@@ -10,6 +10,7 @@ from tests.passport.sync.craft import (
     AGENCY_ID,
     ARCHIVE,
     HANDOVER_ID,
+    LETTER_ID,
     OLD_KEY,
     OTHER_REC,
     PRISON,
@@ -20,6 +21,7 @@ from tests.passport.sync.craft import (
     chain,
     changed,
     handover,
+    letter_box,
     lines,
 )
 
@@ -34,6 +36,7 @@ def vectors() -> Iterator[Vector]:
     yield from wrong_reader()
     yield from wrong_key_or_handover()
     yield from issuers()
+    yield from letters()
 
 
 def good() -> Iterator[Vector]:
@@ -236,3 +239,45 @@ def issuers() -> Iterator[Vector]:
     yield "issuer-list-no-text", "refused 1 body", one("status_list", listed | {"list": 1})
     beside = lines(chain([("issuer_key", key, [archive_key()[2][0]])], lane="urgent"), lane="urgent")
     yield "issuer-with-something-beside", "refused 1 beside", beside
+
+
+def letters() -> Iterator[Vector]:
+    """A letter to an agency, and its end."""
+    box, other = letter_box(), letter_box(STRANGER)
+
+    def one(*, boxes: Any = (box,), body: dict[str, Any] | None = None, lane: str = "urgent", **more: Any) -> bytes:
+        said = {"agency": AGENCY_ID, "id": LETTER_ID} | (body or {})
+        beside = {"boxes": list(boxes) if isinstance(boxes, tuple) else boxes, "id": LETTER_ID, "of": "letter"} | more
+        return lines(chain([("letter", said, [beside])], lane=lane), lane=lane)
+
+    def closed(**body: Any) -> bytes:
+        return lines(chain([("letter_closed", body, [])], lane="urgent"), lane="urgent")
+
+    yield "letter-good", "good", one(boxes=(box, other))
+    yield "letter-good-destroyed-since", "good", one(boxes=())
+    yield "letter-closed-good", "good", closed(id=LETTER_ID)
+    yield "letter-in-the-bulk", "refused 1 kind", one(lane="bulk")
+    yield "letter-says-who-wrote-it", "refused 1 body", one(body={"rec": REC})
+    yield "letter-agency-in-capitals", "refused 1 body", one(body={"agency": AGENCY_ID.upper()})
+    yield "letter-no-uuid", "refused 1 body", one(body={"id": "1"})
+    yield "letter-for-another-agency", "refused 1 binding", one(body={"agency": OTHER_REC})
+    yield "letter-box-of-another-letter", "refused 1 binding", one(boxes=(letter_box(letter=OTHER_REC),))
+    yield "letter-beside-another-entry", "refused 1 beside", one(id=OTHER_REC)
+    yield (
+        "letter-without-its-boxes",
+        "refused 1 beside",
+        lines(chain([("letter", {"agency": AGENCY_ID, "id": LETTER_ID}, [])], lane="urgent"), lane="urgent"),
+    )
+    yield "letter-boxes-no-list", "refused 1 beside", one(boxes=box)
+    yield "letter-box-no-text", "refused 1 beside", one(boxes=(json.loads(box),))
+    yield "letter-five-boxes", "refused 1 beside", one(boxes=(box,) * 5)
+    yield "letter-one-reader-twice", "refused 1 duplicate", one(boxes=(box, letter_box()))
+    yield "letter-box-too-large", "refused 1 beside", one(boxes=("x" * 65_537,))
+    yield "letter-box-of-another-sort", "refused 1 protected", one(boxes=(letter_box(typ="tg-answer+jwe"),))
+    two = json.loads(box)
+    two["recipients"] += json.loads(other)["recipients"]
+    yield "letter-box-for-two", "refused 1 recipients", one(boxes=(json.dumps(two),))
+    yield "letter-box-short-tag", "refused 1 length", one(boxes=(json.dumps(json.loads(box) | {"tag": "AAAA"}),))
+    yield "letter-beside-member", "refused 1 beside", one(name="x")
+    yield "letter-closed-of-nothing", "refused 1 body", closed(id=7)
+    yield "letter-closed-member", "refused 1 body", closed(id=LETTER_ID, why="x")

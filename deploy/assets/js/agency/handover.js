@@ -74,7 +74,8 @@ async function readToken(token, { id, agency, nodes, today, now }) {
   return { ...said, node };
 }
 
-function readPayload(token) {
+/** What a token says, before anybody is believed. */
+export function readPayload(token) {
   const parts = typeof token === "string" ? token.split(".") : refuse("type");
   return readObject(text(unb64(parts[1] ?? "")));
 }
