@@ -1,11 +1,11 @@
 """Courses and people who study them, for tests."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from accounts.models import Prisoner, User
-from education.models import Course, Enrolment, Level, Prerequisite, Progress, Subject, Unit
+from education.models import Course, Enrolment, Feedback, Level, Prerequisite, Progress, Subject, Unit
 from tests.cast import NOW, Cast, UserFactory
 
 
@@ -41,6 +41,9 @@ def courses_to_study(cast: Cast) -> None:
     for unit, state in [(first, Progress.State.PASSED), (second, Progress.State.FAILED)]:
         Progress.objects.create(enrolment=mine, unit=unit, state=state, began_at=NOW, moved_at=NOW)
     a_unit(going, 4, Unit.Kind.WORKBOOK, minutes=30, title=third.title)
+    for n, answer in enumerate(("", "I want to die")):
+        said = {"answer": answer, "answered_at": NOW if answer else None}
+        Feedback.objects.create(enrolment=mine, words="Good work.", by=cast.tutor, at=NOW - timedelta(days=n), **said)
     full = a_course(title="Bricks", hours=20, pace="TIMETABLED", language="cy", state=Course.State.PUBLISHED)
     placed(full, him, state=Enrolment.State.WAITING, placed_at=None, decided_at=NOW)
     over = a_course(title="Reading")
@@ -49,6 +52,11 @@ def courses_to_study(cast: Cast) -> None:
         a_course(title=f"Closed {n}", level=Level.values[n + 3], **bar)
     needy = a_course(title="Painting")
     Prerequisite.objects.create(course=needy, needed=going)
+
+
+def shown_feedback() -> Any:
+    found = Feedback.objects.filter(answer="").first()
+    return found.pk if found else uuid4()
 
 
 def shown_course() -> Any:

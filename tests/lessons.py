@@ -8,7 +8,7 @@ from education.acts.attempts import begin
 from education.models import Course, Enrolment, Lesson, Quiz, QuizAttempt, Unit
 from tests.cast import NOW, Cast, UserFactory
 from tests.courses import a_course, a_unit, placed
-from tests.education.marking.papers import EVERY, paper
+from tests.education.marking.papers import EVERY, WRITTEN, paper
 
 BODY = (
     "# Weigh it\n\nA *kilogram* is 1,000 grams.\n\n- flour\n- rice\n\n| gram | kilogram |\n|---|---|\n| 1,000 | 1 |\n"
@@ -50,7 +50,9 @@ def begun(user: User, unit: Unit) -> QuizAttempt:
 
 def lessons_to_study(cast: Cast) -> None:
     """What the pages of the cell show when there is something to show: he has begun a quiz."""
-    begun(cast.prisoner, a_full_course(title="Weighing")["quiz"])
+    made = a_full_course(title="Weighing")
+    Quiz.objects.filter(unit=made["quiz"]).update(paper=paper(*EVERY, WRITTEN))
+    begun(cast.prisoner, made["quiz"])
 
 
 def shown_lesson() -> dict[str, Any]:

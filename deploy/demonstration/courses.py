@@ -1,11 +1,15 @@
 """Courses of the demo, made by the product's own acts: one that is full, one to join, one that waits for review."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from .lessons import write_units
 
 TUTOR = "tutor@mdi.example"
+WEEKS = timedelta(weeks=3)  # for so long the demo's class has met
+CAME = ("ATTENDED", "HEALTHCARE", "ATTENDED", "REFUSED")
 REVIEWER = "head@mdi.example"
 
 # what the course says, its units as (kind, title, Welsh title, minutes), whether it is published
@@ -21,6 +25,7 @@ COURSES: list[tuple[dict[str, Any], list[tuple[str, str, str, int]], bool]] = [
             "hours": 12,
             "places": 3,
             "reading_age": 9,
+            "pace": "TIMETABLED",
         },
         [
             ("LESSON", "Weigh it", "Ei bwyso", 20),
@@ -81,4 +86,23 @@ def begin_courses(*, at: datetime) -> None:
             # Those who leave first are those who can sign in.
             soonest = Prisoner.objects.here().filter(release_on__gte=at.date()).order_by("release_on", "number")
             for person in soonest[: course.places]:
-                place_person(course=course, person=person, by=tutor, at=at)
+                place_person(course=course, person=person, by=tutor, at=at - WEEKS)
+            if course.pace == "TIMETABLED":
+                _hold_classes(course, tutor, at)
+
+
+def _hold_classes(course: Any, tutor: Any, at: datetime) -> None:
+    """Three weeks of classes behind them, each with its register, and four to come; the next one moved."""
+    from education.acts.registering import learners_of, take_register
+    from education.acts.timetabling import Slot, add_sessions, move_session
+
+    began = at - WEEKS
+    slot = Slot(began.date() + timedelta(days=2), time(9), time(11), "Education 2", tutor.pk)
+    held = add_sessions(course=course, slot=slot, until=slot.on + timedelta(weeks=6), but=[], by=tutor, at=began)
+    over, coming = [one for one in held if one.ends_at <= at], [one for one in held if one.starts_at > at]
+    for n, session in enumerate(over):
+        codes = {one.pk: CAME[(n + m) % len(CAME)] for m, one in enumerate(learners_of(session))}
+        take_register(session=session, codes=codes, seen={}, by=tutor, at=session.ends_at)
+    moved = Slot(timezone.localdate(coming[0].starts_at), time(14), time(16), "Education 2", tutor.pk)
+    why = "The room is in use in the morning."
+    move_session(session=coming[0], slot=moved, why=why, rest=False, revision=0, by=tutor, at=at)

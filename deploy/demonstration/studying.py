@@ -20,6 +20,7 @@ def lessons_to_show(cell: Walker, tutor: Walker) -> dict[str, str]:
     cell.press("Hand it in")
     cell.go(paths["quiz"])
     cell.press("Try again")
+    paths |= {"judge": tried.replace("/me/learning/quiz/", "/staff/learning/marking/quiz/")}
     paths |= {"tried": tried, "attempt": _here(cell).removesuffix("1/")}
     cell.go(paths["workbook"])
     cell.press("I have handed it in")
@@ -29,6 +30,17 @@ def lessons_to_show(cell: Walker, tutor: Walker) -> dict[str, str]:
     paths["work"] = _link(tutor, "/staff/learning/marking/", ",", has="/marking/")
     paths["attempts"] = _link(tutor, paths["work"], "All that this person did")
     return paths
+
+
+def feedback_to_show(cell: Walker, tutor: Walker) -> dict[str, str]:
+    """A tutor says something to the one in the cell, who can answer. Raises WentWrong."""
+    studied = _link(cell, "/me/learning/", COURSE)
+    work = tutor.go(_link(tutor, "/staff/learning/marking/", ",", has="/marking/"))
+    attempts = str(work.locator("main a[href*='/attempts/']").first.get_attribute("href"))
+    learner = attempts.replace("/attempts/", "/learner/")
+    tutor.go(f"{learner}feedback/").locator("#id_words").fill("You weigh well. Next time, show how you worked it out.")
+    tutor.press("Tell them")
+    return {"own_class": studied, "feedback_answer": _link(cell, studied, "Say something back")}
 
 
 def _here(walker: Walker) -> str:

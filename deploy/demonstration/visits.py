@@ -8,7 +8,7 @@ from .contacts import contacts_to_show
 from .journey import Journey
 from .office import requests_to_show
 from .pages import PAGES
-from .studying import lessons_to_show
+from .studying import feedback_to_show, lessons_to_show
 from .walkers import Walker, WentWrong
 
 Look = Callable[[Walker, str, str], None]
@@ -96,7 +96,10 @@ def _learning(cell: Walker, tutor: Walker) -> dict[str, str]:
         "own_course": first_link(cell, "/me/learning/", "/me/learning/", but=("/groups/",)),
         "course": course,
         "learner": first_link(tutor, f"{course}class/", "/staff/learning/learner/"),
+        "session": first_link(tutor, f"{course}sessions/", "/staff/learning/sessions/", but=("/register/",)),
+        "register": first_link(tutor, f"{course}sessions/?over=yes", "/register/"),
         **lessons_to_show(cell, tutor),
+        **feedback_to_show(cell, tutor),
     }
 
 

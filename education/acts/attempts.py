@@ -10,8 +10,8 @@ from accounts.models import User
 from education.acts.own import hold_own
 from education.acts.progress import Step, move
 from education.acts.writing import up
-from education.marking import Result, result
-from education.models import Enrolment, Progress, Quiz, QuizAttempt, Unit
+from education.marking import Question, Result, result
+from education.models import Enrolment, Judgement, Progress, Quiz, QuizAttempt, Unit
 
 LARGEST = 4000  # characters of one answer, however it is written
 
@@ -28,6 +28,10 @@ class AlreadyHandedIn(ValueError):
     """This attempt is handed in: its answers stay as they are."""
 
 
+class WaitsForMarks(ValueError):
+    """A tutor has the last try and has not marked it yet."""
+
+
 class NoSuchQuestion(ValueError):
     """This attempt does not ask that."""
 
@@ -41,12 +45,14 @@ def begin(*, enrolment: Enrolment, unit: Unit, by: User, at: datetime) -> QuizAt
     """Begin an attempt, or go on with the one that is open.
 
     Writes   one QuizAttempt, and as progress.move. Queries: about 16; 3 when one is open.
-    Raises   NotAllowed, progress.NotStudying, NothingToTake, NoAttemptsLeft.
+    Raises   NotAllowed, progress.NotStudying, NothingToTake, NoAttemptsLeft, WaitsForMarks.
     """
     held = hold_own(enrolment.pk, by)
     before = list(QuizAttempt.objects.filter(enrolment=held, unit=unit).order_by("-number")[:1])
     if before and before[0].is_open:
         return before[0]
+    if before and before[0].waits:
+        raise WaitsForMarks
     quiz = up(Quiz, unit)
     if quiz is None or unit.course_id != held.course_id or unit.retired_at is not None:
         raise NothingToTake
@@ -87,7 +93,9 @@ def answer(
 
 @transaction.atomic
 def hand_in(*, attempt: QuizAttempt, by: User, at: datetime) -> QuizAttempt:
-    """Hand an attempt in: it is marked at once. A second time changes nothing.
+    """Hand an attempt in: it is marked at once, or waits for a tutor where some sentences were written.
+
+    A second time changes nothing.
 
     Writes   the attempt, and as progress.move. Queries: about 16. Raises NotAllowed, progress.NotStudying.
     """
@@ -97,8 +105,15 @@ def hand_in(*, attempt: QuizAttempt, by: User, at: datetime) -> QuizAttempt:
     held = _hold(attempt, by)
     if not held.is_open:
         return held
+    held.handed_in_at = at
+    if written_in(held):
+        held.state = QuizAttempt.State.TO_MARK
+        held.save()
+        step = Step(Progress.State.HANDED_IN, fraction=0.9)
+        move(enrolment=held.enrolment_id, unit=held.unit_id, step=step, key=f"attempt:{held.pk}", by=by, at=at)
+        return held
     marked = marks_of(held)
-    held.state, held.handed_in_at = QuizAttempt.State.HANDED_IN, at
+    held.state = QuizAttempt.State.HANDED_IN
     held.marks, held.out_of, held.score = marked.marks, marked.out_of, marked.percent
     held.passed = marked.percent >= held.quiz.pass_mark
     held.save()
@@ -108,9 +123,16 @@ def hand_in(*, attempt: QuizAttempt, by: User, at: datetime) -> QuizAttempt:
     return held
 
 
-def marks_of(attempt: QuizAttempt) -> Result:
-    """What each answer of an attempt gets. Queries: none when its quiz is loaded."""
-    return result(attempt.asked(), attempt.given())
+def marks_of(attempt: QuizAttempt, judgement: Judgement | None = None) -> Result:
+    """What each answer of an attempt gets; written ones what the judgement says. Queries: none, its quiz loaded."""
+    given = {one: said["marks"] for one, said in judgement.given.items()} if judgement else {}
+    return result(attempt.asked(), attempt.given(), given)
+
+
+def written_in(attempt: QuizAttempt) -> list[Question]:
+    """The questions whose answers a tutor marks: those with sentences that say something. Queries: as `marks_of`."""
+    given = attempt.given()
+    return [one for one in attempt.asked() if one.kind == "written" and given.get(one.id)]
 
 
 def _hold(attempt: QuizAttempt, by: User) -> QuizAttempt:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import access, audit
 from accounts.access import NotAllowed, Verb
 from accounts.models import Audience, Prisoner, User
-from education.models import Course, Enrolment
+from education.models import Course, Enrolment, Feedback
 
 from .places import fill, hold_course, settle
 from .suiting import Bar, Reason, asker, bars, needs_of
@@ -104,16 +104,35 @@ def leave(*, enrolment: Enrolment, by: User, at: datetime) -> Enrolment:
 
 @transaction.atomic
 def see_answer(*, enrolment: Enrolment, by: User, at: datetime) -> None:
-    """Note that the answer was seen, the first time. Queries: none when there is none to see, else 7.
+    """Note that what is new was seen: an answer, feedback, moved sessions. Queries: none for nothing new, else 8.
+
+    The caller reads what it shows after this: what comes in between stays new. Raises NotAllowed.
+    """
+    if not enrolment.has_news:
+        return
+    unseen = _own(enrolment, by).filter(revision=enrolment.revision)
+    seen_at = enrolment.seen_at or (at if enrolment.decided_at else None)
+    if unseen.update(seen_at=seen_at, news_at=None):
+        Feedback.objects.standing().filter(enrolment=enrolment, seen_at__isnull=True).update(seen_at=at)
+        enrolment.seen_at, enrolment.news_at = seen_at, None
+        _note(enrolment, "see_course_answer", by, at)
+
+
+@transaction.atomic
+def see_all(*, by: User, at: datetime) -> None:
+    """Note that a member of staff has seen what is new of all their courses: one page shows it. Queries: 3, or 8.
 
     Raises   NotAllowed.
     """
-    if enrolment.decided_at is None or enrolment.seen_at is not None:
+    access.require(by, Verb.LEARN)
+    new = Enrolment.objects.filter(learner=by).unseen().order_by("pk").select_for_update(of=("self",))
+    mine = list(new.values_list("pk", flat=True))
+    if not mine:
         return
-    unseen = _own(enrolment, by).filter(revision=enrolment.revision, seen_at__isnull=True)
-    if unseen.update(seen_at=at):
-        enrolment.seen_at = at
-        _note(enrolment, "see_course_answer", by, at)
+    Enrolment.objects.filter(pk__in=mine, decided_at__isnull=False, seen_at__isnull=True).update(seen_at=at)
+    Enrolment.objects.filter(pk__in=mine).update(news_at=None)
+    Feedback.objects.standing().filter(enrolment__in=mine, seen_at__isnull=True).update(seen_at=at)
+    audit.write(by=by, verb="see_course_answer", what="accounts.User", whom=by.pk, at=at)
 
 
 def _learner(by: User) -> Prisoner | User:

@@ -1,7 +1,7 @@
 """How a class stands: each learner's state in each unit, who is stuck, and why, as data."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -14,6 +14,7 @@ from accounts.models import User
 from education.models import Course, Enrolment, Progress, Unit
 
 from .progress import DONE
+from .registering import ROW, Attended, attended
 
 STILL_AFTER = timedelta(days=14)  # without a step
 FAILS = 2  # in one unit that is not done
@@ -22,11 +23,12 @@ MOST = 1_000  # learners of one class
 
 
 class Stuck(StrEnum):
-    """Why somebody does not get on. `Why.n` is days, or failures."""
+    """Why somebody does not get on. `Why.n` is days, failures, or sessions missed in a row."""
 
     STILL = "STILL"
     FAILS = "FAILS"
     MARKING = "MARKING"
+    ABSENT = "ABSENT"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Standing:
     enrolment: Enrolment
     steps: tuple[Progress | None, ...]
     whys: tuple[Why, ...]
+    attended: Attended = field(default_factory=Attended)
 
     @property
     def name(self) -> str:
@@ -55,7 +58,7 @@ class Standing:
 
 
 def class_of(course: Course, at: datetime) -> tuple[list[Unit], list[Standing]]:
-    """The units, and everybody who studies the course, by name, the first MOST. Queries: 3."""
+    """The units, and everybody who studies the course, by name, the first MOST. Queries: 4."""
     units = list(Unit.objects.current().filter(course=course))
     theirs = Enrolment.objects.filter(course=course).studying().select_related("prisoner", "learner")
     learners = list(theirs.order_by("prisoner__last_name", "prisoner__first_name", "learner__name", "pk")[:MOST])
@@ -63,14 +66,18 @@ def class_of(course: Course, at: datetime) -> tuple[list[Unit], list[Standing]]:
 
 
 def standings_of(learners: list[Enrolment], units: list[Unit], at: datetime) -> list[Standing]:
-    """Queries: 1."""
+    """Of learners of one course. Queries: 2."""
     moved: dict[UUID, dict[UUID, Progress]] = {}
     for step in Progress.objects.filter(enrolment__in=[one.pk for one in learners]):
         moved.setdefault(step.enrolment_id, {})[step.unit_id] = step
-    found = []
+    found, came = [], attended(learners)
     for one in learners:
         steps = tuple(moved.get(one.pk, {}).get(unit.pk) for unit in units)
-        found.append(Standing(one, steps, tuple(whys_of(one, units, steps, at))))
+        how = came.get(one.pk, Attended())
+        whys = whys_of(one, units, steps, at)
+        if how.in_a_row >= ROW:
+            whys.append(Why(Stuck.ABSENT, how.in_a_row))
+        found.append(Standing(one, steps, tuple(whys), how))
     return found
 
 
@@ -94,8 +101,16 @@ def whys_of(enrolment: Enrolment, units: list[Unit], steps: Iterable[Progress | 
 
 @transaction.atomic
 def take_class(*, course: Course, by: User, at: datetime) -> tuple[list[Unit], list[Standing]]:
-    """The class for a file or paper; that it was taken is written down. Queries: 8. Raises NotAllowed."""
+    """The class for a file or paper; that it was taken is written down. Queries: 9. Raises NotAllowed."""
     if course.prison_id not in access.require(by, Verb.TEACH).prisons:
         raise NotAllowed(Verb.TEACH.value)
     audit.write(by=by, verb="export_class", what="education.Course", whom=course.pk, at=at)
     return class_of(course, at)
+
+
+@transaction.atomic
+def take_learner(*, enrolment: Enrolment, by: User, at: datetime) -> None:
+    """One learner goes on paper; that it was taken is written down. Queries: 6. Raises NotAllowed."""
+    if enrolment.prison_id not in access.require(by, Verb.TEACH).prisons:
+        raise NotAllowed(Verb.TEACH.value)
+    audit.write(by=by, verb="export_learner", what="education.Enrolment", whom=enrolment.pk, at=at)

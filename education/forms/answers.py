@@ -38,7 +38,7 @@ def draw(question: Question, answer: Any, seed: str) -> Drawn:
     ask, lang = words(question.ask, question.ask_cy)
     items = shown(question, seed)
     draws: dict[str, Any] = {"id": question.id, "kind": question.kind, "ask": ask, "lang": lang}
-    if question.kind in ("numeric", "text"):
+    if question.kind in ("numeric", "text", "written"):
         return Drawn(**draws, value=answer if isinstance(answer, str) else "")
     if question.kind == "ordering":
         places = {one: str(n) for n, one in enumerate(answer, 1)} if isinstance(answer, list) else {}
@@ -65,6 +65,8 @@ def right_answer(question: Question) -> list[str]:
         number = question.number
         plain = str(number.numerator) if number.denominator == 1 else f"{float(number):g}"
         return [f"{plain} {question.units[0]}" if question.units else plain]
+    if question.kind == "written":
+        return []
     if question.kind == "text":
         return [question.accepted[0]]
     if question.kind == "matching":

@@ -18,7 +18,7 @@ REASONS = {
     "many": gettext_noop("there are more than {most} questions"),
     "unknown": gettext_noop("“{name}” is nothing that this kind of question has"),
     "missing": gettext_noop("“{name}” is missing"),
-    "kind": gettext_noop("the kind must be single, multiple, numeric, text, ordering or matching"),
+    "kind": gettext_noop("the kind must be single, multiple, numeric, text, ordering, matching or written"),
     "id": gettext_noop("the id must be 1 to 40 small letters, digits and hyphens"),
     "twice": gettext_noop("the id is used twice"),
     "text": gettext_noop("“{name}” must be words, up to {most} letters"),
@@ -39,6 +39,7 @@ KINDS = [
     ("text", gettext_lazy("A word or a few words")),
     ("ordering", gettext_lazy("Put in order")),
     ("matching", gettext_lazy("Find the pairs")),
+    ("written", gettext_lazy("Some sentences, marked by a tutor")),
 ]
 
 
@@ -109,7 +110,7 @@ class QuestionForm(forms.Form):
         rows=5,
         help_text=gettext_lazy(
             "Put * before each right one. For a number or words: the right ones only. "
-            "In order: from first to last. Pairs: kilogram = 1,000 grams"
+            "In order: from first to last. Pairs: kilogram = 1,000 grams. For sentences: what earns marks"
         ),
         error_messages={"required": gettext_lazy("Enter the answers")},
     )
@@ -140,6 +141,8 @@ def _by_kind(said: dict[str, Any], lines: list[str]) -> dict[str, Any]:
         }
     if kind == "text":
         return {"accepted": [line.lstrip("* ") for line in lines], "close": 1}
+    if kind == "written":
+        return {"guide": "\n".join(lines)}
     if kind == "matching":
         pairs = [line.partition("=") for line in lines]
         return {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Cohort
 from education.acts.suiting import Bar, Reason
-from education.models import Course, Enrolment, Level, Progress, Rating, Skill, Subject, Unit
+from education.models import Attendance, Course, Enrolment, Level, Progress, Rating, Skill, Subject, Unit
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -64,6 +64,18 @@ STEP_STATES: dict[str, tuple[str, Words]] = {
     Progress.State.COMPLETED: ("done", gettext_lazy("Done")),
     Progress.State.PASSED: ("done", gettext_lazy("Passed")),
     Progress.State.FAILED: ("doing", gettext_lazy("Try again")),
+}
+ATTENDED: dict[str, tuple[str, Words]] = {
+    Attendance.Code.ATTENDED: ("done", gettext_lazy("You were there")),
+    Attendance.Code.LATE: ("done", gettext_lazy("You came late")),
+    Attendance.Code.HEALTHCARE: ("none", gettext_lazy("You were at health care")),
+    Attendance.Code.UNWELL: ("none", gettext_lazy("You were not well")),
+    Attendance.Code.LEGAL: ("none", gettext_lazy("You were at court")),
+    Attendance.Code.VISIT: ("none", gettext_lazy("You had a visit")),
+    Attendance.Code.OTHER_ACTIVITY: ("none", gettext_lazy("You had to be elsewhere")),
+    Attendance.Code.REGIME: ("none", gettext_lazy("You could not get there")),
+    Attendance.Code.REFUSED: ("stop", gettext_lazy("You said no")),
+    Attendance.Code.NO_REASON: ("stop", gettext_lazy("You were not there")),
 }
 KINDS: dict[str, Words] = {
     Unit.Kind.PACKAGE: gettext_lazy("On the screen"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Cohort
+from education.acts.clashing import Clash, Clashing
 from education.acts.standing import Stuck, Why
 from education.acts.suiting import Bar, Reason
 
@@ -28,4 +29,21 @@ def stuck_words(why: Why) -> str:
         return _("Not passed %(n)d times: %(unit)s") % {"n": why.n, "unit": unit}
     if why.stuck is Stuck.MARKING:
         return _("Waits %(n)d days for marking: %(unit)s") % {"n": why.n, "unit": unit}
+    if why.stuck is Stuck.ABSENT:
+        return _("Missed the last %(n)d classes") % {"n": why.n}
     return _("No step for %(n)d days") % {"n": why.n}
+
+
+def clash_words(one: Clashing) -> str:
+    """What is in the way of a timetable, in staff's words; the moments stand beside it."""
+    if one.clash is Clash.APART:
+        named = {"name": one.prisoner.name if one.prisoner else ""}
+        return _("%(name)s must be kept apart from somebody in this class. Place one of them elsewhere") % named
+    assert one.other is not None  # every other kind has the session that is in the way
+    about = {"course": one.other.course.title, "room": one.other.room, "tutor": one.other.tutor.name}
+    if one.clash is Clash.LEARNER:
+        about |= {"name": one.prisoner.name if one.prisoner else ""}
+        return _("%(name)s has %(course)s then") % about
+    if one.clash is Clash.TUTOR:
+        return _("%(tutor)s teaches %(course)s then") % about
+    return _("%(course)s meets in %(room)s then") % about

@@ -4,7 +4,7 @@ A *paper* is what a tutor writes, as JSON or YAML:
 
     questions:                      every one is asked, in this order
       - id: grams                   [a-z0-9-], 1 to 40, once in a paper
-        kind: numeric               single | multiple | numeric | text | ordering | matching
+        kind: numeric               single | multiple | numeric | text | ordering | matching | written
         ask: How many grams are in half a kilogram?         up to 1,000 letters; ask_cy: the same in Welsh
         marks: 2                    1 to 20; 1 when it is left out
         ...                         what its kind needs, below
@@ -27,6 +27,8 @@ What each kind needs, what an answer is, and its marks as a share of the questio
                 ["id", ...], all of them; (pairs in the right order - pairs the wrong way round) / pairs, not below 0
     matching    pairs: [{id, text, text_cy, match, match_cy}]
                 {"id": "id of the pair whose match it is"}; right ones / pairs
+    written     guide: what earns marks, for the tutor alone
+                "some sentences"; what a tutor gives it, 0 until then
 
 Marks of a question lie within 0 and its `marks`, to two decimals. Whatever is no answer of the kind gets 0.
 """

@@ -9,7 +9,7 @@ REASONS = {
     "many": "there are more than {most} questions",
     "unknown": "“{name}” is nothing that this kind of question has",
     "missing": "“{name}” is missing",
-    "kind": "the kind must be single, multiple, numeric, text, ordering or matching",
+    "kind": "the kind must be single, multiple, numeric, text, ordering, matching or written",
     "id": "the id must be 1 to 40 small letters, digits and hyphens",
     "twice": "the id is used twice",
     "text": "“{name}” must be words, up to {most} letters",

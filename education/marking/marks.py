@@ -47,9 +47,11 @@ class Result:
         return int(1000 * Fraction(str(self.marks)) / self.out_of) / 10 if self.out_of else 0.0
 
 
-def mark(question: Question, answer: Any) -> Marked:
-    """The marks of one answer, which may be anything at all."""
+def mark(question: Question, answer: Any, given: float | None = None) -> Marked:
+    """The marks of one answer, which may be anything at all. `given`: a tutor's marks of a written one."""
     share = min(max(_RULES[question.kind](question, answer), Fraction(0)), Fraction(1))
+    if question.kind == "written":
+        share = min(max(Fraction(str(given or 0)) / question.marks, Fraction(0)), Fraction(1))
     got = float(round(share * question.marks, 2))
     right = share == 1
     words = question.right_words if right else question.wrong_words
@@ -57,9 +59,13 @@ def mark(question: Question, answer: Any) -> Marked:
     return Marked(question.id, got, question.marks, words, words_cy)
 
 
-def result(asked: Iterable[Question], answers: Mapping[str, Any]) -> Result:
-    """The marks of all that was asked. `answers`: question id → answer; what is missing gets 0."""
-    return Result(tuple(mark(question, answers.get(question.id)) for question in asked))
+def result(asked: Iterable[Question], answers: Mapping[str, Any], given: Mapping[str, float] | None = None) -> Result:
+    """The marks of all that was asked. `answers`: question id → answer; what is missing gets 0.
+
+    given    question id → a tutor's marks, of written ones.
+    """
+    judged = given or {}
+    return Result(tuple(mark(one, answers.get(one.id), judged.get(one.id)) for one in asked))
 
 
 def _single(question: Question, answer: Any) -> Fraction:
@@ -114,6 +120,10 @@ def _matching(question: Question, answer: Any) -> Fraction:
     return Fraction(sum(answer.get(one) == one for one in question.right), len(question.right))
 
 
+def _written(question: Question, answer: Any) -> Fraction:
+    return Fraction(0)  # a tutor's to give
+
+
 def _ids(answer: Any, question: Question) -> list[str] | None:
     """A list of ids of the question, each once; None for anything else."""
     if not isinstance(answer, list | tuple) or not all(isinstance(one, str) for one in answer):
@@ -129,4 +139,5 @@ _RULES: dict[str, Callable[[Question, Any], Fraction]] = {
     "text": _text,
     "ordering": _ordering,
     "matching": _matching,
+    "written": _written,
 }

@@ -10,7 +10,7 @@ from .fields import Fields, is_number
 from .numbers import read_number
 from .words import fold
 
-KINDS = ("single", "multiple", "numeric", "text", "ordering", "matching")
+KINDS = ("single", "multiple", "numeric", "text", "ordering", "matching", "written")
 MOST_QUESTIONS = 200
 MOST_ASKED = 60  # in one attempt
 MOST_OPTIONS = 12
@@ -26,6 +26,7 @@ OWN = {
     "text": {"accepted", "close", "case", "accents"},
     "ordering": {"options"},
     "matching": {"pairs"},
+    "written": {"guide"},
 }
 
 
@@ -42,7 +43,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `right` holds ids; `number`, `tolerance` and `units` are a numeric one's, `accepted` a text's."""
+    """One question. `right` holds ids; `number`, `tolerance` and `units` are a numeric one's, `accepted` a text's.
+
+    `guide` says to the tutor what earns the marks of a written one.
+    """
 
     id: str
     kind: str
@@ -58,6 +62,7 @@ class Question:
     close: int = 0
     case: bool = False
     accents: bool = False
+    guide: str = ""
     ask_cy: str = ""
     right_words: str = ""
     right_words_cy: str = ""
@@ -227,6 +232,10 @@ def _matching(fields: Fields, question: Question) -> Question:
     return replace(question, items=tuple(found), right=tuple(item.id for item in found))
 
 
+def _written(fields: Fields, question: Question) -> Question:
+    return replace(question, guide=fields.text("guide", LONGEST))
+
+
 _READERS: dict[str, Callable[[Fields, Question], Question]] = {
     "single": _single,
     "multiple": _multiple,
@@ -234,4 +243,5 @@ _READERS: dict[str, Callable[[Fields, Question], Question]] = {
     "text": _text,
     "ordering": _ordering,
     "matching": _matching,
+    "written": _written,
 }

@@ -5,7 +5,8 @@ from typing import Any
 
 from .paper import Question
 
-LONGEST = 300  # letters of a written answer
+LONGEST = 300  # letters of an answer on one line
+LONGEST_WRITTEN = 2000  # letters of some sentences
 
 
 def read_answer(question: Question, posted: Mapping[str, list[str]]) -> Any:
@@ -17,6 +18,8 @@ def read_answer(question: Question, posted: Mapping[str, list[str]]) -> Any:
     each = {item.id: value for item in question.items if (value := (posted.get(f"answer-{item.id}") or [""])[0])}
     if question.kind in ("numeric", "text"):
         return own[0].strip()[:LONGEST].replace("\x00", "") or None if own else None
+    if question.kind == "written":
+        return own[0].strip()[:LONGEST_WRITTEN].replace("\x00", "") or None if own else None
     if question.kind == "single":
         return own[0][:LONGEST] if own else None
     if question.kind == "multiple":

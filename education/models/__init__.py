@@ -1,6 +1,8 @@
 from .attempt import Attempt, Launch, LaunchQuerySet
 from .award import Achievement, Award, AwardKind, AwardQuerySet, Cv, IssuerKey, Rating, Skill, Withdrawal
 from .course import Course, CourseQuerySet, Level, Pace, Prerequisite, Subject, Unit
+from .feedback import Feedback, FeedbackQuerySet
+from .judgement import Judgement
 from .lesson import Lesson, Media, Version
 from .needs import AdditionalNeed, Assessment
 from .package import Package, PackageQuerySet, Sco
@@ -10,15 +12,19 @@ from .quiz import Quiz, QuizAttempt
 from .record import Learner, Offer, PastCourse
 from .review import Review
 from .study import Enrolment, EnrolmentQuerySet, Progress
+from .timetable import PRESENT, UNACCEPTABLE, Attendance, Session, SessionQuerySet, with_next_session
 from .waiting import with_learning_news
 from .work import Work
 
 __all__ = [
     "MOST_MEMBERS",
+    "PRESENT",
+    "UNACCEPTABLE",
     "Achievement",
     "AdditionalNeed",
     "Assessment",
     "Attempt",
+    "Attendance",
     "Award",
     "AwardKind",
     "AwardQuerySet",
@@ -27,9 +33,12 @@ __all__ = [
     "Cv",
     "Enrolment",
     "EnrolmentQuerySet",
+    "Feedback",
+    "FeedbackQuerySet",
     "Goal",
     "Group",
     "IssuerKey",
+    "Judgement",
     "Launch",
     "LaunchQuerySet",
     "Learner",
@@ -53,6 +62,8 @@ __all__ = [
     "Report",
     "Review",
     "Sco",
+    "Session",
+    "SessionQuerySet",
     "Skill",
     "Step",
     "Subject",
@@ -61,4 +72,5 @@ __all__ = [
     "Withdrawal",
     "Work",
     "with_learning_news",
+    "with_next_session",
 ]

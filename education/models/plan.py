@@ -87,6 +87,11 @@ class Goal(PrisonOnly):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def own_words(self) -> list[str]:
+        """What the person has written in it, the steps' titles too; [] of a goal that staff wrote. Queries: 1 or 0."""
+        return [self.title, *(step.title for step in self.steps.all())] if self.is_own else []
+
 
 class Step(PrisonOnly):
     """One thing to do on the way to a goal. `position` from 1."""

@@ -10,7 +10,7 @@ from education.marking import Paper, Question, choose, read_paper
 
 from .course import Unit
 from .lesson import Version
-from .study import Enrolment
+from .study import Enrolment, seen_by_staff
 
 if TYPE_CHECKING:
     from accounts.access import Reach
@@ -34,22 +34,27 @@ class Quiz(Version):
 
 class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
     def visible_to(self, reach: "Reach") -> "QuizAttemptQuerySet":
-        """A person's own; for staff those of people in their prison, and their own. Queries: none of its own."""
+        """A person's own; for staff those of the enrolments that they see. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(enrolment__prisoner_id=reach.prisoner_id)
-        theirs = models.Q(enrolment__prison_id__in=reach.prisons, enrolment__prisoner__isnull=False)
-        return self.filter(theirs | models.Q(enrolment__learner_id=reach.user_id))
+        return self.filter(seen_by_staff(reach, "enrolment__"))
+
+    def to_mark(self) -> "QuizAttemptQuerySet":
+        """What waits for a tutor, the oldest first."""
+        return self.filter(state=QuizAttempt.State.TO_MARK).order_by("handed_in_at", "pk")
 
 
 class QuizAttempt(PrisonOnly):
     """One go at a quiz. What it asks is drawn from its quiz by its id, and is the same until it is handed in.
 
     `answers`: question id → {"answer": as the question's kind has it, "at": when it was written, ISO 8601 UTC}.
-    `marks` out of `out_of`, `score` in percent: once it is handed in.
+    Some sentences wait for a tutor: until then it is TO_MARK. `marks` out of `out_of`, `score` in percent: once it is
+    marked.
     """
 
     class State(models.TextChoices):
         OPEN = "OPEN"
+        TO_MARK = "TO_MARK"
         HANDED_IN = "HANDED_IN"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,6 +75,9 @@ class QuizAttempt(PrisonOnly):
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            models.Index(fields=["handed_in_at"], condition=models.Q(state="TO_MARK"), name="attempts_to_mark"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "unit", "number"], name="one_attempt_a_number"),
             models.UniqueConstraint(
@@ -83,6 +91,10 @@ class QuizAttempt(PrisonOnly):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.State.TO_MARK
 
     def asked(self) -> list[Question]:
         """The questions of this attempt, in their order."""

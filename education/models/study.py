@@ -1,8 +1,10 @@
 """Who studies what, and how far they have come."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +17,23 @@ if TYPE_CHECKING:
     from accounts.access import Reach
 
 
+def seen_by_staff(reach: "Reach", to: str = "") -> models.Q:
+    """Enrolments of people in their prison, of staff there for who teaches, and a member of staff's own.
+
+    to       the path to the enrolment, with its "__".
+    """
+    here = models.Q(**{f"{to}prison_id__in": reach.prisons})
+    if not reach.may("teach"):  # type: ignore[arg-type]
+        here &= models.Q(**{f"{to}prisoner__isnull": False})
+    return here | models.Q(**{f"{to}learner_id": reach.user_id})
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, reach: "Reach") -> "EnrolmentQuerySet":
-        """A person's own; for staff those of their prison, and a member of staff's own. Queries: none of its own."""
+        """A person's own; for staff as `seen_by_staff`. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(prisoner_id=reach.prisoner_id)
-        own = models.Q(learner_id=reach.user_id)
-        return self.filter(models.Q(prison_id__in=reach.prisons, prisoner__isnull=False) | own)
+        return self.filter(seen_by_staff(reach))
 
     def studying(self) -> "EnrolmentQuerySet":
         return self.filter(state=Enrolment.State.PLACED)
@@ -30,8 +42,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(state__in=["ASKED", "WAITING", "PLACED"])
 
     def unseen(self) -> "EnrolmentQuerySet":
-        """With an answer of the tutor's, or a place, that the learner has not seen."""
-        return self.filter(decided_at__isnull=False, seen_at__isnull=True)
+        """With an answer of the tutor's, a place, feedback or a moved session that the learner has not seen."""
+        answered = models.Q(decided_at__isnull=False, seen_at__isnull=True)
+        return self.filter(answered | models.Q(news_at__isnull=False))
+
+    def tell(self, at: datetime) -> int:
+        """Mark that there is something new; what has waited longer keeps its moment. Returns how many. Queries: 2."""
+        untold = self.filter(news_at__isnull=True).order_by("pk").select_for_update(of=("self",))
+        return self.model.objects.filter(pk__in=list(untold.values_list("pk", flat=True))).update(news_at=at)
+
+    def with_feedback(self) -> "EnrolmentQuerySet":
+        """Add `is_told`: whether a tutor has said something that stands. Queries: none of its own."""
+        said = apps.get_model("education", "Feedback").objects.filter(enrolment=models.OuterRef("pk"))
+        return self.annotate(is_told=models.Exists(said.filter(taken_back_at__isnull=True)))
 
     def waiting(self) -> "EnrolmentQuerySet":
         """Those on the waiting list, the next first."""
@@ -42,6 +65,7 @@ class Enrolment(PrisonOnly):
     """One person (or a member of staff: `learner`) and one course, from the asking to the end.
 
     At most one open enrolment a person and course. `seen_at`: when the person has seen the answer.
+    `news_at`: since when something waits on the course's page that they have not seen: feedback, a moved session.
     `stood_at` is the last time that anything moved.
     """
 
@@ -73,6 +97,7 @@ class Enrolment(PrisonOnly):
     ended_at = models.DateTimeField(null=True, blank=True)
     stood_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+    news_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
 
     objects = EnrolmentQuerySet.as_manager()
@@ -102,6 +127,10 @@ class Enrolment(PrisonOnly):
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.state}"
+
+    @property
+    def has_news(self) -> bool:
+        return self.news_at is not None or (self.decided_at is not None and self.seen_at is None)
 
 
 class Progress(PrisonOnly):

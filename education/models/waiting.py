@@ -8,6 +8,6 @@ from .study import Enrolment
 
 
 def with_learning_news(people: PrisonerQuerySet) -> PrisonerQuerySet:
-    """Add `has_learning_news`: a tutor's answer, or a place, that was not seen. Queries: none."""
+    """Add `has_learning_news`: an answer, a place, feedback or a moved session that was not seen. Queries: none."""
     news = Enrolment.objects.filter(prisoner=models.OuterRef("pk")).unseen()
     return people.annotate(has_learning_news=models.Exists(news))

@@ -11,7 +11,7 @@ from accounts.models import PrisonOnly, User
 
 from .course import Unit
 from .lesson import Lesson
-from .study import Enrolment
+from .study import Enrolment, seen_by_staff
 
 if TYPE_CHECKING:
     from accounts.access import Reach
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 class WorkQuerySet(models.QuerySet["Work"]):
     def visible_to(self, reach: "Reach") -> "WorkQuerySet":
-        """A person's own; for staff those of people in their prison, and their own. Queries: none of its own."""
+        """A person's own; for staff those of the enrolments that they see. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(enrolment__prisoner_id=reach.prisoner_id)
-        theirs = models.Q(enrolment__prison_id__in=reach.prisons, enrolment__prisoner__isnull=False)
-        return self.filter(theirs | models.Q(enrolment__learner_id=reach.user_id))
+        return self.filter(seen_by_staff(reach, "enrolment__"))
 
     def waiting(self) -> "WorkQuerySet":
         """What is to be marked, the oldest first."""

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from education.views import media
 from education.views.prisoner import quiz, unit
-from education.views.staff import content, learn, marking
+from education.views.staff import content, judging, learn, marking
 from education.views.staff import media as files
 
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/learning/marking/", marking.marking, name="marking"),
     path("staff/learning/marking/<uuid:work_id>/", marking.work, name="work"),
     path("staff/learning/marking/<uuid:work_id>/undo/", marking.work_undo, name="work_undo"),
+    path("staff/learning/marking/quiz/<uuid:attempt_id>/", judging.judge, name="judge"),
+    path("staff/learning/marking/quiz/<uuid:attempt_id>/undo/", judging.judge_undo, name="judge_undo"),
     path("staff/learning/attempts/<uuid:enrolment_id>/", marking.attempts, name="attempts"),
     path("staff/learn/", learn.own_learning, name="own_learning"),
     path("staff/learn/unit/<uuid:enrolment_id>/<uuid:unit_id>/", learn.unit, name="staff_unit"),

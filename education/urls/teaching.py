@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from education.views.staff import asking, classes, courses, units
+from education.views.staff import asking, classes, courses, feedback, register, timetable, units
 
 urlpatterns: list[URLPattern] = [
     path("staff/learning/", courses.courses, name="courses"),
@@ -10,9 +10,18 @@ urlpatterns: list[URLPattern] = [
     path("staff/learning/asking/", asking.asking, name="asking"),
     path("staff/learning/asking/many/", asking.answer_many, name="answer_many"),
     path("staff/learning/asking/<uuid:enrolment_id>/", asking.asked, name="asked"),
+    path("staff/learning/classes/", timetable.my_sessions, name="my_sessions"),
+    path("staff/learning/sessions/<uuid:session_id>/", timetable.session, name="session"),
+    path("staff/learning/sessions/<uuid:session_id>/register/", register.register, name="register"),
+    path("staff/learning/sessions/<uuid:session_id>/register/paper/", register.register_paper, name="register_paper"),
+    path("staff/learning/<uuid:course_id>/sessions/", timetable.sessions, name="sessions"),
     path("staff/learning/<uuid:course_id>/class/", classes.class_page, name="class"),
     path("staff/learning/<uuid:course_id>/class/csv/", classes.class_csv, name="class_csv"),
+    path("staff/learning/<uuid:course_id>/class/paper/", classes.class_paper, name="class_paper"),
     path("staff/learning/learner/<uuid:enrolment_id>/", classes.learner, name="learner"),
+    path("staff/learning/learner/<uuid:enrolment_id>/paper/", classes.learner_paper, name="learner_paper"),
+    path("staff/learning/learner/<uuid:enrolment_id>/feedback/", feedback.feedback, name="feedback"),
+    path("staff/learning/feedback/<uuid:feedback_id>/step/", feedback.feedback_step, name="feedback_step"),
     path("staff/learning/<uuid:course_id>/place/", asking.place, name="place"),
     path("staff/learning/<uuid:course_id>/", courses.course, name="staff_course"),
     path("staff/learning/<uuid:course_id>/edit/", courses.course_edit, name="course_edit"),

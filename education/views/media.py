@@ -1,9 +1,8 @@
 """The bytes of a lesson's pictures, sounds and films, and the captions of a film."""
 
-from typing import cast
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -11,6 +10,8 @@ from accounts.access import Verb
 from accounts.views.door import Request, door
 from education.acts.media import path_of
 from education.models import Media
+
+from .ranges import answered
 
 
 @door(Verb.STUDY)
@@ -33,10 +34,9 @@ def answer(request: Request, media_id: UUID, part: str) -> HttpResponse:
         response = HttpResponse(found.captions, content_type="text/vtt; charset=utf-8")
     elif part == "file":
         try:
-            stream = FileResponse(path_of(found).open("rb"), content_type=found.content_type)
+            response = answered(request, path_of(found), content_type=found.content_type, mark=found.digest)
         except FileNotFoundError:
             raise Http404 from None
-        response = cast(HttpResponse, stream)  # a door's view answers with either
     else:
         raise Http404
     # The same bytes for ever, but for this person's browser only while they are signed in.

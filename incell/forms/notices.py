@@ -1,8 +1,6 @@
-"""A notice as staff write it, and how hard it is to read."""
+"""A notice as staff write it."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,38 +15,6 @@ from incell.acts.notices import Saying
 from incell.models import Notice
 
 EVENING = time(20, 0)  # a notice without an hour is up until then
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-VOWELS = re.compile(r"[aeiouy]+")
-EASY, FAIR = 4.0, 7.0  # Flesch-Kincaid grades: a nine-year-old's, and what half of the readers give up at
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How hard some English is. `level`: "easy", "fair" or "hard"; `long_words`: those worth another word."""
-
-    level: str
-    words_a_sentence: int
-    long_words: tuple[str, ...]
-
-
-def reading(words: str) -> Reading:
-    """Judge English by the Flesch-Kincaid grade, syllables counted as groups of vowels. A hint, not a gate."""
-    sentences = [WORD.findall(sentence) for sentence in re.split(r"[.!?\n:]+", words)]
-    lengths = [len(sentence) for sentence in sentences if sentence]
-    every = [word for sentence in sentences for word in sentence]
-    if not every:
-        return Reading("easy", 0, ())
-    a_sentence = len(every) / len(lengths)
-    grade = 0.39 * a_sentence + 11.8 * sum(map(_syllables, every)) / len(every) - 15.59
-    long_words = tuple(dict.fromkeys(word for word in every if _syllables(word) > 2))[:6]
-    return Reading("easy" if grade <= EASY else "fair" if grade <= FAIR else "hard", round(max(lengths)), long_words)
-
-
-def _syllables(word: str) -> int:
-    plain = word.lower()
-    groups = len(VOWELS.findall(plain))
-    silent = plain.endswith("e") and not plain.endswith("le") and groups > 1
-    return max(groups - silent, 1)
 
 
 def _moment(on: date, clock: time) -> datetime:

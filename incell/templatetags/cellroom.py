@@ -1,5 +1,6 @@
 """What pages of the cell show of this app, wherever they come from: notices, and times as people say them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from accounts.models import Audience
 from accounts.templatetags.house import dated
 from accounts.views.door import Step
+from incell.forms.days import OnADay, Part, parts_of
 from incell.forms.language import other_language
 from incell.models import Notice
 
@@ -45,6 +47,12 @@ def notices(context: template.Context) -> dict[str, Any]:
 def has_notices(context: template.Context) -> bool:
     """Whether there is any, urgent or not. Queries: as `notices`."""
     return bool(told_to(context.get("request")))
+
+
+@register.simple_tag(takes_context=True)
+def timetable_parts(context: template.Context, others: Iterable[OnADay]) -> list[Part]:
+    """The page's own entries, and what another app has put beside them, under their headings. Queries: none."""
+    return parts_of([*context["entries"], *others], context["today"], context["release_on"])
 
 
 @register.filter

@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern] = [
     path("staff/requests/<uuid:request_id>/letter/", request_print.letter, name="request_letter"),
     path("staff/flags/", flags.flags, name="flags"),
     path("staff/flags/<uuid:flag_id>/", flags.flag, name="flag"),
+    path("staff/people/<uuid:prisoner_id>/flag/", flags.flag_words_of, name="flag_words_of"),
 ]

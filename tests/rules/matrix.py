@@ -14,6 +14,7 @@ from tests.rules import (
     rows_plan,
     rows_running,
     rows_study,
+    rows_teaching,
     rows_timetable,
 )
 from tests.rules.records import (
@@ -270,6 +271,7 @@ ROWS = [
     *rows_importing.ROWS,
     *rows_running.ROWS,
     *rows_study.ROWS,
+    *rows_teaching.ROWS,
     *rows_lessons.ROWS,
     *rows_letters.ROWS,
     *rows_awards.ROWS,

@@ -68,6 +68,8 @@ ROWS: list[Row] = [
     row("education:marking", PRISON, GET={200: "tutor"}),
     row("education:work", PRISON, GET={200: "tutor"}, POST={200: "tutor"}, of=his_work, not_of=no_work),
     row("education:work_undo", PRISON, POST={302: "tutor"}, of=his_work, not_of=no_work),
+    row("education:judge", PRISON, GET={200: "tutor"}, POST={200: "tutor"}, of=his_done_attempt, not_of=no_attempt),
+    row("education:judge_undo", PRISON, POST={302: "tutor"}, of=his_done_attempt, not_of=no_attempt),
     row("education:attempts", PRISON, GET={200: "tutor"}, of=his_place, not_of=no_place),
     row("education:own_learning", PRISON, GET={200: STAFF}, POST={404: STAFF}),
     row("education:staff_unit", PRISON, GET=HERS, POST=HERS_SENT, of=her_lesson, not_of=no_lesson),

@@ -16,13 +16,14 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import AUDIENCE_OF_VERB, Verb
 from accounts.models import Audience, User
-from education.models import Launch
+from education.models import Course, Launch
 from incell.models import Request
 from tests.cast import TOKEN, Cast, SignIn
-from tests.courses import courses_to_study, shown_course
+from tests.courses import courses_to_study, shown_course, shown_feedback
 from tests.groups import groups_to_read, shown_group
 from tests.kinds import ask_for_things
 from tests.lessons import lessons_to_study, shown_lesson
@@ -30,6 +31,7 @@ from tests.plans import plan_to_show, shown_goal
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
 from tests.rules.records_running import his_launch
 from tests.rules.test_matrix import named_urls
+from tests.timetables import classes_to_come_to
 from tests.told import Told
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,7 @@ def arguments(pattern: Any, told: Told) -> dict[str, Any]:
         "slug": "add-social-contact",
         "course_id": shown_course(),
         "goal_id": shown_goal(),
+        "feedback_id": shown_feedback(),
         **shown_lesson(),
         **shown_group(),
         "request_id": late.pk if late else uuid4(),  # nobody's: its page says that there is none
@@ -114,6 +117,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     User.objects.update(language=language)
     ask_for_things(cast)
     courses_to_study(cast)
+    classes_to_come_to(cast, timezone.now(), Course.objects.get(title="Kitchen maths"))
     plan_to_show(cast)
     lessons_to_study(cast)
     groups_to_read(cast)

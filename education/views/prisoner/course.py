@@ -1,5 +1,6 @@
 """One course in the cell: what it is, where one stands, asking to join, taking that back, leaving."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,13 @@ from education.acts import joining
 from education.acts.suiting import asker, bars, needs_of
 from education.forms import plain
 from education.forms.joining import Join
-from education.models import Course, Enrolment, Progress, Unit
+from education.models import Attendance, Course, Enrolment, Feedback, Pace, Progress, Session, Unit
 from education.views.steps import MOST, path
 
 from .learning import Mine, Offer
 
+SAID = 10  # words of tutors on the page
+COMING, CAME = 6, 12  # classes that the page names, to come and over
 OPEN_FIRST = ("PLACED", "WAITING", "ASKED")
 
 
@@ -32,13 +35,15 @@ OPEN_FIRST = ("PLACED", "WAITING", "ASKED")
 def course(request: Request, course_id: UUID) -> HttpResponse:
     """What the course is, its steps and where one stands; opening an answer marks it as seen.
 
-    Queries: 3 for one who studies it, 6 for others; 7 more when an answer is seen for the first time.
+    Queries: 3 for one who studies it, 6 for others, 2 more where it has set times, 1 where a tutor has said something;
+    8 to see what is new.
     """
     mine = _mine(request, course_id)
     held = mine.course if mine else _course(request, course_id)
-    was_new = mine is not None and Mine(mine, None).is_new
-    if mine is not None and was_new and request.method == "GET":
-        joining.see_answer(enrolment=mine, by=request.user, at=timezone.now())
+    at, since = timezone.now(), mine.news_at if mine else None
+    was_new = mine is not None and mine.decided_at is not None and mine.seen_at is None
+    if mine is not None and mine.has_news and request.method == "GET":
+        joining.see_answer(enrolment=mine, by=request.user, at=at)
     units = list(Unit.objects.current().filter(course=held)[:MOST])
     states = dict(Progress.objects.filter(enrolment=mine).values_list("unit", "state")) if mine else {}
     steps = path(mine, units, states)
@@ -49,8 +54,39 @@ def course(request: Request, course_id: UUID) -> HttpResponse:
         "steps": steps,
         "offer": None if _is_open(mine) else _offer(request, held),
         "before": _before(mine),
+        **_classes(held, mine, at, since),
+        "told": _told(mine, since),
     }
     return render(request, "education/prisoner/course.html", context)
+
+
+def _classes(held: Course, mine: Enrolment | None, at: datetime, since: datetime | None) -> dict[str, Any]:
+    """When it meets, and how one came to it. Queries: 1 where it has set times, 1 more for who studies it."""
+    if held.pace != Pace.TIMETABLED:
+        return {}
+    coming = Session.objects.filter(course=held).to_come(at).select_related("tutor")
+    studies = mine is not None and mine.state == Enrolment.State.PLACED
+    if not studies:
+        coming = coming.on()
+    marks = Attendance.objects.current().filter(enrolment=mine).order_by("-session__starts_at")
+    came = list(marks.select_related("session")[:CAME]) if mine else []
+    return {
+        "coming": [(one, since is not None and _is_new(one, since)) for one in coming[:COMING]],
+        "came": [(one.session, *plain.ATTENDED[one.code]) for one in came],
+        "there": sum(one.was_there for one in came),
+    }
+
+
+def _told(mine: Any, since: datetime | None) -> list[tuple[Feedback, bool]]:
+    """What a tutor has said, the last first, and whether it is new. Queries: 1, none where nothing was said."""
+    if mine is None or not mine.is_told:
+        return []
+    said = Feedback.objects.standing().filter(enrolment=mine).select_related("by", "unit")
+    return [(one, since is not None and one.at >= since) for one in said[:SAID]]
+
+
+def _is_new(session: Session, since: datetime) -> bool:
+    return session.changed_at is not None and session.changed_at >= since
 
 
 @never_cache
@@ -109,7 +145,7 @@ def _mine(request: Request, course_id: UUID) -> Enrolment | None:
 
     Who has one sees the course, whatever has become of it since, as `Course.objects.visible_to` says.
     """
-    own = Enrolment.objects.visible_to(request.reach).filter(course=course_id).select_related("course")
+    own = Enrolment.objects.visible_to(request.reach).filter(course=course_id).with_feedback().select_related("course")
     theirs = sorted(own[:50], key=lambda one: one.state not in OPEN_FIRST)
     return theirs[0] if theirs else None
 

@@ -1,6 +1,8 @@
 """My learning in the cell: the courses that one studies, and those that can be asked for."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -17,11 +19,12 @@ from accounts.views.door import Request, door
 from education.acts.suiting import OPEN, Asker, Bar, Reason, asker, bars, needs_of
 from education.forms import plain
 from education.forms.finding import CourseFilters
-from education.models import Course, Enrolment
+from education.models import Course, Enrolment, Pace, Session
 from education.views.steps import Path, paths_of
 
 PAGE = 12  # courses to ask for
 MOST = 500  # published courses, or enrolments of one person, that are looked at
+SOON = timedelta(days=35)  # a class that is nearer is named
 MOST_DONE = 20  # courses that are over
 SLIM = (
     *("id", "title", "title_cy", "level", "subject", "hours", "state"),
@@ -35,6 +38,7 @@ class Mine:
 
     enrolment: Enrolment
     path: Path | None
+    next: Session | None = None  # its next class
 
     @property
     def course(self) -> Course:
@@ -50,7 +54,7 @@ class Mine:
 
     @property
     def is_new(self) -> bool:
-        return self.enrolment.decided_at is not None and self.enrolment.seen_at is None
+        return self.enrolment.has_news
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Offer:
 def learning(request: Request) -> HttpResponse:
     """One's own courses with the next step, and what else there is, 12 a page. The filters stand in the address.
 
-    Queries: 5.
+    Queries: 6.
     """
     if request.method == "POST":
         said = CourseFilters(request.POST.dict()).said()
@@ -99,12 +103,26 @@ def learning(request: Request) -> HttpResponse:
 
 
 def told(mine: list[Enrolment]) -> tuple[list[Mine], list[Mine]]:
-    """What one asked for, waits for or studies, the oldest first; and the last that are over. Queries: 1, or none."""
+    """What one asked for, waits for or studies, the oldest first; and the last that are over. Queries: 2, or less."""
     going = [one for one in reversed(mine) if one.state in OPEN]
     over = [one for one in mine if one.state not in (*OPEN, Enrolment.State.WITHDRAWN)]
     studied = [one for one in going if one.state == Enrolment.State.PLACED]
     paths = paths_of(studied) if studied else {}
-    return [Mine(one, paths.get(one.pk)) for one in going], [Mine(one, None) for one in over[:MOST_DONE]]
+    classes = next_of(studied)
+    return (
+        [Mine(one, paths.get(one.pk), classes.get(one.course_id)) for one in going],
+        [Mine(one, None) for one in over[:MOST_DONE]],
+    )
+
+
+def next_of(studied: list[Enrolment]) -> dict[UUID, Session]:
+    """The next class of each course that has set times. Queries: 1, or none."""
+    timetabled = [one.course_id for one in studied if one.course.pace == Pace.TIMETABLED]
+    if not timetabled:
+        return {}
+    coming = Session.objects.filter(course__in=timetabled).on().to_come(timezone.now()).order_by("-starts_at", "pk")
+    last = timezone.now() + SOON
+    return {one.course_id: one for one in coming.filter(starts_at__lt=last)[:MOST]}
 
 
 def offers_to(who: Asker, filters: CourseFilters) -> list[Offer]:

@@ -50,6 +50,7 @@ def plan(request: Request) -> HttpResponse:
     context = {
         "goals": [(goal, [Row(step) for step in goal.steps.all()]) for goal in active],
         "over": [(goal, *OVER[goal.state]) for goal in goals if goal.state != Goal.State.ACTIVE],
+        "own_words": [words for goal in active for words in goal.own_words],
         "has_plan": bool(goals),
         "review": next((one for one in reviews if one.state in ("DUE", "EXEMPT")), None),
         "last": next((one for one in reviews if one.state == Review.State.HELD), None),
@@ -87,9 +88,10 @@ def in_the_way(request: Request, goal_id: int) -> HttpResponse:
     if form.is_valid():
         acts.say_in_the_way(goal=goal, words=form.cleaned_data["words"], by=request.user, at=timezone.now())
         messages.success(request, _("Your words are saved. Staff can read them."))
-        return redirect("education:plan")
+        return redirect("education:in_the_way", goal.pk)
     said = list(goal.events.filter(what=PlanEvent.What.IN_THE_WAY)[:MOST_SAID])
-    return render(request, "education/prisoner/in_the_way.html", {"goal": goal, "form": form, "said": said})
+    context = {"goal": goal, "form": form, "said": said, "words": [one.words for one in said]}
+    return render(request, "education/prisoner/in_the_way.html", context)
 
 
 def _tick(request: Request) -> HttpResponse:

@@ -20,7 +20,7 @@ from education.acts.progress import NotStudying
 from education.forms import answers as forms
 from education.marking import Marked, Question
 from education.marking.posted import is_whole, read_answer
-from education.models import QuizAttempt
+from education.models import Judgement, QuizAttempt
 from education.views.studying import CELL, Face, titled
 
 
@@ -47,7 +47,7 @@ def check(request: Request, attempt_id: UUID) -> HttpResponse:
 @door(Verb.STUDY)
 @require_safe
 def result(request: Request, attempt_id: UUID) -> HttpResponse:
-    """Marks and what is said to each answer. Queries: 1 (+4)."""
+    """Marks and what is said to each answer. Queries: 2 (+4)."""
     return tell(request, attempt_id, CELL)
 
 
@@ -136,19 +136,24 @@ def look_again(request: Request, attempt_id: UUID, face: Face) -> HttpResponse:
         for n, one in enumerate(attempt.asked(), 1)
     ]
     left = sum(not row["said"] for row in rows)
-    return _page(request, attempt, face, "check", {"rows": rows, "left": left, "many": len(rows)})
+    own = [given.get(one.id) for one in attempt.asked() if one.kind in ("written", "text")] if face is CELL else []
+    about = {"rows": rows, "left": left, "many": len(rows), "own_words": [words for words in own if words]}
+    return _page(request, attempt, face, "check", about)
 
 
 def tell(request: Request, attempt_id: UUID, face: Face) -> HttpResponse:
     attempt = own_attempt(request, attempt_id)
     if attempt.is_open:
         return redirect(face.check, attempt.pk)
-    marked = attempts.marks_of(attempt).questions
+    judgement = None if attempt.waits else Judgement.objects.filter(attempt=attempt).select_related("by").first()
+    marked = attempts.marks_of(attempt, judgement).questions
     again = attempt.quiz.attempts == 0 or attempt.number < attempt.quiz.attempts
     given = attempt.given()
     # While there is another go, what was wrong is not given away.
     tells = attempt.passed or not again
     rows = [_row(one, mark, given.get(one.id), tells) for one, mark in zip(attempt.asked(), marked, strict=True)]
+    for row in rows:
+        row["tutor"] = judgement.given.get(row["mark"].question, {}).get("words", "") if judgement else ""
     about = {
         "rows": rows,
         "right": sum(mark.is_right for mark in marked),

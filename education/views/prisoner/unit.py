@@ -70,14 +70,16 @@ def _quiz(request: Request, place: Place, face: Face) -> HttpResponse:
     quiz = up(Quiz, place.unit)
     made = list(QuizAttempt.objects.filter(enrolment=place.enrolment, unit=place.unit).order_by("-number")[:FEW])
     going = next((one for one in made if one.is_open), None)
+    waits = next((one for one in made if one.waits), None)
     left = max(quiz.attempts - made[0].number if made else quiz.attempts, 0) if quiz and quiz.attempts else None
     context = {
         "quiz": quiz,
         "many": quiz.read().asked if quiz else 0,
         "going": going,
-        "made": [one for one in made if not one.is_open],
+        "made": [one for one in made if not one.is_open and not one.waits],
+        "waits": waits,
         "left": left,
-        "may": place.is_open and quiz is not None and (going is not None or left != 0),
+        "may": place.is_open and waits is None and quiz is not None and (going is not None or left != 0),
     }
     return _page(request, place, face, "quiz", context)
 
@@ -85,7 +87,7 @@ def _quiz(request: Request, place: Place, face: Face) -> HttpResponse:
 def _begin(request: Request, place: Place, face: Face) -> HttpResponse:
     try:
         attempt = attempts.begin(enrolment=place.enrolment, unit=place.unit, by=request.user, at=timezone.now())
-    except (attempts.NothingToTake, attempts.NoAttemptsLeft):
+    except (attempts.NothingToTake, attempts.NoAttemptsLeft, attempts.WaitsForMarks):
         messages.warning(request, _("You can not begin this now. Ask your tutor."))
         return redirect(face.unit, place.enrolment.pk, place.unit.pk)
     asked = [question.id for question in attempt.asked()]

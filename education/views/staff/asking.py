@@ -18,10 +18,11 @@ from accounts.models import Prisoner
 from accounts.views.door import Request, door
 from accounts.views.sign_in import own
 from education.acts import deciding
+from education.acts.clashing import clashes_for
 from education.acts.places import free_places
 from education.acts.suiting import asker, bars, needs_of
 from education.forms.deciding import STATES, AskingFilters, Find, Why
-from education.forms.reasons import staff_reason
+from education.forms.reasons import clash_words, staff_reason
 from education.models import Course, Enrolment
 
 from . import batch
@@ -41,7 +42,8 @@ def asking(request: Request) -> HttpResponse:
         said = AskingFilters(request.POST.dict()).said()
         return redirect(f"{reverse('education:asking')}?{AskingFilters.query(said)}")
     said = AskingFilters(request.GET.dict()).said()
-    found = Enrolment.objects.visible_to(request.reach).filter(state=said["state"] or Enrolment.State.ASKED)
+    ours = Enrolment.objects.visible_to(request.reach).exclude(learner_id=request.user.pk)
+    found = ours.filter(state=said["state"] or Enrolment.State.ASKED)
     if said["course"]:
         found = found.filter(course=said["course"])
     found = found.select_related("course", "prisoner", "learner").order_by("asked_at", "pk")
@@ -72,7 +74,8 @@ def answer_many(request: Request) -> HttpResponse:
     if not form.is_valid() or (step == "decline" and not form.cleaned_data["reason"].strip()):
         messages.warning(request, _("Say in 500 letters or fewer why not: they read it"))
         return redirect("education:asking")
-    theirs = Enrolment.objects.visible_to(request.reach).filter(pk__in=ids).select_related("prisoner", "learner")
+    ours = Enrolment.objects.visible_to(request.reach).exclude(learner_id=request.user.pk)
+    theirs = ours.filter(pk__in=ids).select_related("prisoner", "learner")
     act = deciding.approve if step == "approve" else deciding.decline
     said: dict[str, Any] = {"reason": form.cleaned_data["reason"], "by": own(request)}
     batch.do_to_each(
@@ -85,11 +88,10 @@ def answer_many(request: Request) -> HttpResponse:
 @door(Verb.TEACH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def asked(request: Request, enrolment_id: UUID) -> HttpResponse:
-    """One who asks: what they wrote and have done, whether it is for them; the answer. Queries: 6, 10 to answer."""
-    ours = Enrolment.objects.visible_to(request.reach).select_related(
-        "course", "prisoner__user", "learner", "decided_by"
-    )
-    held = get_object_or_404(ours, pk=enrolment_id)
+    """One who asks: what they wrote and have done, whether it is for them; the answer. Queries: 9, 10 to answer."""
+    ours = Enrolment.objects.visible_to(request.reach).exclude(learner_id=request.user.pk)
+    about = ours.select_related("course", "prisoner__user", "learner", "decided_by")
+    held = get_object_or_404(about, pk=enrolment_id)
     form = Why(request.POST if request.method == "POST" else None)
     if form.is_valid():
         act = deciding.decline if "decline" in request.POST else deciding.approve
@@ -113,10 +115,18 @@ def asked(request: Request, enrolment_id: UUID) -> HttpResponse:
         "form": form,
         "free": free_places(held.course),
         "reasons": reasons,
+        "clashes": _clashes(held),
         "done": Course.objects.filter(pk__in=who.done)[:PAGE],
         "open": held.state in deciding.BEFORE_A_PLACE,
     }
     return render(request, "education/staff/asked.html", context)
+
+
+def _clashes(held: Enrolment) -> list[str]:
+    """What a place would bring into each other's way. Queries: 3, none for staff."""
+    if held.prisoner is None:
+        return []
+    return [clash_words(one) for one in clashes_for(held.prisoner, held.course, timezone.now())]
 
 
 @never_cache

@@ -21,9 +21,10 @@ from education.acts import deciding, standing
 from education.acts.standing import Standing
 from education.forms.deciding import Why
 from education.forms.reasons import stuck_words
-from education.models import Enrolment, Progress, Unit
+from education.models import Attendance, Enrolment, Pace, Progress, Unit
 
 from . import batch
+from .feedback import told
 from .who import course_of
 
 PAGE = 200
@@ -33,7 +34,7 @@ PAGE = 200
 @door(Verb.TEACH)
 @require_safe
 def class_page(request: Request, course_id: UUID) -> HttpResponse:
-    """Everybody who studies it, 200 a page; with `stuck` in the address only who does not get on. Queries: 4."""
+    """Everybody who studies it, 200 a page; with `stuck` in the address only who does not get on. Queries: 5."""
     held = course_of(request, course_id)
     units, everybody = standing.class_of(held, timezone.now())
     stuck = [one for one in everybody if one.whys]
@@ -73,9 +74,9 @@ SHORT = {
 @door(Verb.TEACH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def learner(request: Request, enrolment_id: UUID) -> HttpResponse:
-    """One learner on one course: each unit, and taking the place away with the reason. Queries: 4, 10 to take it."""
-    ours = Enrolment.objects.visible_to(request.reach).select_related("course", "prisoner", "learner", "decided_by")
-    held = get_object_or_404(ours, pk=enrolment_id)
+    """One learner on one course: each unit, and taking the place away with the reason. Queries: 7, 10 to take it."""
+    ours = Enrolment.objects.visible_to(request.reach).exclude(learner_id=request.user.pk)
+    held = get_object_or_404(ours.select_related("course", "prisoner", "learner", "decided_by"), pk=enrolment_id)
     form = Why(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -87,29 +88,65 @@ def learner(request: Request, enrolment_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The place is taken away. The next who waits has it"))
             return redirect("education:class", held.course_id)
+    return render(request, "education/staff/learner.html", _about(held) | {"form": form})
+
+
+@never_cache
+@door(Verb.TEACH)
+@require_POST
+def learner_paper(request: Request, enrolment_id: UUID) -> HttpResponse:
+    """The same on paper: by POST, since it is written down who printed it. Queries: 13."""
+    ours = Enrolment.objects.visible_to(request.reach).exclude(learner_id=request.user.pk)
+    held = get_object_or_404(ours.select_related("course", "prisoner", "learner"), pk=enrolment_id)
+    at = timezone.now()
+    standing.take_learner(enrolment=held, by=own(request), at=at)
+    return render(request, "education/staff/learner_paper.html", _about(held) | {"at": at})
+
+
+def _about(held: Enrolment) -> dict[str, Any]:
+    """Queries: 6."""
     units = list(Unit.objects.current().filter(course=held.course))
     stands = standing.standings_of([held], units, timezone.now())[0]
     studies = held.state == Enrolment.State.PLACED
-    context = {
+    return {
         "held": held,
         "stands": stands,
         "units": list(zip(units, stands.steps, strict=True)),
         "whys": [stuck_words(why) for why in stands.whys] if studies else [],
-        "form": form,
         "studies": studies,
+        "came": _came(held),
+        "told": told(held),
     }
-    return render(request, "education/staff/learner.html", context)
+
+
+def _came(held: Enrolment) -> list[Attendance]:
+    """How they came to each class, corrections and what stood before among it. Queries: 1, none for other courses."""
+    if held.course.pace != Pace.TIMETABLED:
+        return []
+    rows = Attendance.objects.filter(enrolment=held).select_related("session", "by")
+    return list(rows.order_by("-session__starts_at", "-at", "-pk")[:PAGE])
 
 
 @door(Verb.TEACH)
 @require_POST
 def class_csv(request: Request, course_id: UUID) -> Any:
-    """The class as CSV: by POST, since it is written down who took it. Queries: 9."""
+    """The class as CSV: by POST, since it is written down who took it. Queries: 10."""
     held, at = course_of(request, course_id), timezone.now()
     units, everybody = standing.take_class(course=held, by=own(request), at=at)
     answer = StreamingHttpResponse(_lines(units, everybody), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="class-{at:%Y-%m-%d}.csv"'
     return answer
+
+
+@never_cache
+@door(Verb.TEACH)
+@require_POST
+def class_paper(request: Request, course_id: UUID) -> HttpResponse:
+    """The class on paper: by POST, as the file. Queries: 10."""
+    held, at = course_of(request, course_id), timezone.now()
+    units, everybody = standing.take_class(course=held, by=own(request), at=at)
+    context = {"course": held, "units": units, "rows": [_row(one) for one in everybody[:PAGE]], "at": at}
+    return render(request, "education/staff/class_paper.html", context)
 
 
 class _Line:
@@ -122,13 +159,14 @@ class _Line:
 def _lines(units: list[Unit], everybody: list[Standing]) -> Iterator[str]:
     write = csv.writer(_Line()).writerow
     yield "\ufeff"  # a spreadsheet reads UTF-8 only when it is told so
-    heads = [_("Prison number"), _("Name"), _("Cell"), *(unit.title for unit in units), _("Stuck")]
+    heads = [_("Prison number"), _("Name"), _("Cell"), *(unit.title for unit in units), _("Came"), _("Stuck")]
     yield write([harmless(str(head)) for head in heads])
     for one in everybody:
         person = one.enrolment.prisoner
         about = [person.number, person.name, person.cell] if person else ["", one.name, ""]
         states = [step.get_state_display() if step else "" for step in one.steps]
-        yield write([harmless(str(each)) for each in [*about, *states, "; ".join(map(stuck_words, one.whys))]])
+        came = f"{one.attended.there}/{one.attended.of}" if one.attended.of else ""
+        yield write([harmless(str(each)) for each in [*about, *states, came, "; ".join(map(stuck_words, one.whys))]])
 
 
 def harmless(value: str) -> str:

@@ -1,6 +1,8 @@
 """Writing what a unit holds: the text of a lesson or a workbook, the questions of a quiz; and putting it up."""
 
+import re
 from functools import partial
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Verb
+from accounts.reading import reading, reading_of_welsh
 from accounts.views.door import Request, door
 from accounts.views.sign_in import own
 from education.acts import writing as acts
@@ -165,8 +168,23 @@ def _page(
         said = form.saying()
         seen = Lesson(unit=unit, body=said.body, body_cy=said.body_cy)
         preview = {"preview": shown(seen), "preview_cy": shown(seen, welsh=True) if said.body_cy else ""}
+        preview |= _readings(unit, preview["preview"], preview["preview_cy"])
+    elif name == "lesson" and isinstance(newest, Lesson):
+        preview = _readings(unit, shown(newest), shown(newest, welsh=True) if newest.body_cy else "")
     context = {"unit": unit, "newest": newest, "draft": draft, "form": form, "mark": mark, **preview, **more}
     return render(request, f"education/staff/content_{name}.html", context)
+
+
+def _readings(unit: Unit, html: str, html_cy: str) -> dict[str, Any]:
+    """How hard a lesson is to read: information, not a bar. Of a course in a third language nothing is said."""
+    english = reading(_words(html)) if unit.course.language == "en" else None
+    welsh = html_cy or (html if unit.course.language == "cy" else "")
+    return {"reading": english, "reading_cy": reading_of_welsh(_words(welsh)) if welsh else None}
+
+
+def _words(html: str) -> str:
+    """A page's words, a line a block."""
+    return unescape(re.sub(r"<[^>]+>", "\n", re.sub(r"</?(?:a|em|strong|code|span)\b[^>]*>", "", html)))
 
 
 def _meanwhile(fault: acts.ChangedMeanwhile) -> str:

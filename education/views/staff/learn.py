@@ -1,9 +1,10 @@
 """Staff who learn: their courses, and the same lessons, quizzes and workbooks as in the cell, on staff pages."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Verb
 from accounts.views.door import Request, door
+from accounts.views.sign_in import own
 from education.acts import joining
-from education.models import Course, Enrolment, Unit
+from education.models import Course, Enrolment, Feedback
+from education.views.prisoner.learning import next_of
 from education.views.prisoner.quiz import ask, look_again, tell
 from education.views.prisoner.unit import study
+from education.views.steps import paths_of
 from education.views.studying import STAFF
 
 MOST = 50  # courses that one studies, and that one could join
@@ -26,17 +30,73 @@ MOST = 50  # courses that one studies, and that one could join
 @door(Verb.LEARN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_learning(request: Request) -> HttpResponse:
-    """What a member of staff studies, and what they could; a POST asks to join. Queries: 3 (+4), and 9 to ask."""
-    mine = Enrolment.objects.filter(learner_id=request.user.pk).order_by("-asked_at")
+    """What a member of staff studies, how far, and what they could; a POST asks to join, or leaves.
+
+    Queries: 7 (+4), 5 more when something is new, and 9-12 to ask or to leave.
+    """
     there = Course.objects.published().filter(prison_id__in=request.reach.prisons, for_staff=True)
     if request.method == "POST":
-        _join(request, there)
+        if "leave" in request.POST:
+            _leave(request)
+        else:
+            _join(request, there)
         return redirect("education:own_learning")
-    units = Unit.objects.filter(retired_at__isnull=True)
-    held = list(mine.select_related("course").prefetch_related(Prefetch("course__units", units))[:MOST])
+    held = list(
+        Enrolment.objects.filter(learner_id=request.user.pk).select_related("course").order_by("-asked_at")[:MOST]
+    )
+    new = {one.pk for one in held if one.has_news}
+    if new and request.method == "GET":
+        joining.see_all(by=own(request), at=timezone.now())
     closed = [one.course_id for one in held if one.state not in ENDED]
-    context = {"held": held, "offered": there.exclude(pk__in=closed).order_by("title")[:MOST], "studies": STUDIES}
+    context = {
+        "held": _shown(held, new),
+        "offered": there.exclude(pk__in=closed).order_by("title")[:MOST],
+        "studies": STUDIES,
+    }
     return render(request, "education/staff/own_learning.html", context)
+
+
+def _shown(held: list[Enrolment], new: set[UUID]) -> list[dict[str, Any]]:
+    """Each with its steps, its next class, and what a tutor has said. Queries: 3, less where there is nothing."""
+    studied = [one for one in held if one.state in STUDIES]
+    paths, classes = paths_of(studied) if studied else {}, next_of(studied)
+    said: dict[UUID, list[Feedback]] = {}
+    words = Feedback.objects.standing().filter(enrolment__in=[one.pk for one in studied]).select_related("by", "unit")
+    for one in words[:MOST]:
+        said.setdefault(one.enrolment_id, []).append(one)
+    return [
+        {
+            "one": one,
+            "path": paths.get(one.pk),
+            "next": classes.get(one.course_id),
+            "said": said.get(one.pk, []),
+            "is_new": one.pk in new,
+            "open": one.state not in (*ENDED, Enrolment.State.COMPLETED),
+        }
+        for one in held
+    ]
+
+
+def _leave(request: Request) -> None:
+    own_ones = Enrolment.objects.filter(learner_id=request.user.pk)
+    mine = own_ones.filter(pk=_id(request.POST.get("leave", ""))).first()
+    if mine is None:
+        raise Http404
+    act = joining.leave if mine.state == Enrolment.State.PLACED else joining.take_back
+    try:
+        act(enrolment=mine, by=own(request), at=timezone.now())
+    except joining.NotYours:
+        messages.warning(request, _("Somebody has changed it meanwhile. Look at it again"))
+    else:
+        messages.success(request, _("You have left the course. What you did is kept"))
+
+
+def _id(said: str) -> UUID:
+    """Raises Http404 for what is no id."""
+    try:
+        return UUID(said)
+    except ValueError:
+        raise Http404 from None
 
 
 ENDED = (Enrolment.State.DECLINED, Enrolment.State.LEFT, Enrolment.State.WITHDRAWN)
@@ -44,10 +104,7 @@ STUDIES = (Enrolment.State.PLACED, Enrolment.State.COMPLETED)
 
 
 def _join(request: Request, there: QuerySet[Course]) -> None:
-    try:
-        course = there.filter(pk=UUID(request.POST.get("course", ""))).first()
-    except ValueError:
-        course = None
+    course = there.filter(pk=_id(request.POST.get("course", ""))).first()
     if course is None:
         raise Http404
     try:

@@ -21,8 +21,9 @@ from education.acts.progress import NotStudying
 from education.acts.writing import newest, up
 from education.forms import answers as drawn
 from education.forms.writing import MarkForm
-from education.models import Enrolment, Lesson, Quiz, QuizAttempt, Unit, Work
+from education.models import Enrolment, Feedback, Lesson, Quiz, QuizAttempt, Unit, Work
 
+from . import judging
 from .content import shown, unit_of
 
 PAGE = 25
@@ -34,12 +35,20 @@ JUST_MARKED = "marked_work"  # in the session: so that the next page offers to u
 @door(Verb.TEACH)
 @require_safe
 def marking(request: Request) -> HttpResponse:
-    """What waits to be marked, the oldest first, 25 a page. Queries: 2 (+4)."""
+    """What waits to be marked, the oldest first, 25 a page, quizzes with sentences, and answers to read. Queries: 4."""
     waiting = Work.objects.visible_to(request.reach).waiting().exclude(enrolment__learner_id=request.user.pk)
     found = waiting.select_related("enrolment__prisoner", "enrolment__learner", "enrolment__course", "unit")
+    answers = Feedback.objects.visible_to(request.reach).exclude(enrolment__learner_id=request.user.pk).to_read()
+    about = ("enrolment__prisoner", "enrolment__learner", "enrolment__course", "unit")
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "answers": answers.select_related(*about, "by")[:PAGE],
+        "quizzes": QuizAttempt.objects.visible_to(request.reach)
+        .to_mark()
+        .exclude(enrolment__learner_id=request.user.pk)
+        .select_related(*about)[:FEW],
         "marked": request.session.pop(JUST_MARKED, None),
+        "judged": request.session.pop(judging.JUST_MARKED, None),
     }
     return render(request, "education/staff/marking.html", context)
 
@@ -88,12 +97,13 @@ def work_undo(request: Request, work_id: UUID) -> HttpResponse:
 @door(Verb.TEACH)
 @require_safe
 def attempts(request: Request, enrolment_id: UUID) -> HttpResponse:
-    """All that one person did on a course: each try of each quiz, each workbook. Queries: 3 (+4)."""
+    """All that one person did on a course: each quiz, its tries, the best and the last; workbooks. Queries: 4 (+4)."""
     ours = Enrolment.objects.visible_to(request.reach).exclude(learner_id=request.user.pk)
     held = get_object_or_404(ours.select_related("course", "prisoner", "learner"), pk=enrolment_id)
-    made = QuizAttempt.objects.filter(enrolment=held).select_related("quiz", "unit").order_by("-began_at")[:FEW]
+    tries = QuizAttempt.objects.filter(enrolment=held).select_related("quiz", "unit", "judgement")
+    made = list(tries.order_by("-began_at")[:FEW])
     works = Work.objects.filter(enrolment=held).select_related("unit", "marked_by").order_by("-handed_in_at")[:FEW]
-    context = {"enrolment": held, "who": _who(held), "made": [_try(one) for one in made], "works": works}
+    context = {"enrolment": held, "who": _who(held), "quizzes": _by_unit(made), "works": works}
     return render(request, "education/staff/attempts.html", context)
 
 
@@ -134,8 +144,21 @@ def _language(enrolment: Enrolment) -> str:
     return (reader.language if reader else "") or "en"
 
 
+def _by_unit(made: list[QuizAttempt]) -> list[dict[str, Any]]:
+    """The tries of each quiz, the last first, with how many there are, the best and the last score in percent."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for one in made:
+        quiz = found.setdefault(one.unit_id, {"unit": one.unit, "tries": [], "best": None, "last": None, "n": 0})
+        quiz["tries"].append(_try(one))
+        quiz["n"] = max(quiz["n"], one.number)
+        if one.score is not None:
+            quiz["last"] = one.score if quiz["last"] is None else quiz["last"]
+            quiz["best"] = max(one.score, quiz["best"] or 0)
+    return list(found.values())
+
+
 def _try(attempt: QuizAttempt) -> dict[str, Any]:
     asked, given = attempt.asked(), attempt.given()
-    marks = {one.question: one for one in marks_of(attempt).questions}
+    marks = {one.question: one for one in marks_of(attempt, getattr(attempt, "judgement", None)).questions}
     rows = [{"ask": one.ask, "said": drawn.said(one, given.get(one.id)), "mark": marks[one.id]} for one in asked]
     return {"attempt": attempt, "rows": rows}

@@ -1,10 +1,12 @@
 """What staff see who plan one person's learning, and what they write of how far the person is and what helps."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,10 +19,11 @@ from accounts.models import Prisoner
 from accounts.views.door import Request, door
 from education.acts import helping
 from education.forms.planning import AssessForm, NeedForm
-from education.models import AdditionalNeed, Assessment, Goal, PastCourse, Review
+from education.models import AdditionalNeed, Assessment, Goal, PastCourse, PlanEvent, Review
 
 PAGE = 20  # past courses
 MOST_GOALS = 60  # active ones, and the last that are over
+LATELY = timedelta(days=60)  # what got in the way since is shown with the goal
 MOST_ASSESSED = 60
 MOST_NEEDS = 60
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -30,11 +33,12 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 @door(Verb.PLAN_LEARNING)
 @require_safe
 def learning_of(request: Request, prisoner_id: UUID) -> HttpResponse:
-    """Somebody's learning at a glance: the next review, goals, what helps, how far they are. Queries: 10."""
+    """Somebody's learning at a glance: the next review, goals, what helps, how far they are. Queries: 11."""
     person = in_reach(request, prisoner_id)
-    goals = list(
-        Goal.objects.visible_to(request.reach).of(person).prefetch_related("steps").order_by("-pk")[:MOST_GOALS]
-    )
+    said = PlanEvent.objects.filter(what=PlanEvent.What.IN_THE_WAY, goal__plan__prisoner=person)
+    ways = Prefetch("events", said.filter(at__gte=timezone.now() - LATELY), to_attr="in_the_way")
+    theirs = Goal.objects.visible_to(request.reach).of(person).prefetch_related("steps", ways)
+    goals = list(theirs.order_by("-pk")[:MOST_GOALS])
     needs = list(AdditionalNeed.objects.visible_to(request.reach).filter(prisoner=person)[:MOST_NEEDS])
     reviews = Review.objects.visible_to(request.reach).filter(plan__prisoner=person)
     context = about(request, person) | {

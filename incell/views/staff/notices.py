@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Verb
 from accounts.models import Prisoner, wing_of
+from accounts.reading import reading
 from accounts.views.door import Request, door
 from incell.acts import notices as acts
-from incell.forms.notices import NoticeForm, reading
+from incell.forms.notices import NoticeForm
 from incell.models import Notice
 
 PAGE = 25

@@ -19,6 +19,7 @@ TEXT = {"id": "text", "kind": "text", "ask": "What is it?", "accepted": ["measur
 ORDERING = {"id": "ordering", "kind": "ordering", "ask": "Put in order", "marks": 6, "options": OPTIONS}
 PAIRS = [{"id": one, "text": one, "match": f"{one} is this"} for one in ("kg", "g", "ml")]
 MATCHING = {"id": "matching", "kind": "matching", "ask": "Which is which?", "marks": 3, "pairs": PAIRS}
+WRITTEN = {"id": "why", "kind": "written", "ask": "Why?", "marks": 3, "guide": "A reason, and an example."}
 EVERY: list[dict[str, Any]] = [SINGLE, MULTIPLE, NUMERIC, TEXT, ORDERING, MATCHING]
 RIGHT: dict[str, Any] = {
     "single": "c",

@@ -150,3 +150,14 @@ def test_a_percentage_is_never_rounded_up() -> None:
     found = result(read_paper(papers.paper(*asked, third)).questions, {"q0": "c", "q1": "c", "last": ["a"]})
     assert found.marks == 40.33
     assert found.percent == 66.1
+
+
+def test_sentences_get_what_a_tutor_gives_and_nothing_until_then() -> None:
+    asked = read_paper(papers.paper({"id": "why", "kind": "written", "ask": "Why?", "marks": 4})).questions
+    said = {"why": "Because."}
+    assert [result(asked, said, given).marks for given in (None, {"why": 2.5}, {"why": 9}, {"why": -1})] == [
+        0,
+        2.5,
+        4,
+        0,
+    ]

@@ -26,9 +26,9 @@ def page(cell: Client, name: str = "learning", **more) -> str:
 def test_home_leads_here_and_says_when_there_is_an_answer(cell: Client, cast: Cast, node: object) -> None:
     said = cell.get("/me/").content.decode()
     assert 'href="/me/learning/"' in said
-    assert "You have an answer" not in said
+    assert "There is something new" not in said
     placed(a_course(), cast.prisoner.prisoner, decided_at=timezone.now())
-    assert "You have an answer" in cell.get("/me/").content.decode()
+    assert "There is something new" in cell.get("/me/").content.decode()
 
 
 def test_ask_take_back_ask_again(cell: Client, cast: Cast) -> None:

@@ -76,8 +76,8 @@ def test_the_file_holds_no_formula_and_is_written_down(office: Client, cast: Cas
     one = studies(course, first_name="=cmd", last_name="O'Dowd", cell="@1")
     step(one, a_unit(course, title="+Weigh"), "PASSED")
     lines = said(office.post(f"/staff/learning/{course.pk}/class/csv/")).lstrip("\ufeff").splitlines()
-    assert lines[0] == "Prison number,Name,Cell,'+Weigh,Stuck"
-    assert lines[1] == f"{one.prisoner.number},'=cmd O'Dowd,'@1,Passed,"
+    assert lines[0] == "Prison number,Name,Cell,'+Weigh,Came,Stuck"
+    assert lines[1] == f"{one.prisoner.number},'=cmd O'Dowd,'@1,Passed,,"
     assert AuditEntry.objects.get(verb="export_class").who == str(cast.tutor.pk)
 
 

@@ -243,3 +243,18 @@ def test_who_may_not_write_writes_nothing(cast: Cast, unit: Unit) -> None:
             media.add_media(course=unit.course, chunks=[PNG], words=media.Words("x", "x"), by=member, at=NOW)
     assert isinstance(cast.tutor, User)
     assert not Lesson.objects.exists()
+
+
+def test_how_hard_it_is_stands_beside_it_and_bars_nothing(office: Client, unit: Unit) -> None:
+    hard = "# Proportionality\n\nEstablishing quantitative *proportionality* necessitates mathematical familiarity.\n"
+    welsh = "Cynllunio gweithgareddau mathemategol angenrheidiol cymhleth iawn."
+    data = {"body": hard, "body_cy": welsh}
+    page = office.post(address(unit), data | {"preview": "1"}).content.decode()
+    assert "Hard to read" in page
+    assert "The Welsh is hard to read." in page
+    office.post(address(unit), data)
+    assert "Hard to read" in office.get(address(unit)).content.decode()  # it was saved all the same
+    office.post(address(unit), {"body": "Weigh the rice. Then cook it.", "mark": mark(unit)})
+    page = office.get(address(unit)).content.decode()
+    assert "Easy to read" in page
+    assert "The Welsh is" not in page

@@ -155,5 +155,5 @@ def test_a_person_s_page_costs_the_same_however_much_there_is(
     for n in range(8):
         a_goal(cast.prisoner.prisoner, cast.tutor, title=f"Goal {n}")
         a_need(cast.prisoner.prisoner, cast.tutor)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert "Goal 7" in said(tutor, page_of(cast))

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role, User
-from incell.forms.notices import reading
+from accounts.reading import reading
 from incell.models import Notice
 from tests.cast import Cast, SignIn, UserFactory
 from tests.rules.records_notices import a_notice

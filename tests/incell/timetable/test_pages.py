@@ -97,7 +97,7 @@ def test_nobody_sees_the_cell_mates(client: Client, cast: Cast, sign_in: SignIn)
 def test_costs_the_same_however_full(cell: Client, cast: Cast, django_assert_max_num_queries) -> None:
     for day in range(110):
         an_entry(cast, day)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         answer = cell.get("/me/timetable/")
     assert answer.content.decode().count("tg-days__one") == 100
     assert b"There is more to come" in answer.content
