@@ -148,6 +148,8 @@ def at_the_terminal(language: str) -> Client:
 def visit(client: Client, address: str, where: str) -> Iterator[Seen]:
     """The page at an address, and what its forms answer; nothing that a form does stays done."""
     answer = client.get(address, follow=True)
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return  # a sheet to print, or nothing at all
     yield from page(answer, where)
     ours = [reverse(name) for name in NOT_OURS if name in named_urls("prison")]
     for form in Forms(answer.content.decode(), answer.request["PATH_INFO"]).found:
