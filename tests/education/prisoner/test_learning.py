@@ -159,7 +159,7 @@ def test_pages_cost_the_same_however_much_there_is(
     with django_assert_max_num_queries(10):
         cell.get("/me/learning/")
     cell.get(f"/me/learning/{course}/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         cell.get(f"/me/learning/{course}/")
     cell.get("/me/")
     with django_assert_max_num_queries(6):
