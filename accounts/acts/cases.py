@@ -33,7 +33,7 @@ def allocate(*, prisoner: Prisoner, to: User, by: User, at: datetime) -> None:
     if prisoner.left_at is not None:
         raise NotHere
     with transaction.atomic():
-        Prisoner.objects.select_for_update().get(pk=prisoner.pk)
+        Prisoner.objects.select_for_update(no_key=True).get(pk=prisoner.pk)
         if holds(to, WITH_THE_CASE[0], prisoner):
             raise AlreadyYourCase
         give(to, WITH_THE_CASE, prisoner)
@@ -48,7 +48,7 @@ def give_up_case(*, prisoner: Prisoner, by: User, at: datetime) -> None:
     if prisoner.prison_id not in require(by, Verb.TAKE_CASE).prisons:
         raise NotAllowed(Verb.TAKE_CASE.value)
     with transaction.atomic():
-        Prisoner.objects.select_for_update().get(pk=prisoner.pk)
+        Prisoner.objects.select_for_update(no_key=True).get(pk=prisoner.pk)
         if not holds(by, WITH_THE_CASE[0], prisoner):
             raise NotYourCase
         take_back(by, WITH_THE_CASE, prisoner)

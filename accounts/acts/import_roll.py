@@ -44,7 +44,7 @@ def import_roll(*, prison: Prison, roll: Roll, by: User | str, at: datetime, all
         raise NobodyOnTheRoll(prison.pk)
     outcome = Outcome()
     with transaction.atomic():
-        Prison.objects.select_for_update().get(pk=prison.pk)
+        Prison.objects.select_for_update(no_key=True).get(pk=prison.pk)
         known = _known(prison, [person.number for person in roll.people])
         new = [Prisoner(prison=prison, **asdict(p)) for p in roll.people if p.number not in known]
         for person in roll.people:

@@ -55,7 +55,7 @@ def reset_pin(*, prisoner: Prisoner, by: User, at: datetime) -> str:
 def _issue(*, prisoner: Prisoner, by: User, at: datetime, verb: str) -> str:
     require(by, Verb.RESET_PIN, prisoner)
     with transaction.atomic():
-        held = Prisoner.objects.select_for_update(of=("self",)).select_related("user")
+        held = Prisoner.objects.select_for_update(of=("self",), no_key=True).select_related("user")
         prisoner = joined_anew(held.get(pk=prisoner.pk), "user")
         if prisoner.left_at is not None:
             raise NotHere(verb)

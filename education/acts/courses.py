@@ -69,7 +69,7 @@ def make_course(*, saying: Saying, needs: list[UUID], by: User, at: datetime) ->
     Writes   one Course, its prerequisites, one audit line. Queries: 9. Raises NotAllowed, TooManyCourses.
     """
     reach = access.require(by, Verb.MANAGE_COURSES)
-    prison = Prison.objects.select_for_update().get(pk=min(reach.prisons))
+    prison = Prison.objects.select_for_update(no_key=True).get(pk=min(reach.prisons))
     if Course.objects.filter(prison=prison).exclude(state=Course.State.RETIRED).count() >= MOST:
         raise TooManyCourses
     course = Course.objects.create(prison=prison, made_by=by, made_at=at, **_columns(saying))

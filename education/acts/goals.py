@@ -84,7 +84,7 @@ def add_goal(*, prisoner: Prisoner, saying: Saying, by: User, at: datetime) -> G
     """
     may_write(prisoner, by)
     _check(saying, timezone.localdate(at), None)
-    held = Prisoner.objects.select_for_update().get(pk=prisoner.pk)
+    held = Prisoner.objects.select_for_update(no_key=True).get(pk=prisoner.pk)
     plan = LearningPlan.objects.filter(prisoner=held).first() or begin(held, by, at)
     if plan.goals.filter(state=Goal.State.ACTIVE).count() >= MOST_GOALS:
         raise TooManyGoals

@@ -57,7 +57,7 @@ def add_need(*, prisoner: Prisoner, area: str, strategies: str, by: User, at: da
     may_write(prisoner, by)
     if not strategies.strip() or len(strategies) > LONGEST:
         raise SaysNothing
-    Prisoner.objects.select_for_update().get(pk=prisoner.pk)  # so that two at once count right
+    Prisoner.objects.select_for_update(no_key=True).get(pk=prisoner.pk)  # so that two at once count right
     if AdditionalNeed.objects.filter(prisoner=prisoner).in_force().count() >= MOST_NEEDS:
         raise TooManyNeeds
     person = told or by.audience == Audience.PRISONER

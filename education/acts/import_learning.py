@@ -47,7 +47,7 @@ def import_learning(*, prison: Prison, record: Record, by: User | str, at: datet
     """
     if isinstance(by, User) and prison.pk not in access.require(by, Verb.IMPORT_LEARNING).prisons:
         raise NotAllowed(Verb.IMPORT_LEARNING.value)
-    Prison.objects.select_for_update().get(pk=prison.pk)  # one import at a time
+    Prison.objects.select_for_update(no_key=True).get(pk=prison.pk)  # one import at a time
     outcome = Outcome()
     learners = _learners(prison, record, at, outcome)
     _keep([row for row in record.learned if row.number in learners], learners, at, outcome)

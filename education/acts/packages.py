@@ -66,7 +66,7 @@ def import_package(
         return Imported(_settled(known, course, unit, by, at), fresh=False)
     try:
         with unpacked(file, tell) as (contents, place), transaction.atomic():
-            Prison.objects.select_for_update().get(pk=prison.pk)  # two imports at once take turns
+            Prison.objects.select_for_update(no_key=True).get(pk=prison.pk)  # two imports at once take turns
             if (known := _known(prison, sha256)) is not None:
                 raise _QuickerElsewhere(known)
             package = write(contents, place, sha256, name, prison, by, at)

@@ -131,7 +131,7 @@ def _send(
 def _hold_person(prisoner: Prisoner | None, by: User, origin: Origin) -> Prisoner:
     """Lock the row of who asks: one request at a time, since the limits count. Queries: 1, with PAPER 2."""
     whose = {"user": by} if prisoner is None else {"pk": prisoner.pk}
-    held = Prisoner.objects.select_for_update(of=("self",)).filter(**whose).first()
+    held = Prisoner.objects.select_for_update(of=("self",), no_key=True).filter(**whose).first()
     if held is None:
         raise NotAllowed(Verb.ASK.value)
     if origin.how == How.PAPER:
@@ -314,7 +314,8 @@ def see_answer(*, request: Request, by: User, at: datetime) -> None:
     if request.state not in DECISIONS or request.seen_at is not None:
         return  # before a transaction begins: most openings write nothing
     with transaction.atomic():
-        own = Request.objects.filter(prisoner__user=by, prisoner__user__is_active=True, prisoner__left_at__isnull=True)
+        # No join: what an update waited for is asked again of the row itself, and not of a row that was joined.
+        own = Request.objects.filter(prisoner__in=Prisoner.objects.here().filter(user=by, user__is_active=True))
         if own.filter(pk=request.pk).unseen().update(seen_at=at):
             audit.write(by=by, verb="see_answer", what="incell.Request", whom=request.pk, at=at)
         elif access.require(by, Verb.ASK).prisoner_id != request.prisoner_id:

@@ -74,7 +74,7 @@ def post_notice(*, saying: Saying, by: User, at: datetime) -> Notice:
     """
     reach = access.require(by, Verb.POST_NOTICES)
     _check_times(saying, at)
-    prison = Prison.objects.select_for_update().get(pk=min(reach.prisons))  # one at a time: the most counts
+    prison = Prison.objects.select_for_update(no_key=True).get(pk=min(reach.prisons))  # one at a time: the most counts
     _refuse_too_many(prison.pk, at)
     notice = Notice.objects.create(prison=prison, made_by=by, made_at=at, **asdict(saying))
     _note(notice, "post_notice", by, at)

@@ -46,7 +46,7 @@ def import_timetable(
     """
     if isinstance(by, User) and prison.pk not in access.require(by, Verb.IMPORT_TIMETABLE).prisons:
         raise NotAllowed(Verb.IMPORT_TIMETABLE.value)
-    Prison.objects.select_for_update().get(pk=prison.pk)  # two imports at once take turns
+    Prison.objects.select_for_update(no_key=True).get(pk=prison.pk)  # two imports at once take turns
     loaded = Loaded(faults=list(read.faults))
     rows = _by_person(read.entries)
     for people in _batches(prison, read, whole):

@@ -92,7 +92,7 @@ def approve_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreem
     access.require(by, Verb.APPROVE_AGREEMENT)
     if agreement.proposed_by_id == by.pk:
         raise NeedsAnotherPerson
-    Agency.objects.select_for_update().get(pk=agreement.agency_id)  # two approvals at once see each other
+    Agency.objects.select_for_update(no_key=True).get(pk=agreement.agency_id)  # two approvals at once see each other
     others = Agreement.objects.in_force(localdate(at)).filter(agency=agreement.agency_id).exclude(pk=agreement.pk)
     if others.exclude(days_before=agreement.days_before, days_after=agreement.days_after).exists():
         raise AnotherWindow

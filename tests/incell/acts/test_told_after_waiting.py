@@ -6,6 +6,7 @@ from accounts.access import reach_of
 from accounts.acts import pin
 from accounts.models import ArchiveKey, Role
 from incell.acts import contacts, deciding, merging
+from incell.acts.asking import see_answer
 from incell.acts.flags import AlreadyClosed, close_flag, flag_words
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
 from incell.acts.kinds import load_kinds
@@ -29,6 +30,18 @@ def test_the_second_who_decides_is_told_who_decided(cast: Cast) -> None:
     )
     assert isinstance(told, AlreadyDecided)
     assert told.request.decided_by == anita, "else a page says that nobody decided and that it was taken back"
+
+
+def test_an_answer_that_is_undone_meanwhile_is_not_seen(cast: Cast) -> None:
+    asked, anita = a_request(cast.prisoner.prisoner), clerk()
+    decided = deciding.decide(request=asked, state="APPROVED", reply="", by=anita, at=NOW)
+    line = asked.events.latest("id")
+    told_while_held(
+        lambda: deciding.undo(event=line, by=anita, at=NOW),
+        lambda: see_answer(request=decided, by=cast.prisoner, at=NOW),
+    )
+    asked.refresh_from_db()
+    assert (asked.state, asked.seen_at) == ("NEW", None)
 
 
 def test_the_second_who_takes_it_is_told_who_has_it(cast: Cast) -> None:
