@@ -91,7 +91,32 @@ def issue(award: Award, *, issuer: Issuer, key: IssuerKey) -> str:
 
 def members(award: Award, issuer: Issuer) -> dict[str, Any]:
     """The payload of an award. Times are whole seconds."""
-    at, what, status = _whole(award.at), award.achievement, issuer.list(award.list_number)
+    at, name, subject = _whole(award.at), f"urn:uuid:{award.id}", _subject(award)
+    said: dict[str, Any] = {
+        "@context": CONTEXT,
+        "id": name,
+        "type": TYPE,
+        "name": award.achievement.name,
+        "issuer": {"id": issuer.address, "type": ["Profile"], "name": issuer.name},
+        "validFrom": at.strftime(_FORM),
+        "credentialSubject": subject,
+        "credentialStatus": _status(award, issuer),
+        "iss": issuer.address,
+        "jti": name,
+        "nbf": int(at.timestamp()),
+        "sub": subject["id"],
+    }
+    if award.evidence:
+        said["evidence"] = [{"id": name, "type": ["Evidence"], "narrative": award.evidence}]
+    if award.until is not None:
+        until = _whole(award.until)
+        said |= {"validUntil": until.strftime(_FORM), "exp": int(until.timestamp())}
+    return said
+
+
+def _subject(award: Award) -> dict[str, Any]:
+    """Who was awarded, by name and under an id of this award alone, and what."""
+    what = award.achievement
     subject: dict[str, Any] = {
         "id": f"urn:uuid:{award.subject}",
         "type": ["AchievementSubject"],
@@ -107,35 +132,19 @@ def members(award: Award, issuer: Issuer) -> dict[str, Any]:
             "criteria": {"narrative": what.criteria},
         },
     }
-    if award.result:
-        subject["result"] = [{"type": ["Result"], "value": award.result}]
-    said: dict[str, Any] = {
-        "@context": CONTEXT,
-        "id": f"urn:uuid:{award.id}",
-        "type": TYPE,
-        "name": what.name,
-        "issuer": {"id": issuer.address, "type": ["Profile"], "name": issuer.name},
-        "validFrom": at.strftime(_FORM),
-        "credentialSubject": subject,
-        "credentialStatus": {
-            "id": f"{status}#{award.index}",
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": PURPOSE,
-            "statusListIndex": str(award.index),
-            "statusListCredential": status,
-        },
-        "iss": issuer.address,
-        "jti": f"urn:uuid:{award.id}",
-        "nbf": int(at.timestamp()),
-        "sub": subject["id"],
+    return subject | ({"result": [{"type": ["Result"], "value": award.result}]} if award.result else {})
+
+
+def _status(award: Award, issuer: Issuer) -> dict[str, str]:
+    """Its place on the issuer's list."""
+    listed = issuer.list(award.list_number)
+    return {
+        "id": f"{listed}#{award.index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": PURPOSE,
+        "statusListIndex": str(award.index),
+        "statusListCredential": listed,
     }
-    if award.evidence:
-        evidence = {"id": f"urn:uuid:{award.id}", "type": ["Evidence"], "narrative": award.evidence}
-        said["evidence"] = [evidence]
-    if award.until is not None:
-        until = _whole(award.until)
-        said |= {"validUntil": until.strftime(_FORM), "exp": int(until.timestamp())}
-    return said
 
 
 def read(payload: bytes) -> Shown:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from accounts import audit
@@ -20,6 +21,7 @@ from passport.outside_award import AWARD, NotAnAward, read_award
 ANSWER_BOX = "tg-answer+jwe"
 LONGEST_ANSWER = 64 * 1024  # bytes
 LONGEST_WORDS = 2000  # characters
+TAKEN_BACK = "AWARD_TAKEN_BACK"
 MOST_AWARDS = 50  # of one person by one agency
 MOST_KEYS = 100  # of issuers
 
@@ -51,20 +53,22 @@ def receive_opened(*, id: UUID, handover: UUID, worker: UUID, at: datetime, now:
 def receive_answer(
     *, id: UUID, handover: UUID, worker: UUID, sealed: str, at: datetime, now: datetime
 ) -> Acknowledgement | AddedAward:
-    """Open a worker's sealed answer with this node's reading key: an acknowledgement, or an award that they add.
+    """Open a worker's sealed answer with this node's reading key: an acknowledgement, or an award added or taken back.
 
     Writes   Answer(ANSWERED) with the box as it came (its free words stay sealed); Acknowledgement, which stands on
              the person's pages, or AddedAward, which goes into SKILLS; an audit line. Again changes nothing.
     Queries  8 or 9. Raises NoSuchHandover, NotAnAnswer.
     """
     row = _own(handover)
-    known = Acknowledgement.objects.filter(answer_id=id).first() or AddedAward.objects.filter(answer_id=id).first()
+    known = Acknowledgement.objects.filter(answer_id=id).first() or _added_by(id)
     if known is not None:
         return known
     said = open_said(sealed, handover=row, id=id)
     kept = {"pk": id, "handover": row, "kind": Answer.Kind.ANSWERED, "worker": worker, "sealed": sealed, "at": at}
     if said.get("kind") == AWARD:
         return _add_award(said, kept, now)
+    if said.get("kind") == TAKEN_BACK:
+        return _take_back(said, kept, now)
     name, _ = _acknowledged(said)
     answer = Answer.objects.create(**kept)
     made = Acknowledgement.objects.create(answer=answer, handover=row, worker_name=name, at=at)
@@ -89,6 +93,40 @@ def _add_award(said: Mapping[str, Any], kept: Mapping[str, Any], now: datetime) 
     by = f"agency:{kept['worker']}"
     audit.write(by=by, verb="add_award", what="passport.Passport", whom=row.rec, at=now, why=str(row.agency_id))
     return made
+
+
+def _take_back(said: Mapping[str, Any], kept: Mapping[str, Any], now: datetime) -> AddedAward:
+    """Mark an award of the same agency, for the same person, as taken back; twice is once. Queries: 4.
+
+    Raises NotAnAnswer.
+    """
+    row: Handover = kept["handover"]
+    worker_name(said)
+    theirs = AddedAward.objects.select_for_update(of=("self",)).filter(answer__handover=row)
+    held = theirs.filter(answer_id=_uuid(said.get("award"))).first()
+    if held is None or said.keys() != {"at", "award", "kind", "worker_name"}:
+        raise NotAnAnswer("award")
+    answer, _ = Answer.objects.get_or_create(pk=kept["pk"], defaults=dict(kept))
+    if held.taken_back_id is None:
+        held.taken_back, held.written_at = answer, None
+        held.save(update_fields=["taken_back", "written_at"])
+        by = f"agency:{kept['worker']}"
+        audit.write(
+            by=by, verb="take_back_award", what="passport.Passport", whom=row.rec, at=now, why=str(row.agency_id)
+        )
+    return held
+
+
+def _added_by(id: UUID) -> AddedAward | None:
+    """The award that this answer added or took back. Queries: 1."""
+    return AddedAward.objects.filter(Q(answer_id=id) | Q(taken_back_id=id)).first()
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def known_keys() -> dict[str, PublicIssuerKey]:

@@ -151,8 +151,9 @@ def added_to(prisoner: Prisoner) -> list[dict[str, Any]]:
         except (NotAnAnswer, NotAnAward):
             continue
         days = {"awarded_on": award.awarded_on.isoformat(), "until": award.until.isoformat() if award.until else ""}
-        by = {"id": str(row.answer_id), "by": row.answer.handover.agency.name}
-        found.append(asdict(award) | by | days)
+        agency, gone = row.answer.handover.agency, row.taken_back_id is not None
+        by = {"id": str(row.answer_id), "agency": str(agency.pk), "by": agency.name, "withdrawn": gone}
+        found.append(asdict(award) | by | days | ({"credential": ""} if gone else {}))
     return found
 
 

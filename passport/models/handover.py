@@ -175,9 +175,15 @@ class Answer(models.Model):
 
 
 class AddedAward(PrisonOnly):
-    """An award that an agency added: it stays sealed in its answer. `written_at`: since when SKILLS has it."""
+    """An award that an agency added: it stays sealed in its answer. `written_at`: since when SKILLS says how it stands.
+
+    taken_back   the answer by which the same agency took it back.
+    """
 
     answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="award")
+    taken_back = models.OneToOneField(
+        Answer, null=True, blank=True, on_delete=models.PROTECT, related_name="takes_back"
+    )
     passport = models.ForeignKey(Passport, on_delete=models.PROTECT, related_name="added_awards")
     at = models.DateTimeField()
     written_at = models.DateTimeField(null=True, blank=True)

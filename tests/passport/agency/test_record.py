@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -276,6 +277,27 @@ def test_an_award_is_sealed_for_the_prison_in_words_or_as_a_credential(
     assert overflow(worker) == 0
     worker.get_by_role("button", name="Lock").click()
     expect(worker.locator("#award")).to_be_hidden()
+
+
+def test_an_agency_takes_its_own_award_back(central: Central, worker: Page, key: ReadingKey) -> None:
+    ours = {"id": str(uuid4()), "agency": str(central.agency.pk), "by": "Us", "name": "Forklift", "checked": "WORDS"}
+    others = [ours | {"name": "Theirs", "agency": str(uuid4())}, ours | {"name": "Gone", "withdrawn": True}]
+    skills = {"kind": "skills", "awards": [], "added": [ours, *others]}
+    handover = central.hand_over(key, {"IDENTITY": COVER, "SKILLS": skills})
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    expect(worker.locator("#award-own li")).to_have_count(1)
+    assert axe(worker) == []
+    worker.get_by_role("button", name="Take it back: Forklift").click()
+    expect(worker.locator("#award-sent")).to_be_focused()
+    expect(worker.locator("#award-own")).to_be_hidden()
+    answer = Answer.objects.get(kind="ANSWERED")
+    box = open_box(answer.sealed, key=central.prison.keys.read, typ="tg-answer+jwe", aad=bound_to(handover, answer.pk))
+    assert json.loads(box) | {"at": ""} == {
+        "kind": "AWARD_TAKEN_BACK",
+        "award": ours["id"],
+        "worker_name": central.worker.name,
+        "at": "",
+    }
 
 
 def test_without_skills_there_is_nothing_to_add_to(worker: Page, opened: Handover) -> None:

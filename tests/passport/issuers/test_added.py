@@ -14,7 +14,7 @@ from accounts.keys import NodeKeys, node_keys
 from accounts.models import AuditEntry
 from accounts.seal import Binding, open_section, seal_to
 from passport import journal
-from passport.acts.answers import MOST_AWARDS
+from passport.acts.answers import MOST_AWARDS, receive_answer
 from passport.acts.erasing import erase_passport
 from passport.acts.skills import added_to, follow_added
 from passport.models import (
@@ -152,6 +152,37 @@ def test_what_does_not_belong_is_kept_and_marked_and_stops_nothing(line: Line) -
     assert [str(one.answer_id) for one in AddedAward.objects.all()] == [good]
     why = AuditEntry.objects.filter(verb="find_unreadable_answer").order_by("pk").values_list("why", flat=True)
     assert list(why) == ["section", "name"]
+
+
+def test_only_who_added_it_takes_it_back(line: Line) -> None:
+    passport, agency, key = shared(line)
+    line.write("IDENTITY")
+    made = line.hand_over(agency, key, "IDENTITY")
+    follow_added(at=line.now)
+    line.courier().round()
+    one = send(line, made, PASTED | {"at": "y"})
+    line.later(seconds=1)
+    line.courier().round()
+    follow_added(at=line.now)
+    back = {"kind": "AWARD_TAKEN_BACK", "award": one, "worker_name": "Gwen Parry", "at": "y"}
+    for wrong in (back | {"award": str(uuid4())}, back | {"award": 7}, back | {"why": "x"}):
+        send(line, made, wrong)
+    line.later(seconds=1)
+    line.courier().round()
+    assert follow_added(at=line.now) == 0
+    first, second = send(line, made, back), send(line, made, back)
+    line.later(seconds=1)
+    assert line.courier().round().fault == ""
+    assert str(AddedAward.objects.get().taken_back_id) in (first, second)
+    assert AuditEntry.objects.filter(verb="take_back_award").count() == 1
+    assert follow_added(at=line.now) == 1
+    line.later(seconds=1)
+    line.courier().round()
+    (said,) = skills_at_central(line, passport, key)["added"]
+    assert (said["withdrawn"], said["credential"], said["agency"]) == (True, "", str(agency.pk))
+    answer = Answer.objects.get(pk=AddedAward.objects.get().taken_back_id)
+    again = {"handover": made.pk, "worker": answer.worker, "sealed": answer.sealed, "at": NOW, "now": NOW}
+    assert receive_answer(id=answer.pk, **again) == AddedAward.objects.get()  # the same again changes nothing
 
 
 def test_an_agency_adds_so_many_and_no_more(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,5 @@
 // An award that a college or employer adds: written or pasted here, sealed to the prison's key as an answer is.
-import { Refused, byId, post, say, show, today, words } from "./page.js";
+import { Refused, byId, copy, post, say, show, today, words } from "./page.js";
 import { isObject, readJson, text, unb64 } from "./strict.js";
 
 const TYPES = ["OpenBadgeCredential", "AchievementCredential"];
@@ -75,8 +75,39 @@ async function add(form, seal, address) {
   }
 }
 
+/** Take back one of the agency's own: its line goes, and what happened is said. */
+async function takeBack(id, line, seal, address) {
+  const button = line.querySelector("button");
+  if (button.disabled) return;
+  button.disabled = true;
+  show(byId("award-problem"), false);
+  try {
+    if (!unsent.has(id)) {
+      const plain = { kind: "AWARD_TAKEN_BACK", award: id, worker_name: workerName(), at: new Date().toISOString() };
+      unsent.set(id, await seal(plain));
+    }
+    await post(address, unsent.get(id));
+    unsent.delete(id);
+    line.remove();
+    show(byId("award-own"), byId("award-own").querySelector("li") !== null);
+    show(byId("award-sent"));
+    byId("award-sent").focus();
+    say(words("award-gone"));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    byId("award-problem-words").textContent = error.message;
+    show(byId("award-problem"));
+    byId("award-problem").focus();
+  } finally {
+    button.disabled = false;
+  }
+}
+
+let sealing = null; // (seal, address) of the page
+
 /** `seal(plain)` gives {id, sealed} for the record that is open, or throws Refused. */
 export function takeAwards(seal, address) {
+  sealing = [seal, address];
   for (const id of Object.keys(READ)) {
     const form = byId(id);
     form.addEventListener("input", () => unsent.delete(id));
@@ -84,9 +115,16 @@ export function takeAwards(seal, address) {
   }
 }
 
-/** Show the forms for a record that lists skills; else take them, and what was written, away. */
-export function showAwards(shown) {
+/** Show the forms for a record that lists skills, with what the agency itself has added; else take it all away. */
+export function showAwards(shown, own = []) {
   show(byId("award"), shown);
+  const lines = own.map((one) => {
+    const line = copy("t-own-award", { name: String(one.name ?? "") });
+    line.querySelector("button").addEventListener("click", () => takeBack(String(one.id), line, ...sealing));
+    return line;
+  });
+  byId("award-own").querySelector("ul").replaceChildren(...lines);
+  show(byId("award-own"), lines.length > 0);
   if (shown) return;
   unsent.clear();
   for (const id of Object.keys(READ)) byId(id).reset();

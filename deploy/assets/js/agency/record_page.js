@@ -65,6 +65,7 @@ function skillsOf(section) {
 
 /** An award that an agency added: whose word it is, and what the prison found of its signature. */
 function addedOf(one) {
+  if (one.withdrawn) return { question: String(one.name ?? ""), answer: words("withdrawn") };
   const by = words("added").replace("AGENCY", () => String(one.by ?? "")).replace("DATE", () => birthday(one.awarded_on));
   const signed = one.credential ? words(`signed-${one.checked}`).replace("ISSUER", () => String(one.signed_by ?? "")) : "";
   const until = one.until ? words("until").replace("DATE", () => birthday(one.until)) : "";
@@ -134,7 +135,9 @@ function showRecord({ said: statement, sections }) {
   byId("opened").replaceChildren(copy("t-given", { given }), ...rest.map(shown), ...withheld(sections));
   show(byId("locked"), false);
   show(byId("answer"));
-  showAwards(sections.some(({ sec }) => sec === "SKILLS"));
+  const skills = sections.find(({ sec }) => sec === "SKILLS");
+  const own = rowsOf(skills?.data?.added).filter((one) => one.agency === answering.agency && one.withdrawn !== true);
+  showAwards(Boolean(skills), own);
 }
 
 async function unlock() {
