@@ -103,7 +103,8 @@ def _take_back(said: Mapping[str, Any], kept: Mapping[str, Any], now: datetime) 
     row: Handover = kept["handover"]
     worker_name(said)
     theirs = AddedAward.objects.select_for_update(of=("self",)).filter(answer__handover=row)
-    held = theirs.filter(answer_id=_uuid(said.get("award"))).first()
+    named = _uuid(said.get("award"))
+    held = theirs.filter(answer_id=named).first() if named else None
     if held is None or said.keys() != {"at", "award", "kind", "worker_name"}:
         raise NotAnAnswer("award")
     answer, _ = Answer.objects.get_or_create(pk=kept["pk"], defaults=dict(kept))
