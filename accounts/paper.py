@@ -71,8 +71,9 @@ def lay_out(template: str, context: Mapping[str, Any], *, language: str, large: 
         raise NotOnPaper(language)
     with translation.override(language):
         said = render_to_string(template, {**context, "paper_language": language, "paper_large": large})
-    for name in QUIET:
+    for name in QUIET:  # the level is for its children, which a parent that is disabled does not silence
         logging.getLogger(name).disabled = True
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         import weasyprint  # half a second, and only where PDF is made
         from weasyprint.urls import URLFetcher

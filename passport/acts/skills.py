@@ -72,7 +72,7 @@ def _follow_post(post: Post, cursor: Counter, at: datetime) -> int:
 def follow_added(*, at: datetime, most: int = MOST) -> int:
     """Write what agencies have added into SKILLS, and SKILLS for who may add to it and has none yet.
 
-    Each person is a transaction of its own. Returns how many versions were written. Queries: 2 when there is nothing.
+    Each person is a transaction of its own. Returns how many versions were written. Queries: 3 when there is nothing.
     """
     new = AddedAward.objects.filter(written_at__isnull=True).order_by("at", "pk")
     written = 0
