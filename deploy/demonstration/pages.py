@@ -253,7 +253,7 @@ NOT_PICTURED = {
     **dict.fromkeys(("education:group_close", "education:post_decide"), POSTED),
     **dict.fromkeys(("education:launch_begin", "education:launch_leave", "education:package_state"), FOR_SCRIPTS),
     **dict.fromkeys(("education:staff_launch_begin", "education:staff_launch_leave"), FOR_SCRIPTS),
-    **dict.fromkeys(("education:launch_onward", "education:staff_launch_onward"), FOR_SCRIPTS),
+    **dict.fromkeys(("education:launch_onward", "education:staff_launch_onward"), POSTED),
     **dict.fromkeys(
         ("education:play", "education:launch", "education:staff_play", "education:staff_launch"),
         "needs a package: looked at in tests/education/test_running.py",
