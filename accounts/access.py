@@ -26,6 +26,7 @@ class Verb(StrEnum):
 
     SEE_ROLL = "see_roll"
     WRITE_REPORT = "write_report"
+    WRITE_PLAN = "write_plan"
     READ_PASSPORT = "read_passport"
     TAKE_CASE = "take_case"
     READ_RESTRICTED = "read_restricted"
@@ -88,7 +89,14 @@ VERBS: dict[str, set[Verb]] = {
     Role.BUSINESS_HUB_CLERK: {*HANDLES},
     Role.HEALTHCARE_WORKER: {*HANDLES},
     Role.LIBRARIAN: {*HANDLES},
-    Role.RESETTLEMENT_PRACTITIONER: {*READS, *HANDLES, Verb.WRITE_REPORT, Verb.TAKE_CASE, Verb.HAND_OVER},
+    Role.RESETTLEMENT_PRACTITIONER: {
+        *READS,
+        *HANDLES,
+        Verb.WRITE_REPORT,
+        Verb.WRITE_PLAN,
+        Verb.TAKE_CASE,
+        Verb.HAND_OVER,
+    },
     Role.HEAD_OF_REDUCING_REOFFENDING: {
         *READS,
         Verb.APPROVE_AGREEMENT,
@@ -138,6 +146,7 @@ AUDIENCE_OF_VERB: dict[Verb, Audience] = {
 # Verbs that also need a permission on the one person: given with the case, taken back with it.
 OBJECT_PERMISSION = {
     Verb.WRITE_REPORT: "work_with_prisoner",
+    Verb.WRITE_PLAN: "work_with_prisoner",
     Verb.HAND_OVER: "work_with_prisoner",
 }
 

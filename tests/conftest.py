@@ -14,6 +14,7 @@ from tests.authority import authority
 from tests.browser import browser, faults, new_page, page
 from tests.cast import cast, sign_in
 from tests.kinds import kinds
+from tests.migrated import django_db_setup
 from tests.nodes import key_files, node
 from tests.told import told
 
@@ -21,6 +22,7 @@ __all__ = [
     "authority",
     "browser",
     "cast",
+    "django_db_setup",
     "faults",
     "key_files",
     "kinds",

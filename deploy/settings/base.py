@@ -23,6 +23,7 @@ SECRET_KEY = SECRET_KEY_GIVEN or get_random_secret_key()
 PIN_PEPPER = env.str("THROUGHGATE_PIN_PEPPER", default="")
 NODE_NAME = env.str("THROUGHGATE_NODE", default="")  # a prison's three letters, or CENTRAL
 PLACE_NAME = env.str("THROUGHGATE_PLACE", default="")  # what the header of every page says, e.g. HMP Moorland
+READINESS_RULES = env.str("THROUGHGATE_READINESS_RULES", default="")  # a file; "" for the rules that come along
 AWARDING_NAME = env.str("THROUGHGATE_AWARDING_NAME", default="Throughgate Learning")  # whom an employer reads
 VERIFY_URL = env.str("THROUGHGATE_VERIFY_URL", default="").rstrip("/")  # where anybody checks an award; never changes
 ALLOWED_HOSTS = env.list("THROUGHGATE_HOSTS", default=["localhost", "127.0.0.1"])

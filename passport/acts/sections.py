@@ -18,6 +18,7 @@ from accounts.seal import (
     Envelope,
     Opened,
     PublicReadingKey,
+    PublicSigningKey,
     ReadingKey,
     assemble_section,
     open_section,
@@ -213,8 +214,17 @@ def keys_of(rec: UUID) -> dict[str, ReadingKey]:
     return {row.kind: open_archive_key(row) for row in rows}
 
 
-def open_version(*, version: SectionVersion, keys: Mapping[str, ReadingKey], at: datetime) -> Opened:
-    """Open one stored version with the person's archive keys. Queries: 1-2. Raises NoArchiveKey, Unreadable."""
+def open_version(
+    *,
+    version: SectionVersion,
+    keys: Mapping[str, ReadingKey],
+    at: datetime,
+    signers: Mapping[str, PublicSigningKey] | None = None,
+) -> Opened:
+    """Open one stored version with the person's archive keys. Raises NoArchiveKey, Unreadable.
+
+    signers  of the version's issuer, for who opens many. Queries: 1 for them, 1 for wraps that are not prefetched.
+    """
     kind = ArchiveKey.Kind.RESTRICTED if is_restricted(version.sec) else ArchiveKey.Kind.NORMAL
     if kind not in keys:
         raise NoArchiveKey(version.sec)
@@ -222,7 +232,7 @@ def open_version(*, version: SectionVersion, keys: Mapping[str, ReadingKey], at:
         envelope_of(version),
         expected=binding_of(version),
         key=keys[kind],
-        signers=signers_of(version.iss),
+        signers=signers_of(version.iss) if signers is None else signers,
         at=at,
         digest=version.digest,
     )

@@ -11,6 +11,8 @@ from .passport import (
     PathwayState,
     is_restricted,
 )
+from .plan import PlanStanding
+from .readiness import ReadinessEvent, ReadinessItem, ReadinessList
 from .report import Draft, Report, ReportPart
 from .sealed import SectionVersion, SignedHead, Wrap
 from .shares import shares_of
@@ -39,8 +41,12 @@ __all__ = [
     "Pathway",
     "PathwayState",
     "Peer",
+    "PlanStanding",
     "PublishedKey",
     "PublishedList",
+    "ReadinessEvent",
+    "ReadinessItem",
+    "ReadinessList",
     "Referral",
     "Report",
     "ReportPart",

@@ -7,21 +7,26 @@ from django.db import models
 from accounts.models.people import PrisonerQuerySet
 
 from .handover import Agreement, Consent, Referral
+from .plan import PlanStanding
 from .sealed import SectionVersion
 from .words import UnsaidWords
 
 
 def with_waiting(people: PrisonerQuerySet, on: date) -> PrisonerQuerySet:
-    """Add `has_words`, `has_unsaid_words` and `is_asked` (an agency waits for a yes or no). Queries: none.
+    """Add what waits for the person, each true or false; all false before there is a passport. Queries: none.
 
-    All three are false for somebody whose passport is not opened yet.
+    has_words, has_unsaid_words  a statement; words that were typed and not kept yet.
+    is_asked   an agency waits for a yes or no.
+    plan_asks  staff changed the plan, and the person has not said yes or no to it as it stands.
     """
     passport = models.OuterRef("passport__pk")
     agreed = Agreement.objects.in_force(on).filter(agency=models.OuterRef("agency"), basis=Agreement.Basis.CONSENT)
     said = Consent.objects.filter(passport=models.OuterRef("passport"), agency=models.OuterRef("agency"))
+    plan = PlanStanding.objects.filter(passport=passport, goals_open__gt=0)
     asking = Referral.objects.filter(passport=passport, ended_at__isnull=True)
     return people.annotate(
         has_words=models.Exists(SectionVersion.objects.filter(rec=passport, sec="MY_WORDS")),
+        plan_asks=models.Exists(plan.filter(agreement_is_current=False, changed_by_person=False)),
         has_unsaid_words=models.Exists(UnsaidWords.objects.filter(passport=passport)),
         is_asked=models.Exists(asking.filter(models.Exists(agreed), ~models.Exists(said))),
     )

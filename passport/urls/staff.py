@@ -9,6 +9,8 @@ from passport.views import (
     staff_home,
     staff_line,
     staff_person,
+    staff_plan,
+    staff_ready,
     staff_report,
 )
 
@@ -17,6 +19,13 @@ urlpatterns = [
     path("staff/", staff_home.home, name="staff_home"),
     path(f"{PERSON}/", staff_person.person, name="person"),
     path(f"{PERSON}/passport/", staff_person.read, name="read"),
+    path(f"{PERSON}/plan/", staff_plan.plan, name="staff_plan"),
+    path(f"{PERSON}/plan/new/", staff_plan.plan_new, name="staff_plan_new"),
+    path(f"{PERSON}/plan/sign/", staff_plan.plan_sign, name="staff_plan_sign"),
+    path(f"{PERSON}/plan/before/", staff_plan.plan_before, name="staff_plan_before"),
+    path(f"{PERSON}/plan/goals/<uuid:plan_goal_id>/", staff_plan.plan_goal, name="staff_plan_goal"),
+    path(f"{PERSON}/ready/", staff_ready.ready, name="staff_ready"),
+    path("staff/ready/", staff_ready.due, name="due"),
     path(f"{PERSON}/reports/", staff_report.start, name="report_start"),
     path(f"{PERSON}/handovers/", staff_handover.handovers, name="handovers"),
     path(f"{PERSON}/handovers/<uuid:handover_id>/take-back/", staff_handover.withdraw, name="handover_withdraw"),

@@ -23,6 +23,7 @@ from passport.acts.opening import (
     send_answer,
 )
 from passport.forms.naming import section_name
+from passport.forms.plan import plan_words
 from passport.models import SECTIONS, Pathway, is_restricted
 
 from .sealed_page import refused, sealed_context, sealed_page
@@ -83,6 +84,7 @@ def record(request: Request, handover_id: UUID) -> HttpResponse:
         "kids": " ".join(keys.values_list("kid", flat=True)),
         "titles": TITLES.items(),
         "restricted": [(sec, section_name(sec)) for sec in SECTIONS if is_restricted(sec)],
+        "plan_words": plan_words(),
         **sealed_context(),
     }
     return render(request, "passport/agency/record.html", context)

@@ -12,6 +12,7 @@ from tests.rules import (
     rows_notices,
     rows_offline,
     rows_plan,
+    rows_resettlement,
     rows_running,
     rows_study,
     rows_teaching,
@@ -276,5 +277,6 @@ ROWS = [
     *rows_letters.ROWS,
     *rows_awards.ROWS,
     *rows_plan.ROWS,
+    *rows_resettlement.ROWS,
     *rows_groups.ROWS,
 ]

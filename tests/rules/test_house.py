@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from deploy.commands import house
+from deploy.demonstration.processes import ROOT
 
 
 def test_the_top_level() -> None:
@@ -89,3 +90,9 @@ def test_this_house_keeps_them() -> None:
     assert house.libraries_without_reason(root) == []
     assert house.migrations_that_fork(root) == []
     assert house.locks_that_are_stale(root) == []
+
+
+def test_the_layout_alone_lists_the_errors_of_a_pages_form() -> None:
+    """A page that did too said everything twice, to a screen reader first of all."""
+    pages = (path for path in (ROOT / "templates").rglob("*.html") if path.parts[-2] not in {"layouts", "components"})
+    assert [str(path) for path in pages if '<c-error-summary :form="form"' in path.read_text()] == []

@@ -24,6 +24,7 @@ from incell.acts.escalating import escalate_late
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
 from passport.acts.letters import carry_letters
+from passport.acts.readiness import follow_readiness
 from passport.acts.received_letters import forget_letters
 from passport.acts.skills import follow_added, follow_awards
 from passport.journal import NodeHasNoName
@@ -105,6 +106,7 @@ class Command(OwnCommand):
         sent_off = carry_letters(at=timezone.now())
         if sent_off:
             log.info("letters_sent_off", count=sent_off)
+        self._follow_readiness()
         self._follow_learning()
         self._follow_packages()
         self._follow_reviews()
@@ -114,6 +116,12 @@ class Command(OwnCommand):
         left = end_of_leavers(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if left:
             log.info("enrolments_ended", count=left)
+
+    def _follow_readiness(self) -> None:
+        """Lists of what has to be ready begin with reception and move with the release date."""
+        reckoned = follow_readiness(by=f"node:{settings.NODE_NAME}", at=timezone.now())
+        if reckoned:
+            log.info("readiness_reckoned", count=reckoned)
 
     def _follow_learning(self) -> None:
         """Completed courses become awards, awards become the passport's, and central learns who awards here."""

@@ -4,7 +4,9 @@ from .display import display
 from .help import help_page
 from .home import home
 from .own import own, private
+from .plan import plan, plan_agree, plan_before, plan_goal, plan_new
 from .readers import readers
+from .ready import ready
 from .sharing import say, sharing
 from .words import words, words_check, words_write
 
@@ -13,8 +15,14 @@ __all__ = [
     "help_page",
     "home",
     "own",
+    "plan",
+    "plan_agree",
+    "plan_before",
+    "plan_goal",
+    "plan_new",
     "private",
     "readers",
+    "ready",
     "say",
     "sharing",
     "words",

@@ -11,8 +11,10 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import AuditEntry
 from accounts.seal import ReadingKey, open_box
+from passport import plan as plans
 from passport.acts.opening import bound_to
 from passport.models import Answer, Handover, JournalEntry
+from passport.plan import GoalWords, StepWords
 from tests.browser import Faults, axe, follow, overflow
 from tests.education.badges.craft import an_award
 from tests.handed_over import COVER, HOUSING, SECTIONS, WORDS
@@ -340,10 +342,32 @@ def test_skills_are_read_with_what_they_mean_and_whether_they_stand(
 def test_a_section_kind_of_a_later_version_is_shown_as_it_stands(
     central: Central, worker: Page, key: ReadingKey
 ) -> None:
-    plan = {"kind": "plan", "goal": "A forklift licence", "steps": [{"what": "Ask"}]}
-    handover = central.hand_over(key, {"IDENTITY": COVER, "PLAN": plan})
+    later = {"kind": "wish", "goal": "A forklift licence", "steps": [{"what": "Ask"}]}
+    handover = central.hand_over(key, {"IDENTITY": COVER, "PLAN": later})
     central.go(worker, f"/agency/handovers/{handover.pk}/")
     expect(worker.locator("main")).to_contain_text("A forklift licence")
+
+
+def test_a_plan_is_shown_goal_by_goal_with_what_each_side_said(central: Central, worker: Page, key: ReadingKey) -> None:
+    plan = plans.put_goal(plans.Plan(), "g", GoalWords("Find a room", "ACCOMMODATION", "2027-04-26"), seen=0)
+    plan = plans.put_step(plan, "g", "s", StepWords("Ring the council", "PRISON"), seen=0)
+    plan = plans.put_goal(plan, "h", GoalWords("Win the lottery"), seen=0)
+    plan = plans.move_goal(plan, "h", "REMOVED", seen=1)
+    plan = plans.agree(plan, yes=False, words="A flat!", at="2027-03-01T09:30:00+00:00", shown=plan.fingerprint)
+    handover = central.hand_over(key, {"IDENTITY": COVER, "PLAN": plans.written(plan, said_at="2027-03-01T09:30:00Z")})
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    shown = worker.locator("#opened")
+    for words in ("Find a room", "Active. By 26 April 2027", "Ring the council (The prison, Not started)", "A flat!"):
+        expect(shown.get_by_text(words).first).to_be_visible()
+    expect(shown).not_to_contain_text("Win the lottery")
+
+
+@pytest.mark.parametrize("odd", ["x", [], [{}], [{"steps": 3, "state": None}]])
+def test_a_plan_of_another_shape_breaks_nothing_else(central: Central, worker: Page, key: ReadingKey, odd) -> None:
+    data = {"kind": "plan", "goals": odd, "person": odd, "staff": odd}
+    handover = central.hand_over(key, {"IDENTITY": COVER, "PLAN": data, "MY_WORDS": WORDS})
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    expect(worker.locator("#opened").get_by_text("near my mum")).to_be_visible()
 
 
 @pytest.mark.parametrize(

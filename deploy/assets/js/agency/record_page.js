@@ -83,6 +83,28 @@ function wordsOf(one) {
   return { question, answer: String(one.words ?? ""), nested };
 }
 
+/** The word for a code of the plan, or the code of a later version as it stands. */
+const planWord = (code) => (document.querySelector(`[data-words="plan-${CSS.escape(String(code))}"]`) ? words(`plan-${code}`) : String(code));
+
+function goalOf(goal) {
+  const stands = [planWord(goal.state), goal.target_on ? words("plan-by").replace("DATE", birthday(goal.target_on)) : ""].filter(Boolean).join(". ");
+  const steps = rowsOf(goal.steps).map((step) => `${step.text} (${planWord(step.who)}, ${planWord(step.state)})`);
+  return { question: String(goal.title ?? ""), answer: [stands, ...steps], choices: false };
+}
+
+/** The plan: a row a goal with its steps, then what each side says of it, and whether it says so of these goals. */
+function planOf(section) {
+  const { goals, person, staff } = section.data;
+  const rows = rowsOf(goals).filter((goal) => goal.state !== "REMOVED").map(goalOf);
+  if (isObject(person) && person.state) {
+    rows.push({ question: words("plan-person"), answer: [planWord(person.state), String(person.words ?? "")].filter(Boolean), choices: false });
+  }
+  if (isObject(staff) && staff.at) {
+    rows.push({ question: words("plan-prison"), answer: [words("plan-signed").replace("DATE", moment(staff.at)), person?.of === staff.of ? "" : words("plan-changed")].filter(Boolean), choices: false });
+  }
+  return reportOf({ ...section, data: { rows, said_at: section.data.said_at } });
+}
+
 /** A section of a kind that this page has no form for: its members as they stand. */
 function plainOf(section) {
   const rows = Object.entries(section.data)
@@ -98,6 +120,7 @@ function shown(section) {
   }
   if (data.kind === "report") return reportOf(section);
   if (data.kind === "skills") return skillsOf(section);
+  if (data.kind === "plan") return planOf(section);
   if (data.kind === "words") return copy("t-words", { title: title(sec), text: String(data.text ?? ""), said: said(section) });
   return plainOf(section);
 }

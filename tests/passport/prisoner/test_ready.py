@@ -1,0 +1,18 @@
+from django.test import Client
+
+from passport.acts.readiness import follow_readiness
+from passport.models import ReadinessItem
+from tests.cast import NOW
+
+from .conftest import Says
+
+
+def test_shows_what_is_to_be_ready_and_what_is(at_terminal: Client, says: Says) -> None:
+    assert "There is no list yet" in says(at_terminal.get("/me/ready/"))
+    follow_readiness(by="node:MDI", at=NOW)
+    ReadinessItem.objects.filter(code="GP").update(status="DONE")
+    ReadinessItem.objects.filter(code="BENEFITS").update(dropped=True)
+    page = says(at_terminal.get("/me/ready/"))
+    assert "A place to sleep Not begun yet By Monday 29 March 2027" in page
+    assert "What is done A doctor Ready" in page
+    assert "Money to live on" not in page
