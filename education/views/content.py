@@ -35,7 +35,16 @@ METHODS = ("GET", "HEAD")
 # Never: open windows, lead the portal away, download, lock the pointer.
 SANDBOX = "allow-scripts allow-same-origin allow-forms allow-modals"
 NOTHING = [
-    *("accelerometer", "camera", "clipboard-read", "display-capture", "geolocation", "gyroscope", "hid"),
+    *(
+        "accelerometer",
+        "camera",
+        "clipboard-read",
+        "clipboard-write",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+    ),
     *("idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get"),
     *("screen-wake-lock", "serial", "usb"),
 ]

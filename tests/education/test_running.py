@@ -252,6 +252,8 @@ def test_a_hostile_package_gets_nowhere(
         a_package(unit, files, ["bad.html"], parameters=query)
     terminal.goto("/me/learning/")
     terminal.evaluate("localStorage.setItem('mark', 'of the portal')")
+    downloads: list[str] = []
+    terminal.on("download", lambda one: downloads.append(one.url))
     for unit in units:
         terminal.goto(f"/me/learning/package/{enrolment.pk}/{unit.pk}/")
         follow(terminal.get_by_role("button", name="Begin", exact=True))
@@ -260,7 +262,9 @@ def test_a_hostile_package_gets_nowhere(
         was_refused(json.loads(done.inner_text()))
         expect(done).to_have_count(0)  # it led its own frame away, and that ended nowhere
         assert "/me/learning/launch/" in terminal.url
-    assert outside.came == []
+        assert "forged" not in str(list(Attempt.objects.values_list("cmi", flat=True)))
+        expect(terminal.locator("#stopped")).to_be_hidden()
+    assert outside.came == downloads == []
     assert len(terminal.context.pages) == 1
     assert terminal.evaluate("localStorage.getItem('mark')") == "of the portal"
     assert not [one for one in terminal.context.cookies() if one["name"] in ("mark", "far")]
@@ -275,9 +279,20 @@ def was_refused(found: dict[str, str]) -> None:
     """
     assert found["cookies"] == ""
     assert found["storage"] in ("null", "refused SecurityError")
-    for way in ("top", "top storage", "lead the top away", "lead the wrapper away", "service worker"):
+    for way in ("top", "top storage", "lead the top away", "lead the wrapper away", "service worker", "domain"):
         assert found[way] == "refused SecurityError", way
     for way in ("fetch portal", "fetch with cookies", "fetch outside"):
         assert found[way] == "refused TypeError", way
-    for way in ("picture of the portal", "picture outside", "socket", "popup", "worker"):
+    for way in ("write the clipboard", "read the clipboard"):
+        assert found[way] == "refused NotAllowedError", way
+    for way in (
+        "picture of the portal",
+        "picture outside",
+        "socket",
+        "popup",
+        "worker",
+        "shared worker",
+        "event source",
+    ):
         assert found[way] == "refused", way
+    assert found["object"] == "refused"
