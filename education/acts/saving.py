@@ -18,7 +18,7 @@ from accounts.access import NotAllowed
 from accounts.keys import node_keys
 from accounts.models import Terminal
 from accounts.seal import ReadingKey, Unreadable, open_box, read_object
-from education.models import Attempt, Enrolment, Launch
+from education.models import Attempt, Enrolment, Launch, Sco
 from education.scorm import runtime
 from education.scorm.sequencing import threshold_of
 
@@ -118,7 +118,7 @@ def _take(running: Launch, said: dict[str, Any], at: datetime) -> Saved:
     _count_seconds(running, now.seconds if now.seconds is not None else said["seconds"], at)
     failed = now.success == "failed" and not running.failed
     running.number, running.failed = said["number"], running.failed or failed
-    if counts:
+    if counts and sco.kind != Sco.Kind.ASSET:  # a page to read has nothing to say, and is done since it was opened
         attempt.cmi, attempt.location = state, now.location
         attempt.score = now.score if now.score is not None else attempt.score
         attempt.completion, attempt.success = now.completion, now.success

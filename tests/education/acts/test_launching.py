@@ -142,8 +142,11 @@ def test_a_page_to_read_is_done_when_it_was_opened(cast: Cast, node: object, set
     settings.CONTENT_FOLDER = tmp_path
     enrolment, _unit, package = studying(cast)
     Sco.objects.update(kind=Sco.Kind.ASSET)
-    start(opened(cast, enrolment, package), cast)
+    launch = opened(cast, enrolment, package)
+    start(launch, cast)
     assert Progress.objects.get().state == "COMPLETED"
+    say(launch, 1, {"cmi.core.lesson_status": "not attempted"}, cast, finished=True)  # as its page says when it is left
+    assert Attempt.objects.get().is_done
 
 
 def test_no_more_time_is_counted_than_has_passed(ready: Ready) -> None:

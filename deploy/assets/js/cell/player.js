@@ -29,7 +29,7 @@ const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 function say(word) {
   const words = said.dataset[word];
   if (said.textContent !== words) said.textContent = words;
-  said.className = `tg-player__said tg-player__said--${word}`;
+  said.className = `govuk-body tg-player__said tg-player__said--${word}`;
 }
 
 function show(id) {
