@@ -87,9 +87,12 @@ def hold_back(request: Request) -> bool:
     """Take back what staff passed on, if it has not left. False: it has. Inside an act. Queries: none, or 2."""
     if kind_of(request.kind).way is not Way.AGENCY:
         return True
-    passed_on = Letter.objects.filter(request=request, private=False)
-    passed_on.filter(state=Letter.State.READY).delete()
-    return not passed_on.exists()
+    # Locked before it is looked at: a deletion alone would not ask again for the state once the courier had it.
+    letter = Letter.objects.select_for_update().filter(request=request, private=False).first()
+    if letter is not None and letter.state == Letter.State.READY:
+        letter.delete()
+        return True
+    return letter is None
 
 
 def seal_waiting(*, at: datetime, most: int = 100) -> int:

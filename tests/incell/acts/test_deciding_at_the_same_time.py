@@ -6,21 +6,22 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts import audit
 from accounts.access import NotAllowed
 from accounts.models import AuditEntry, Receipt, Role
-from incell.acts import deciding
+from incell.acts import deciding, letters_away
 from incell.acts.asking import OneIsOpen, see_answer, withdraw_request
 from incell.acts.escalating import escalate_late
 from incell.acts.flags import AlreadyClosed, close_flag, flag_words
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
 from incell.acts.kinds import load_kinds
-from incell.models import Request, RequestKind
-from tests.cast import NOW, Cast, UserFactory
+from incell.models import Letter, Request, RequestKind
+from tests.cast import NOW, AgencyFactory, Cast, UserFactory
 from tests.incell.handled import a_request, clerk
 from tests.kinds import ask
+from tests.nodes import give_agency_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUSALS = (OneIsOpen, ChangedMeanwhile, AlreadyClosed, NotAllowed, deciding.NothingToUndo, ValueError)
@@ -145,3 +146,48 @@ def test_a_batch_meets_a_single_decision_and_neither_is_lost(cast: Cast) -> None
     refused = [each for each in said if not isinstance(each, Request)]
     assert len(refused) == 1
     assert asked.events.count() == 2
+
+
+@pytest.mark.usefixtures("node")
+def test_a_letter_leaves_or_is_held_back_and_never_both(cast: Cast) -> None:
+    """Staff undo what they passed on at the very moment at which the courier takes it."""
+    load_kinds(by="node:MDI", at=NOW)
+    housing = AgencyFactory(name="Northgate Homes", kind="HOUSING")
+    give_agency_key(housing)
+    kind = RequestKind.objects.current().get(code="AGENCY_MESSAGE")
+    helper = UserFactory(roles=[Role.RESETTLEMENT_PRACTITIONER])
+    due = NOW + deciding.UNDO
+
+    @transaction.atomic
+    def leave() -> object:
+        return letters_away.let_go(letter_id=letter.pk, by="node:MDI", at=due)
+
+    def hold_back() -> object:
+        return deciding.undo(event=approved, by=helper, at=due)
+
+    for _ in range(3):
+        asked = ask(cast.prisoner, kind, {"AGENCY": str(housing.pk), "MESSAGE": "When can I move in?"})
+        deciding.decide(request=asked, state="APPROVED", reply="", by=helper, at=NOW)
+        letter, approved = Letter.objects.get(request=asked), asked.events.latest("id")
+        gone, held = at_once(leave, hold_back)
+        asked.refresh_from_db()
+        has_left = Letter.objects.filter(pk=letter.pk, state=Letter.State.LEFT).exists()
+        assert has_left == (gone is not None) == isinstance(held, deciding.NothingToUndo)
+        assert asked.is_open != has_left
+        Request.objects.filter(pk=asked.pk).update(state="WITHDRAWN")
+
+
+@pytest.mark.usefixtures("node")
+def test_of_two_couriers_one_takes_a_letter(cast: Cast) -> None:
+    load_kinds(by="node:MDI", at=NOW)
+    firm = AgencyFactory(name="Smith and Co", kind="LEGAL")
+    give_agency_key(firm)
+    kind = RequestKind.objects.current().get(code="PRIVATE_MESSAGE")
+    asked = ask(cast.prisoner, kind, {"WHO": "LAWYER", "OFFICE": str(firm.pk), "MESSAGE": "Help."})
+    letter = Letter.objects.get(request=asked)
+
+    @transaction.atomic
+    def leave() -> object:
+        return letters_away.let_go(letter_id=letter.pk, by="node:MDI", at=NOW)
+
+    assert sum(each is not None for each in at_once(leave, leave, leave)) == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import Agency, ArchiveKey, Display, Role, User
@@ -41,7 +42,8 @@ def go(request: Request, agency_key: ReadingKey, how_far: str, said: str = SAID)
     """Carry the letter as far as this, as the line and the agency would."""
     letter = Letter.objects.get(request=request)
     at = NOW + UNDO
-    going = letters_away.let_go(letter_id=letter.pk, by="node:MDI", at=at)
+    with transaction.atomic():
+        going = letters_away.let_go(letter_id=letter.pk, by="node:MDI", at=at)
     assert going is not None
     if how_far == State.LEFT:
         return

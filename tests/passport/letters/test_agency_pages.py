@@ -48,6 +48,13 @@ def test_a_full_page_costs_as_much_as_one_letter(agency: Client, cast: Cast) -> 
     assert page.count("/agency/letters/") > 21
 
 
+def test_the_inbox_says_that_letters_wait(agency: Client, cast: Cast) -> None:
+    assert "new-letters" not in agency.get("/agency/").content.decode()
+    add(cast, 2)
+    add(cast, 1, opened_at=NOW)
+    assert "2 letters are not opened yet" in agency.get("/agency/").content.decode()
+
+
 def test_others_and_closed_ones_are_not_listed(agency: Client, cast: Cast) -> None:
     add(cast, 1, agency=cast.other_agency_worker.agency)
     add(cast, 1, closed_at=NOW)
