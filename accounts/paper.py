@@ -7,7 +7,6 @@ Templates extend layouts/paper.html. Pictures stand in them as data addresses; f
 """
 
 import ctypes.util
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset")
 INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation"
 PICTURES = ("data:image/svg+xml", "data:image/png;base64,", "data:image/jpeg;base64,")
-# What WeasyPrint and its fonts' library say of a document are pieces of it.
-QUIET = ("weasyprint", "weasyprint.progress", "fontTools")
 OUTSIDE = "https://outside.invalid/"  # what a relative address is relative to: refused as every address is
 FORM = {"pdf_variant": "pdf/ua-1"}
 
@@ -71,9 +68,6 @@ def lay_out(template: str, context: Mapping[str, Any], *, language: str, large: 
         raise NotOnPaper(language)
     with translation.override(language):
         said = render_to_string(template, {**context, "paper_language": language, "paper_large": large})
-    for name in QUIET:  # the level is for its children, which a parent that is disabled does not silence
-        logging.getLogger(name).disabled = True
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         import weasyprint  # half a second, and only where PDF is made
         from weasyprint.urls import URLFetcher

@@ -15,6 +15,9 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+# What the maker of PDF and its fonts' library say of a document are pieces of it: they are heard nowhere.
+DOCUMENTS = ("weasyprint", "weasyprint.progress", "fontTools")
+SILENT = 60  # above every level
 KEYS = frozenset(
     # always
     {"timestamp", "level", "logger", "event", "where", "node", "request_id"}
@@ -120,5 +123,6 @@ def configure(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True, "level": level},
             "django.server": {"handlers": [], "propagate": False},  # the development server's access log
             "gunicorn.error": {"handlers": [], "propagate": True, "level": level},
+            **dict.fromkeys(DOCUMENTS, {"level": SILENT}),
         },
     }
