@@ -123,6 +123,6 @@ def configure(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True, "level": level},
             "django.server": {"handlers": [], "propagate": False},  # the development server's access log
             "gunicorn.error": {"handlers": [], "propagate": True, "level": level},
-            **dict.fromkeys(DOCUMENTS, {"level": SILENT}),
+            **{name: {"level": SILENT} for name in DOCUMENTS},
         },
     }
