@@ -1,5 +1,6 @@
 """Marking some sentences of a quiz, and taking that back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -46,16 +47,18 @@ def judge(request: Request, attempt_id: UUID) -> HttpResponse:
     given, ids = held.given(), {one.id for one in written}
     judgement = Judgement.objects.filter(attempt=held).select_related("by").first()
     got = {one.question: one for one in marks_of(held, judgement).questions}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
+            "n": n,
             "question": one,
             "said": drawn.said(one, given.get(one.id)),
             "mark": got[one.id],
             "fields": form.fields_of(one.id) if one.id in ids else None,
             "words": judgement.given.get(one.id, {}).get("words", "") if judgement else "",
         }
-        for one in held.asked()
+        for n, one in enumerate(held.asked(), 1)
     ]
+    rows.sort(key=lambda row: row["fields"] is None)  # what is to be marked comes first
     context = {"attempt": held, "form": form, "rows": rows, "judgement": judgement, "waits": held.waits}
     return render(request, "education/staff/judge.html", context)
 
