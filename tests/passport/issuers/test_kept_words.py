@@ -55,7 +55,7 @@ def test_it_has_bounds_and_costs_the_same(cast: Cast, node: NodeKeys, django_ass
         post = a_post(group, him, kept_at=NOW)
     for n in range(MOST_ANSWERS + 2):
         a_post(group, mate, str(n), reply_to=post)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         words = skills_of(him)["words"]
     assert len(words) == MOST_WORDS
     assert max(len(one["told"]) for one in words) == MOST_ANSWERS
