@@ -61,6 +61,7 @@ def flag(request: Request, flag_id: UUID) -> HttpResponse:
         "person": one.prisoner,
         "alerts": alerts_for(request.reach, one.prisoner),
         "form": form,
+        "private": not one.excerpt and one.request is not None and one.request.is_privileged,
         "meanwhile": meanwhile,
         "reads": one.request_id is not None
         and Asked.objects.visible_to(request.reach).filter(pk=one.request_id).exists(),

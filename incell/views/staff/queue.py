@@ -22,9 +22,11 @@ from accounts.views.door import Request, door
 from incell.acts.exporting import take_queue
 from incell.forms.handling import DUE, SORTS, STATES, QueueFilters, due_words
 from incell.forms.naming import kind_name
+from incell.models import Flag, RequestKind, State, Team, colleagues, teams_of
 from incell.models import Request as Asked
-from incell.models import RequestKind, State, Team, colleagues, teams_of
 from incell.models.request import RequestQuerySet
+
+from .prompting import prompts_of
 
 PAGE = 50
 LONGEST_ADDRESS = 500
@@ -94,7 +96,7 @@ class InOrder(Paginator):
         by_name = any(str(name).lstrip("-").startswith("prisoner__") for name in order)
         these = self.requests.filter(prisoner__prison_id__in=self.prisons) if by_name else self.requests
         here = these.values("pk")[first : first + self.per_page]
-        shown = Asked.objects.filter(pk__in=here).shown().order_by(*order)
+        shown = Asked.objects.filter(pk__in=here).shown().with_words().order_by(*order)
         return Page(shown, number, self)
 
 
@@ -151,9 +153,21 @@ def rows(requests: Iterable[Asked], today: date) -> list[dict[str, Any]]:
             "name": kind_name(one.kind),
             "due": due_words(one.due_on, today) if one.is_open else "",
             "late": one.is_open and one.due_on < today,
+            "prompts": prompted(one),
         }
         for one in requests
     ]
+
+
+def prompted(one: Asked) -> list[str]:
+    """What the words of a request that is open and not flagged may mean, for the list to say so.
+
+    Who opens requests in the order of their days would else meet them late. Queries: none; of requests that were
+    read without `with_words` nothing is said.
+    """
+    if not one.is_open or getattr(one, "is_flagged", True):
+        return []
+    return [str(Flag.Kind(code).label) for code in prompts_of(one)]
 
 
 def tabs(request: Request, teams: list[Team], here: str = "") -> list[dict[str, Any]]:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Verb, alerts_for
 from accounts.views.door import Request, door
-from incell import catalogue
 from incell.acts import deciding
 from incell.acts.flags import flag_words
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
@@ -32,6 +31,7 @@ from incell.forms.naming import kind_name
 from incell.models import Flag, RequestEvent, State, colleagues, teams_of
 from incell.models import Request as Asked
 
+from .prompting import prompts_of
 from .queue import LAST_QUEUE, staff
 
 MOST_LINES = 200  # of the history, the newest
@@ -128,22 +128,6 @@ def answers_of(asked: Asked) -> list[answering.ToldPage]:
         return []
     kind = kind_of(asked.kind, (get_language() or "en")[:2])
     return answering.told(kind.asked, asked.answers, "BCST2", lambda shown: False)
-
-
-def prompts_of(asked: Asked) -> list[str]:
-    """What the person's own words may mean; the questions' words don't count. Queries: none."""
-    if asked.is_privileged:
-        return []
-    found = [code for words in _texts(asked.answers) for code in catalogue.prompts(words)]
-    return list(dict.fromkeys(found))
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [text for part in value.values() for text in _texts(part)]
-    if isinstance(value, list):
-        return [text for part in value for text in _texts(part)]
-    return [value] if isinstance(value, str) else []
 
 
 def _assign(request: Request, asked: Asked) -> HttpResponse:

@@ -9,7 +9,7 @@ from accounts.models import User
 from incell.acts.flags import close_flag, flag_words
 from incell.models import Flag
 from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory
-from tests.incell.handled import a_request
+from tests.incell.handled import a_request, privileged
 from tests.incell.staff.conftest import tree, words
 
 FLAGS = "/staff/flags/"
@@ -79,3 +79,16 @@ def test_nobody_else_comes_in(as_, flag, who: str, request) -> None:
     browser = as_(request.getfixturevalue(who))
     assert browser.get(FLAGS).status_code == 403
     assert browser.get(f"{FLAGS}{flag.pk}/").status_code == 403
+
+
+def test_a_flag_without_words_says_that_nothing_was_written(desk, cast) -> None:
+    silent = flag_words(prisoner=cast.prisoner.prisoner, kind="SELF_HARM", by=cast.prisoner, at=NOW)
+    said = words(desk.get(f"{FLAGS}{silent.pk}/"))
+    assert "Nothing was written" in said and "private" not in said
+
+
+def test_a_flag_on_a_private_message_says_that_it_is_private(desk, cast) -> None:
+    message = privileged(cast.prisoner.prisoner)
+    on_it = flag_words(prisoner=message.prisoner, kind="THREAT", by=cast.prisoner, at=NOW, request=message)
+    said = words(desk.get(f"{FLAGS}{on_it.pk}/"))
+    assert "None: the message is private" in said and "Nothing was written" not in said

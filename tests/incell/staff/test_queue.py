@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from accounts.models import AuditEntry, Role
+from accounts.models import AuditEntry, Role, User
+from incell.acts.flags import flag_words
 from incell.models import Request
 from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory, UserFactory
 from tests.incell.handled import a_request, privileged
@@ -138,3 +139,30 @@ def test_a_paged_queue_never_names_a_person_in_an_address(office: Client) -> Non
     assert not [link for link in links if "ecretname" in link]
     assert Request.objects.get().sent_at == NOW
     assert NOW - timedelta(days=1) < NOW
+
+
+MARK = "Read soon: Self-harm?"
+
+
+def test_words_that_may_need_safer_custody_are_marked_until_somebody_flagged_them(
+    office: Client, clerk: User, django_assert_max_num_queries
+) -> None:
+    asked = a_request(somebody("Low"), answers={"WHY": "OTHER", "MORE": "I want to kill myself"})
+    a_request(somebody("Well"))
+    private = privileged(somebody("Sealed"))
+    Request.objects.filter(pk=private.pk).update(answers={"MESSAGE": "I want to kill myself"})
+    office.get(QUEUE)
+    with django_assert_max_num_queries(10):
+        shown = office.get(QUEUE)
+    marked = tree(shown).xpath("//*[@id='requests']/tbody/tr[contains(., 'Read soon')]/th/span/text()[1]")
+    assert [name.strip() for name in marked] == ["Low, Ann"]
+    assert MARK in words(shown)
+    flag_words(prisoner=asked.prisoner, kind="SELF_HARM", by=clerk, at=NOW, request=asked)
+    assert MARK not in words(office.get(QUEUE))
+
+
+def test_what_is_closed_is_not_marked(office: Client) -> None:
+    a_request(somebody("Low"), answers={"WHY": "OTHER", "MORE": "I want to kill myself"}, state="DECLINED")
+    shown = office.get(QUEUE + "?state=DECLINED")
+    assert names(shown) == ["Low, Ann"]
+    assert MARK not in words(shown)
