@@ -16,6 +16,7 @@ from accounts.access import NOBODY, NotAllowed, reach_of
 from accounts.models import Audience, Terminal
 
 from .door import Step
+from .errors import only_posted
 
 IDLE = {
     Audience.PRISONER: timedelta(minutes=10),
@@ -40,7 +41,7 @@ class Doorkeeper:
         sign_out_elsewhere(request)
         request.step = step_of(request)
         request.reach = SimpleLazyObject(lambda: reach_of(request.user)) if request.step == Step.IN else NOBODY
-        response = self.get_response(request)
+        response = only_posted(request, self.get_response(request))
         if request.step > Step.OUTSIDE:
             # Whoever comes next to this terminal must not see a page of theirs by going back.
             patch_cache_control(response, no_store=True, private=True)

@@ -23,6 +23,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, HTTPStatus.FORBIDDEN)
 
 
+def only_posted(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Words for somebody whose browser asks again for a page that only a button opens; Django answers with nothing.
+
+    Their language may have changed there, or they typed the address. Anything but such a browser gets `refused`.
+    """
+    reads = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    if refused.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not reads or refused.streaming or refused.content:
+        return refused
+    answer = _page(request, HTTPStatus.METHOD_NOT_ALLOWED)
+    answer["Allow"] = refused.get("Allow", "")
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(_words(request, HTTPStatus.INTERNAL_SERVER_ERROR))
 

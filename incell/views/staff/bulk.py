@@ -60,10 +60,10 @@ def many(request: Request) -> HttpResponse:
     if form is None:
         return _back(request)
     if "go" not in request.POST or not form.is_valid():
+        back = _queue(request)
         listed = [row | {"shown": _seen(shown, row["request"])} for row in rows(chosen, timezone.localdate())]
-        return render(
-            request, "incell/staff/many.html", {"step": step, "form": form, "rows": listed, "back": _queue(request)}
-        )
+        context = {"step": step, "form": form, "rows": listed, "back": back, "language_back": back}
+        return render(request, "incell/staff/many.html", context)
     return _do(request, chosen, shown, _step(step, form))
 
 

@@ -23,6 +23,7 @@ from incell.forms.contacts import OneNumber, Search
 from incell.models import STOPS, Contact, Merge, Restriction, Tie
 
 PAGE = 25
+LONG = 7  # letters and digits of a prison number
 MOST_LINES = 50  # of a contact's history
 WORDS, SEARCHED = "contact_searched_for", "searched"  # the search in the session, and the address's mark that it counts
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
@@ -36,7 +37,7 @@ COLUMNS = [
 @door(Verb.VET_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contacts(request: Request) -> HttpResponse:
-    """Known contacts: searched, 25 a page. Queries: 3, however many.
+    """Known contacts: searched, 25 a page. Queries: 3, however many; 1 more for whom a prison number names.
 
     The words of a search are somebody's name or number: they come by POST and wait in the session.
     """
@@ -48,7 +49,16 @@ def contacts(request: Request) -> HttpResponse:
     known = Contact.objects.visible_to(request.reach).standing()
     found = known.found(words) if words else known.order_by("-made_at")
     page = Paginator(found.prefetch_related("phones"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "incell/contacts/list.html", {"page": page, "words": words, "may": _may(request)})
+    context = {"page": page, "words": words, "may": _may(request), "person": _numbered(request, words)}
+    return render(request, "incell/contacts/list.html", context)
+
+
+def _numbered(request: Request, words: str) -> Prisoner | None:
+    """Who has this prison number: restrictions are put on people who have no contact yet, too. Queries: 0 or 1."""
+    number = words.strip().upper()
+    if len(number) != LONG:
+        return None
+    return Prisoner.objects.visible_to(request.reach).here().filter(number=number).first()
 
 
 @never_cache
@@ -137,6 +147,7 @@ def list_printed(request: Request, prisoner_id: UUID) -> HttpResponse:
     with translation.override(language):
         rows = [(tie, who_to_them(tie.relationship)) for tie in ties]
         context = {"person": person, "rows": rows, "today": today, "language": language}
+        context["language_back"] = reverse("incell:contacts_of", args=[person.pk])
         return render(request, "incell/contacts/printed.html", context)
 
 

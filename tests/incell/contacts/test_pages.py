@@ -45,9 +45,19 @@ def test_search(office: Client, mum: Contact, words: str, found: bool) -> None:
     assert ("Patricia Ashdown" in said(office.get(answer["Location"]))) is found
 
 
+def test_a_prison_number_leads_to_the_person_with_no_contact_too(office: Client, him: Prisoner, mum: Contact) -> None:
+    mate = Prisoner.objects.get(number="A5678DE")
+    for person, on_it in ((him, False), (mate, True)):
+        shown = office.post("/staff/contacts/", {"q": f" {person.number.lower()} "}, follow=True)
+        assert f"/staff/contacts/of/{person.pk}/" in shown.content.decode()
+        assert ("Nobody is on this person’s list" in said(shown)) is on_it
+    Prisoner.objects.filter(pk=mate.pk).update(prison=PrisonFactory(code="LEI"))
+    assert "/contacts/of/" not in office.post("/staff/contacts/", {"q": mate.number}, follow=True).content.decode()
+
+
 def test_contacts_of_another_prison_are_nobody_s_here(office: Client) -> None:
     elsewhere = a_contact(prison=PrisonFactory(code="LEI").pk)
-    assert "Nobody found" in said(office.get("/staff/contacts/"))
+    assert "No contacts yet" in said(office.get("/staff/contacts/"))
     assert office.get(f"/staff/contacts/{elsewhere.pk}/").status_code == 404
 
 

@@ -116,3 +116,12 @@ def test_a_batch_is_shown_to_its_own_person_alone(office: Client, as_, colleague
     assert re.fullmatch(r"/staff/requests/many/[0-9a-f-]{36}/", sent["Location"])
     assert as_(colleague).get(sent["Location"]).status_code == 404
     assert as_(colleague).post(sent["Location"]).status_code == 404
+
+
+def test_the_other_language_leads_back_to_the_queue_since_this_page_only_opens_by_post(office: Client, three) -> None:
+    office.get("/staff/requests/?kind=EMERGENCY_PHONE_CREDIT")
+    page = office.post(MANY, {"step": "decide", "one": ids(three)})
+    there = tree(page).xpath("//form[@action='/language/']//input[@name='next']/@value")[0]
+    assert there == "/staff/requests/?kind=EMERGENCY_PHONE_CREDIT"
+    spoken = office.post("/language/", {"language": "cy", "next": there}, follow=True)
+    assert spoken.status_code == 200 and 'lang="cy"' in spoken.content.decode()
