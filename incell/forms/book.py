@@ -6,7 +6,6 @@ Slots such as [[ticket]] are filled in by the worker (deploy/assets/js/cell/book
 import functools
 import gzip
 import json
-from collections.abc import Iterable
 from hashlib import sha256
 
 from django.template.loader import render_to_string
@@ -15,7 +14,7 @@ from django.utils import translation
 
 from incell.acts import elsewhere
 from incell.acts.kinds import kind_of
-from incell.catalogue import CHOSEN, Kind
+from incell.catalogue import GROUPS, Kind
 from incell.models import RequestKind
 
 from . import asking
@@ -44,8 +43,8 @@ def address(language: str, digests: tuple[str, ...]) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _pack(language: str, digests: tuple[str, ...]) -> bytes:
-    rows = RequestKind.objects.filter(digest__in=digests).order_by("code")
-    kinds = list(_writable(kind_of(row, language) for row in rows))
+    rows = RequestKind.objects.filter(digest__in=digests).order_by("pk")
+    kinds = sorted((kind_of(row, language) for row in rows), key=lambda kind: GROUPS.index(kind.group))
     with translation.override(language):
         listed = [{"code": kind.code, "name": str(kind.name), "path": _path(kind)} for kind in kinds]
         about = {"in_book": True, "display": "[[display]]", "kinds": list(zip(kinds, listed, strict=True))}
@@ -56,15 +55,11 @@ def _pack(language: str, digests: tuple[str, ...]) -> bytes:
     return gzip.compress(json.dumps({"kinds": listed, "names": names, "pages": pages}).encode(), mtime=0)
 
 
-def _writable(kinds: Iterable[Kind]) -> Iterable[Kind]:
-    """Without those whose answers are chosen from a list of somebody's own, or of the day."""
-    return (kind for kind in kinds if not set(kind.means.values()) & set(CHOSEN))
-
-
 def _path(kind: Kind) -> str:
     """Where its form stands while there is a server; the worker answers there while there is none."""
     return reverse("incell:ask_form", args=[kind.slug])
 
 
 def _form(kind: Kind, about: dict[str, object]) -> str:
+    """Whom somebody may choose is not in it: the terminal has no list of anybody's, so the name is written by hand."""
     return render_to_string("incell/offline/form.html", {**about, "kind": kind, "fields": asking.fields(kind, {})})

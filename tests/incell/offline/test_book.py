@@ -71,10 +71,18 @@ def test_it_is_gzipped_for_who_takes_it(client: Client, django_assert_max_num_qu
     assert "Accept-Encoding" in squeezed.headers["Vary"]
 
 
-def test_it_has_a_form_for_what_needs_no_list_of_ones_own(client: Client) -> None:
-    kinds = {kind["code"] for kind in read(client)["kinds"]}
-    assert {"ADD_SOCIAL_CONTACT", "EMERGENCY_PHONE_CREDIT", "HEALTHCARE", "LIBRARY"} <= kinds
-    assert not {"REMOVE_CONTACT", "BOOK_VISIT"} & kinds
+def test_it_has_a_form_for_everything_in_the_order_in_which_it_is_asked_for(client: Client) -> None:
+    read_now = read(client)
+    kinds = [kind["code"] for kind in read_now["kinds"]]
+    assert set(kinds) == set(RequestKind.objects.current().values_list("code", flat=True))
+    assert kinds[0] == "EMERGENCY_PHONE_CREDIT" and kinds.index("ADD_SOCIAL_CONTACT") < kinds.index("BOOK_VISIT")
+    assert kinds[-1] == "PRIVATE_MESSAGE"
+    visit = read_now["pages"]["ask/BOOK_VISIT"]
+    assert re.search(r'<input[^>]* name="CONTACT"[^>]* type="text"|<input[^>]* type="text"[^>]* name="CONTACT"', visit)
+
+
+def test_one_can_sign_out_from_a_form(client: Client) -> None:
+    assert 'action="/sign-out/"' in read(client)["pages"]["ask/HEALTHCARE"]
 
 
 def test_it_was_made_for_nobody(cast: Cast, sign_in: SignIn) -> None:

@@ -15,10 +15,12 @@ from accounts.keys import NodeKeys
 from accounts.models import AuditEntry, Prisoner
 from accounts.seal import ReadingKey, Unreadable
 from incell.acts import asking, queue, written
-from incell.acts.kinds import load_kinds
+from incell.acts.kinds import kind_of, load_kinds
+from incell.forms.asking import as_posted
 from incell.models import QueuedAct, Request, RequestEvent, RequestKind
 from tests.cast import NOW, Cast, TerminalFactory
 from tests.days import BORN, NOT_BORN
+from tests.kinds import ANSWERS
 
 from .conftest import BOOK, KEY, Arrive, Boxes
 
@@ -43,6 +45,16 @@ def test_the_same_again_changes_nothing(box: Boxes, arrive: Arrive) -> None:
     assert arrive(sealed, after=5 * HOUR) == first
     assert Request.objects.count() == 1
     assert written == [AuditEntry.objects.count(), RequestEvent.objects.count()]
+
+
+@pytest.mark.parametrize("code", sorted(ANSWERS))
+def test_whatever_may_be_asked_for_may_be_written_without_wifi(code: str, box: Boxes, arrive: Arrive) -> None:
+    kind = kind_of(RequestKind.objects.get(code=code))
+    act = arrive(box(kind=code, fields=[list(pair) for pair in as_posted(kind, ANSWERS[code])]))
+    assert (act.state, act.why) == (DONE, "")
+    request = Request.objects.get()
+    assert (request.code, request.team) == (code, kind.team)
+    assert "quokka" not in f"{request.answers} {request.words} {act.sealed}", "a private message stays sealed"
 
 
 def test_queries_are_few(box: Boxes, arrive: Arrive, django_assert_max_num_queries: Count) -> None:
