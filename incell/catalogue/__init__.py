@@ -6,7 +6,7 @@ asks/<file>.yml  its questions, in the format of the reports' question sets; `.c
 `parse_kind` reads one; `load` reads a folder and names every fault.
 """
 
-from .checking import LONGEST, MESSAGES, check, check_all
+from .checking import LONGEST, MESSAGES, check, check_all, day_of
 from .kinds import built_in, load, parse_kind
 from .posted import OTHER, read_answers
 from .prompts import prompts
@@ -27,6 +27,7 @@ __all__ = [
     "built_in",
     "check",
     "check_all",
+    "day_of",
     "load",
     "parse_kind",
     "prompts",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from incell import questions
 from incell.acts.choosing import Listed
-from incell.catalogue import LONGEST, OTHER, Kind
+from incell.catalogue import LONGEST, OTHER, Kind, Means, day_of
 from incell.models import Flag
 from incell.questions import ADDRESS, ADDRESS_PARTS, CHECKBOX, RADIO, Message, Question, Row
 
@@ -135,7 +136,7 @@ def in_words(message: Message | None) -> str:
 
 def said(kind: Kind, answers: Mapping[str, Any]) -> list[Said]:
     """What was answered, in words, in the order of the form; what was left empty is left out."""
-    return [_said(question, row) for question, row in _rows(kind, answers)]
+    return [_said(question, row, kind.means.get(question.id)) for question, row in _rows(kind, answers)]
 
 
 def typed(kind: Kind, answers: Mapping[str, Any]) -> str:
@@ -149,10 +150,17 @@ def _rows(kind: Kind, answers: Mapping[str, Any]) -> Iterator[tuple[Question, Ro
         yield from ((asked[row.question], row) for row in rows if row.value)
 
 
-def _said(question: Question, row: Row) -> Said:
+def _said(question: Question, row: Row, meaning: Means | None) -> Said:
     link = answering.first_input(question.id, question.kind, (option.id for option in question.options))
-    lines = tuple((answering.marked(line), _is_own(question, line)) for line in row.value)
+    lines = tuple((answering.marked(_as_day(line, meaning)), _is_own(question, line)) for line in row.value)
     return Said(answering.marked(row.title), lines, link)
+
+
+def _as_day(line: str, meaning: Means | None) -> str:
+    """A day in words, so that whoever took the month for the day sees it: 3 February 1990 for 3/2/1990."""
+    formats = {Means.PAST_DAY: gettext_noop("j F Y"), Means.COMING_DAY: gettext_noop("l j F Y")}
+    day = day_of(line) if meaning in formats else None
+    return line if day is None or meaning is None else date_format(day, _(formats[meaning]))
 
 
 def _is_own(question: Question, line: str) -> bool:

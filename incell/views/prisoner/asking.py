@@ -40,7 +40,7 @@ from incell.acts.kinds import kind_of
 from incell.acts.letters import keys_of_agency
 from incell.acts.tickets import GOOD_FOR, NotATicket, TicketOfAnotherTerminal, issue_ticket, writer_of
 from incell.acts.unsent import LONGEST_KEY, give_up, put_by, put_by_before
-from incell.catalogue import GROUPS, Kind
+from incell.catalogue import GROUPS, Kind, Means
 from incell.forms import answering
 from incell.forms import asking as forms
 from incell.models import Request as Asked
@@ -200,12 +200,16 @@ def _form(
     *,
     begun: bool = False,
 ) -> HttpResponse:
-    drawn = forms.fields(asking.kind, answers, errors, lists_of(asking.kind, _own(request)))
+    lists = lists_of(asking.kind, _own(request))
+    drawn = forms.fields(asking.kind, answers, errors, lists)
     context = {
         **_hidden(request, asking, key),
         "fields": drawn,
         "errors": answering.summary(tuple(drawn)),
         "begun": begun,
+        "nobody": any(
+            meaning is Means.OWN_CONTACT and not lists[question] for question, meaning in asking.kind.means.items()
+        ),
     }
     return render(request, "incell/prisoner/ask_form.html", context)
 

@@ -21,10 +21,11 @@ from incell.acts.history import AlreadyDecided
 from incell.acts.kinds import kind_of
 from incell.acts.letters_away import Answered, answers_for_writer
 from incell.acts.own_words import NoOwnKey
+from incell.acts.ways import VETTED
 from incell.catalogue import Kind
 from incell.forms import answering
 from incell.forms import asking as forms
-from incell.models import DECISIONS
+from incell.models import DECISIONS, State
 from incell.models import Request as Asked
 
 from . import asking_plain as plain
@@ -65,6 +66,7 @@ def own_request(request: Request, request_id: UUID) -> HttpResponse:
         "rows": forms.said(kind, answers),
         "unreadable": unreadable,
         "answers": _answered(request, asked),
+        "on_the_list": asked.state == State.APPROVED and kind.way in VETTED,
         "rejection": plain.REJECTIONS.get(asked.rejection, ""),
         "steps": plain.steps(events, kind.is_private),
     }

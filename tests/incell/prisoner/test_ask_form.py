@@ -13,7 +13,7 @@ from accounts.models import Prisoner, User
 from incell.acts.unsent import put_by_before
 from incell.models import Request, RequestKind, UnsentRequest
 from tests.cast import NOW, Cast, SignIn
-from tests.contacts import a_contact, a_tie
+from tests.contacts import a_contact, a_tie, clerk
 from tests.days import BORN, NOT_BORN
 from tests.kinds import ANSWERS, Kinds, ask
 
@@ -158,6 +158,35 @@ def test_who_is_not_on_the_list_is_written_by_hand(at_terminal: Client, cast: Ca
 
 def test_without_a_list_the_name_is_written(at_terminal: Client) -> None:
     assert b'name="CONTACT" type="text"' in at_terminal.get("/me/ask/remove-contact/").content
+
+
+EMPTY = "No one is on your list yet. Ask to add someone first."
+
+
+def test_who_has_nobody_on_the_list_is_told_what_comes_first(at_terminal: Client, cast: Cast, says: Says) -> None:
+    for code in ("book-visit", "remove-contact"):
+        page = at_terminal.get(f"/me/ask/{code}/")
+        assert EMPTY in says(page) and 'href="/me/contacts/"' in page.content.decode()
+    assert EMPTY not in says(at_terminal.get("/me/ask/agency-message/"))
+    a_tie(cast.prisoner.prisoner, a_contact(), clerk())
+    assert EMPTY not in says(at_terminal.get("/me/ask/book-visit/"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "3 February 1990"), ("cy", "3 Chwefror 1990")])
+def test_a_day_is_read_back_in_words(at_terminal: Client, cast: Cast, says: Says, language: str, said: str) -> None:
+    cast.prisoner.language = language
+    cast.prisoner.save()
+    words = says(at_terminal.post(FRIEND, POSTED | {"DATE_OF_BIRTH": "3/2/1990"}, follow=True))
+    assert said in words and "3/2/1990" not in words
+    at_terminal.post(FRIEND + "check/", POSTED | {"DATE_OF_BIRTH": "3/2/1990"})
+    sent = Request.objects.get()
+    assert sent.answers["DATE_OF_BIRTH"] == "3/2/1990"
+    assert said in says(at_terminal.get(f"/me/requests/{sent.pk}/"))
+
+
+def test_a_day_to_come_has_its_name(at_terminal: Client, says: Says) -> None:
+    posted = ANSWERS["BOOK_VISIT"] | {"key": "k1"}
+    assert "Saturday 20 March 2027" in says(at_terminal.post("/me/ask/book-visit/", posted, follow=True))
 
 
 def test_a_second_one_is_not_begun_while_one_is_open(at_terminal: Client, kinds: Kinds, cast: Cast, says: Says) -> None:

@@ -46,6 +46,14 @@ def test_the_newest_is_first_with_state_and_day(
     assert "You sent this on Monday 1 March 2027. You will hear by Thursday 11 March 2027." in words
 
 
+def test_whoever_was_approved_is_one_step_away(at_terminal: Client, kinds: Kinds, cast: Cast, says: Says) -> None:
+    asked = ask(cast.prisoner, kinds["ADD_SOCIAL_CONTACT"])
+    there = "See who you can call and see"
+    assert there not in says(at_terminal.get(one(asked)))
+    Request.objects.filter(pk=asked.pk).update(state=State.APPROVED, decided_at=NOW, decided_by=UserFactory())
+    assert there in says(at_terminal.get(one(asked)))
+
+
 @pytest.mark.parametrize(
     ("days", "told", "said"),
     [
