@@ -275,7 +275,7 @@ def private_answers(*, request: Request, by: User) -> dict[str, Any]:
 def in_words(kind: Kind, answers: Mapping[str, Any]) -> str:
     """The answers in words, a line each, as queues and search show them. No queries."""
     lines = [
-        f"{row.title}: {' '.join(row.value)}"
+        f"{row.title}{' ' if row.title.endswith('?') else ': '}{' '.join(row.value)}"
         for _, rows in questions.summary(kind.asked, answers)
         for row in rows
         if row.value

@@ -109,7 +109,7 @@ def test_a_welsh_speaker_writes_in_welsh(cell: Cell) -> None:
 
 
 def book(words: str) -> str:
-    return f"What do you want?: A book\nSay what it is: {words}"
+    return f"What do you want? A book\nSay what it is: {words}"
 
 
 def test_a_new_pin_meanwhile_means_that_its_writer_looks_again(cell: Cell) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -48,15 +49,28 @@ KEY = re.compile(r"[!-~]{1,64}")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Request) -> HttpResponse:
-    """Whose paper it is and what it asks. Privileged messages are never typed in by staff. Queries: 6."""
+    """Whose paper it is and what it asks. Privileged messages are never typed in by staff. Queries: 6, or 7.
+
+    person   in the address: from somebody's page the number stands there already.
+    """
     kinds = RequestKind.objects.current().defer("text", "overlays")
     open_to_staff = [(kind.code, kind_name(kind)) for kind in kinds if kind.head.get("way") != "PRIVILEGED"]
     here = Prisoner.objects.visible_to(request.reach).here()
-    form = OnPaper(request.POST or None, people=here, kinds=sorted(open_to_staff, key=lambda one: one[1]))
+    begun = {"number": _number_of(request.GET.get("person", ""), here)}
+    form = OnPaper(request.POST or None, initial=begun, people=here, kinds=sorted(open_to_staff, key=lambda one: one[1]))
     if form.is_valid():
         return redirect("incell:paper_answers", form.cleaned_data["number"].pk, form.cleaned_data["kind"])
     context = {"form": form, "tabs": tabs(request, own_teams(request)), "here": "paper"}
     return render(request, "incell/staff/paper.html", context)
+
+
+def _number_of(text: str, here: QuerySet[Prisoner]) -> str:
+    """The prison number of whom an address names; nothing for nobody here. Queries: 1, or none."""
+    try:
+        person = here.filter(pk=UUID(text)).first() if text else None
+    except ValueError:
+        person = None
+    return person.number if person else ""
 
 
 @door(Verb.HANDLE_REQUESTS)

@@ -46,8 +46,8 @@ def test_every_kind_can_be_sent(kinds: Kinds, cast: Cast, code: str) -> None:
 def test_the_answers_are_kept_and_said_in_words(kinds: Kinds, cast: Cast) -> None:
     request = ask(cast.prisoner, kinds["HEALTHCARE"])
     assert request.answers == ANSWERS["HEALTHCARE"]
-    assert request.words == "What is it about?: My teeth\nWhat is wrong?: It hurts when I eat."
-    assert ask(cast.cell_mate, kinds["HEALTHCARE"], language="cy").words.startswith("Am beth mae hyn?: Fy nannedd")
+    assert request.words == "What is it about? My teeth\nWhat is wrong? It hurts when I eat."
+    assert ask(cast.cell_mate, kinds["HEALTHCARE"], language="cy").words.startswith("Am beth mae hyn? Fy nannedd")
 
 
 def test_wrong_answers_send_nothing(kinds: Kinds, cast: Cast) -> None:
@@ -143,7 +143,7 @@ def test_a_contact_is_chosen_from_the_persons_own(kinds: Kinds, cast: Cast) -> N
     tie = a_tie(cast.prisoner.prisoner, a_contact(), cast.practitioner)
     request = ask(cast.prisoner, kinds["REMOVE_CONTACT"], {"CONTACT": str(tie.pk)})
     assert request.answers == {"CONTACT": "Patricia Ashdown", chosen_key("CONTACT"): str(tie.pk)}
-    assert request.words == "Who is it?: Patricia Ashdown"
+    assert request.words == "Who is it? Patricia Ashdown"
 
 
 def test_a_contact_of_somebody_else_is_refused(kinds: Kinds, cast: Cast) -> None:

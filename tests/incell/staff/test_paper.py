@@ -141,3 +141,13 @@ def test_a_team_that_sees_no_contacts_types_the_name_from_the_paper(as_, cast: C
     said = {"HOW": "VISIT", "CONTACT": "Pat from the paper", "DAY": "20/3/2027", "TIME": "ANY", **DAY, "key": "k"}
     browser.post(form_of(cast, "BOOK_VISIT"), said)
     assert Request.objects.get().answers["CONTACT"] == "Pat from the paper"
+
+
+@pytest.mark.parametrize(("whose", "stands"), [("theirs", "A1234BC"), ("elsewhere", ""), ("no-uuid", ""), ("", "")])
+def test_from_a_persons_page_the_number_stands_there(office: Client, cast: Cast, whose: str, stands: str) -> None:
+    theirs, elsewhere = cast.prisoner.prisoner, PrisonerFactory(prison=PrisonFactory(code="LEI"))
+    link = f"{PAPER}?person={theirs.pk}"
+    assert link in office.get(f"/staff/people/{theirs.pk}/").content.decode()
+    named = {"theirs": str(theirs.pk), "elsewhere": str(elsewhere.pk)}.get(whose, whose)
+    box = tree(office.get(PAPER, {"person": named})).xpath("//input[@name='number']")[0]
+    assert box.get("value", "") == stands

@@ -166,3 +166,10 @@ def test_what_is_closed_is_not_marked(office: Client) -> None:
     shown = office.get(QUEUE + "?state=DECLINED")
     assert names(shown) == ["Low, Ann"]
     assert MARK not in words(shown)
+
+
+def test_one_link_takes_all_filters_away(office: Client) -> None:
+    a_request(somebody("Only"))
+    link = "//main//a[text()='Show all that are open']/@href"
+    assert not tree(office.get(QUEUE)).xpath(link)
+    assert tree(office.get(QUEUE + "?state=NEW&sort=name")).xpath(link) == ["?team=BUSINESS_HUB"]
