@@ -118,15 +118,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
         by_sent = Coalesce("sent_at", "written_at").desc()
         return list(self.order_by(by_sent, "-pk").values_list("sent_at", "pk")[:most])
 
-    def shown(self) -> "RequestQuerySet":
-        """With what a list shows of each, and without what was said. Queries: none of its own."""
-        heavy = ("answers", "words", "sealed", "kind__text", "kind__overlays")
+    def shown(self, *, answers: bool = False) -> "RequestQuerySet":
+        """With what a list shows of each, and without what was said, or with `answers`. Queries: none of its own."""
+        heavy = ("words", "sealed", "kind__text", "kind__overlays", *(() if answers else ("answers",)))
         return self.select_related("kind", "prisoner", "assigned_to", "decided_by").defer(*heavy)
-
-    def with_words(self) -> "RequestQuerySet":
-        """What `shown` gives, with the answers and `is_flagged`. For one page of a list. Queries: none of its own."""
-        flagged = models.Exists(self.model._meta.get_field("flags").related_model.objects.filter(request=models.OuterRef("pk")))
-        return self.defer(None).defer("words", "sealed", "kind__text", "kind__overlays").annotate(is_flagged=flagged)
 
 
 def colleagues(team: str, prison: str) -> models.QuerySet[User]:

@@ -57,7 +57,9 @@ def begin(request: Request) -> HttpResponse:
     open_to_staff = [(kind.code, kind_name(kind)) for kind in kinds if kind.head.get("way") != "PRIVILEGED"]
     here = Prisoner.objects.visible_to(request.reach).here()
     begun = {"number": _number_of(request.GET.get("person", ""), here)}
-    form = OnPaper(request.POST or None, initial=begun, people=here, kinds=sorted(open_to_staff, key=lambda one: one[1]))
+    form = OnPaper(
+        request.POST or None, initial=begun, people=here, kinds=sorted(open_to_staff, key=lambda one: one[1])
+    )
     if form.is_valid():
         return redirect("incell:paper_answers", form.cleaned_data["number"].pk, form.cleaned_data["kind"])
     context = {"form": form, "tabs": tabs(request, own_teams(request)), "here": "paper"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Value
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -96,7 +96,8 @@ class InOrder(Paginator):
         by_name = any(str(name).lstrip("-").startswith("prisoner__") for name in order)
         these = self.requests.filter(prisoner__prison_id__in=self.prisons) if by_name else self.requests
         here = these.values("pk")[first : first + self.per_page]
-        shown = Asked.objects.filter(pk__in=here).shown().with_words().order_by(*order)
+        flagged = Exists(Flag.objects.filter(request=OuterRef("pk")))
+        shown = Asked.objects.filter(pk__in=here).shown(answers=True).annotate(is_flagged=flagged).order_by(*order)
         return Page(shown, number, self)
 
 
@@ -163,7 +164,7 @@ def prompted(one: Asked) -> list[str]:
     """What the words of a request that is open and not flagged may mean, for the list to say so.
 
     Who opens requests in the order of their days would else meet them late. Queries: none; of requests that were
-    read without `with_words` nothing is said.
+    read without `is_flagged` nothing is said.
     """
     if not one.is_open or getattr(one, "is_flagged", True):
         return []

@@ -75,7 +75,8 @@ def test_it_has_a_form_for_everything_in_the_order_in_which_it_is_asked_for(clie
     read_now = read(client)
     kinds = [kind["code"] for kind in read_now["kinds"]]
     assert set(kinds) == set(RequestKind.objects.current().values_list("code", flat=True))
-    assert kinds[0] == "EMERGENCY_PHONE_CREDIT" and kinds.index("ADD_SOCIAL_CONTACT") < kinds.index("BOOK_VISIT")
+    assert kinds[0] == "EMERGENCY_PHONE_CREDIT"
+    assert kinds.index("ADD_SOCIAL_CONTACT") < kinds.index("BOOK_VISIT")
     assert kinds[-1] == "PRIVATE_MESSAGE"
     visit = read_now["pages"]["ask/BOOK_VISIT"]
     assert re.search(r'<input[^>]* name="CONTACT"[^>]* type="text"|<input[^>]* type="text"[^>]* name="CONTACT"', visit)

@@ -124,4 +124,5 @@ def test_the_other_language_leads_back_to_the_queue_since_this_page_only_opens_b
     there = tree(page).xpath("//form[@action='/language/']//input[@name='next']/@value")[0]
     assert there == "/staff/requests/?kind=EMERGENCY_PHONE_CREDIT"
     spoken = office.post("/language/", {"language": "cy", "next": there}, follow=True)
-    assert spoken.status_code == 200 and 'lang="cy"' in spoken.content.decode()
+    assert spoken.status_code == 200
+    assert 'lang="cy"' in spoken.content.decode()
