@@ -11,10 +11,11 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Role, User
-from incell.acts.asking import Origin, send_request, withdraw_request
+from incell.acts.asking import Origin, send_request
 from incell.acts.deciding import decide, say
 from incell.acts.history import note
 from incell.acts.kinds import load_kinds
+from incell.acts.own_requests import withdraw_request
 from incell.acts.unsent import put_by
 from incell.models import Rejection, Request, RequestKind
 from tests.cast import NOW, Cast, UserFactory

@@ -32,8 +32,7 @@ PEOPLE = 1_500  # signed in, after the first hundred; each may send three reques
 VISITORS = 6  # the last of the crowd, whose visits are counted
 MOST_QUERIES = {"home": 6, "class": 15}  # of the others OTHERS
 OTHERS = 10
-# A request that is sent and progress are acts, which write audit and receipt with them.
-NO_BAR = {"empty view", "bare insert", "request sent", "progress"}
+NO_BAR = {"empty view", "bare insert", "progress"}  # progress is an act, which writes audit and receipt with it
 
 
 def measure() -> list[Figure]:

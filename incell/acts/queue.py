@@ -16,7 +16,7 @@ from accounts.seal import Unreadable
 from incell import catalogue
 from incell.models import How, QueuedAct, Request, RequestKind
 
-from . import asking, elsewhere
+from . import asking, elsewhere, limits
 from .history import Happened, note
 from .kinds import kind_of
 from .tickets import GOOD_FOR, SENT_WITHIN, NotATicket, TicketOfAnotherTerminal, Writer, writer_of
@@ -29,9 +29,9 @@ CLOCK_WAS_WRONG = gettext_noop("The clock of the terminal was wrong. When this w
 State = QueuedAct.State
 _LIMITS: dict[type[Exception], str] = {
     asking.AnswersHaveErrors: "answers",
-    asking.OneIsOpen: "one_open",
-    asking.TooManyThisWeek: "too_many_week",
-    asking.TooManyToday: "too_many_today",
+    limits.OneIsOpen: "one_open",
+    limits.TooManyThisWeek: "too_many_week",
+    limits.TooManyToday: "too_many_today",
     asking.KindRetired: "kind_retired",
     receipts.AskedOtherwise: "sent_before",
     NotAllowed: "left",

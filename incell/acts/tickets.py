@@ -75,6 +75,15 @@ def writer_of(ticket: object, terminal: Terminal, at: datetime) -> Writer:
     return writer
 
 
+def is_of(ticket: object, user: User) -> bool:
+    """Whether this is a ticket that was issued to this user, at whatever terminal. Queries: none."""
+    try:
+        _version, user_id, *_rest = _LAYOUT.unpack(_read(ticket))
+    except NotATicket:
+        return False
+    return bool(user_id == user.pk.bytes)
+
+
 def _read(ticket: object) -> bytes:
     if not isinstance(ticket, str) or len(ticket) > LONGEST or ticket.count(".") != 1:
         raise NotATicket

@@ -67,6 +67,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
             theirs &= ~models.Q(team=Team.HEALTHCARE)
         return self.filter(theirs, prison_id__in=reach.prisons)
 
+    def of(self, user: User) -> "RequestQuerySet":
+        """Those of the person in prison that this user is, whose row need not be read before. Queries: none."""
+        return self.filter(prisoner__user=user, prisoner__left_at__isnull=True)
+
     def queue_of(self, team: str, reach: "Reach") -> "RequestQuerySet":
         """What one team has, for those who sit in it: nobody else's queue shows anything. Queries: none of its own."""
         if team not in teams_of(reach.roles):
@@ -120,7 +124,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def shown(self, *, answers: bool = False) -> "RequestQuerySet":
         """With what a list shows of each, and without what was said, or with `answers`. Queries: none of its own."""
-        heavy = ("words", "sealed", "kind__text", "kind__overlays", *(() if answers else ("answers",)))
+        heavy = ("words", "sealed", "asked", "kind__text", "kind__overlays", *(() if answers else ("answers",)))
         return self.select_related("kind", "prisoner", "assigned_to", "decided_by").defer(*heavy)
 
 
@@ -137,7 +141,9 @@ class Request(PrisonOnly):
 
     `answers` lie in the clear, for queues and search; those of a privileged request lie in `sealed` alone.
     `words` are the answers in words, as search finds them. `revision` counts what was done: who acts on an older
-    one is told what happened meanwhile. `seen_at`: when the person has seen the answer.
+    one is told what happened meanwhile. `seen_at`: when the person has seen the answer. `key`: the idempotency key
+    that it was sent with, None where there was none; `asked`: the digest of what was asked under it, so that another
+    question under the same key is refused.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -174,11 +180,19 @@ class Request(PrisonOnly):
     staff_reason = models.TextField(blank=True)  # never shown in the cell
     escalated_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
+    # None and not "": a column that may be empty is added on SQLite without making the table, and its triggers, anew.
+    key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
+    asked = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
 
     objects = RequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sent_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prisoner", "key"], condition=models.Q(key__isnull=False), name="request_sent_once"
+            )
+        ]
         indexes = [
             models.Index(fields=["prisoner", "-sent_at"]),
             models.Index(

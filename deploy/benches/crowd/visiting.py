@@ -3,17 +3,18 @@
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve, reverse
 
-from incell.models import Request
+from incell.models import DECISIONS, Request
 
 from . import knocking, studying
 from .entering import Entered
-from .people import RARE, sent_kind
+from .people import RARE, number, sent_kind
 
 KEYS = 6  # progress that each may note in one run
 READ_ON = {"seconds": "30", "fraction": "0.5"}  # what the page of a lesson says while somebody reads
@@ -32,6 +33,7 @@ class Page:
     driven   under load too, beside a bare view; staff: their page, not the cell's.
     before   a form that is sent first and does not count: what was searched for.
     keyed    the form goes so many times from each under load, every time with another idempotency key; 0: none.
+    own      the path ends in the id of an answer of the person's own that they have not opened; once each.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Page:
     staff: bool = False
     before: dict[str, str] = field(default_factory=dict)
     keyed: int = 0
+    own: bool = False
 
     def path_of(self, person: Entered) -> str:
         return self.path.format(**studying.words(person.n))
@@ -81,6 +84,7 @@ def pages() -> list[Page]:
         Page("course", "/me/learning/{course}/", driven=True),
         Page("bare insert", reverse("bench_insert"), {}, driven=True),
         Page("progress", "/me/learning/step/{enrolment}/{unit}/", READ_ON, driven=True, keyed=KEYS),
+        Page("answer opened first", "/me/requests/", own=True),
         Page("what can be asked for", "/me/ask/"),
         Page("form of a request", ask),
         Page("timetable", "/me/timetable/"),
@@ -121,13 +125,13 @@ def costs(people: list[Entered], officers: list[Entered]) -> dict[str, Cost]:
     """What each page costs the dearest of these people. Raises AssertionError for an answer that is no page.
 
     A page that is looked at is looked at twice, and the second time counts: the first writes down in the session
-    which list was shown last. A form is sent once by each.
+    which list was shown last. A form is sent once by each, and an answer opened for the first time once.
     """
     found = {}
     for page in pages():
         visits = []
         for person in officers if page.staff else people:
-            if page.form is None:
+            if page.form is None and not page.own:
                 _visit(page, person)
             visits.append(_visit(page, person))
         whole = sorted({sql for visit in visits for sql in visit.whole})
@@ -138,7 +142,7 @@ def costs(people: list[Entered], officers: list[Entered]) -> dict[str, Cost]:
 def _visit(page: Page, person: Entered) -> Cost:
     client = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
     client.cookies.load(person.cookies)
-    path = page.path_of(person)
+    path = f"{page.path}{_unseen(person)}/" if page.own else page.path_of(person)
     if page.before:
         client.post(path, signed(page.before, person))
     with CaptureQueriesContext(connection) as captured:
@@ -146,6 +150,14 @@ def _visit(page: Page, person: Entered) -> Cost:
     assert answer.status_code == page.status, f"{page.name}: {answer.status_code} instead of {page.status}"
     asked = [query["sql"] for query in captured.captured_queries]
     return Cost(len(asked), [sql for sql in asked if BIG in sql and sql.startswith("SELECT") and reads_all(sql)])
+
+
+def _unseen(person: Entered) -> UUID:
+    """An answer of theirs, as they had it before they opened it. Raises Request.DoesNotExist. Queries: 2."""
+    answered = Request.objects.filter(prisoner__user__username=number(person.n), state__in=DECISIONS)
+    pk = answered.order_by("-sent_at").values_list("pk", flat=True)[:1].get()
+    Request.objects.filter(pk=pk).update(seen_at=None)
+    return pk
 
 
 def reads_all(sql: str) -> bool:

@@ -17,28 +17,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import Verb
-from accounts.models import Audience, Prisoner, User
+from accounts.access import NotAllowed, Verb
+from accounts.models import Audience, Prisoner, Terminal, User
 from accounts.receipts import AskedOtherwise
 from accounts.views.door import Request, Step, door
 from incell import catalogue
-from incell.acts.asking import (
-    AnswersHaveErrors,
-    KindRetired,
-    OneIsOpen,
-    Origin,
-    TooManyThisWeek,
-    TooManyToday,
-    answer_due_on,
-    checked,
-    refuse_too_many,
-    send_request,
-)
+from incell.acts.asking import AnswersHaveErrors, KindRetired, Origin, answer_due_on, checked, send_request
 from incell.acts.choosing import lists_of
 from incell.acts.flags import told_before
 from incell.acts.kinds import kind_of
 from incell.acts.letters import keys_of_agency
-from incell.acts.tickets import GOOD_FOR, NotATicket, TicketOfAnotherTerminal, issue_ticket, writer_of
+from incell.acts.limits import OneIsOpen, TooManyThisWeek, TooManyToday, refuse_too_many
+from incell.acts.tickets import GOOD_FOR, NotATicket, TicketOfAnotherTerminal, is_of, issue_ticket, writer_of
 from incell.acts.unsent import LONGEST_KEY, give_up, put_by, put_by_before
 from incell.catalogue import GROUPS, Kind, Means
 from incell.forms import answering
@@ -112,8 +102,11 @@ def never_lost(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def behind(request: Request, slug: str) -> HttpResponse:
-        writer = _writer(request) if request.method == "POST" else None
-        if writer is None or (request.step == Step.IN and request.user.pk == writer.pk):
+        ticket = request.POST.get("ticket", "") if request.method == "POST" else ""
+        if not ticket or (request.step == Step.IN and is_of(ticket, request.user)):
+            return view(request, slug)
+        writer = _writer(ticket, request.terminal)
+        if writer is None:
             return view(request, slug)
         asking = _asking(slug)
         _put_by(writer, asking, _posted(request, asking), _key(request))
@@ -129,12 +122,12 @@ def never_lost(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 @never_cache
 @never_lost
-@door(Verb.ASK)
+@door(audience=Audience.PRISONER)  # what is typed is put by first, and that act looks at the person's row itself
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_form(request: Request, slug: str) -> HttpResponse:
     """The questions of one kind. What is typed is put by, sealed, before it is looked at.
 
-    Queries: 10 to show, 20 to put by.
+    Queries: 10, both to show and to put by.
     """
     asking = _asking(slug)
     if "start_again" in request.POST:
@@ -144,7 +137,7 @@ def ask_form(request: Request, slug: str) -> HttpResponse:
         answers = _posted(request, asking)
         _put_by(request.user, asking, answers, _key(request))
         try:
-            checked(prisoner_id=_own(request), kind=asking.kind, answers=answers, at=timezone.now())
+            checked(prisoner_id=request.user.prisoner.pk, kind=asking.kind, answers=answers, at=timezone.now())
         except AnswersHaveErrors as wrong:
             return _form(request, asking, answers, _key(request), wrong.checked.errors)
         return redirect("incell:ask_check", slug)
@@ -160,10 +153,10 @@ def ask_form(request: Request, slug: str) -> HttpResponse:
 
 @never_cache
 @never_lost
-@door(Verb.ASK)
+@door(audience=Audience.PRISONER)  # the act that sends looks at the person's row itself; whoever left has nothing here
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_check(request: Request, slug: str) -> HttpResponse:
-    """The answers once more; a POST sends them. Without answers it leads to the form. Queries: 10, or about 22."""
+    """The answers once more; a POST sends them. Without answers it leads to the form. Queries: 10, both."""
     asking = _asking(slug)
     if request.method == "POST":
         return _send(request, asking, _posted(request, asking))
@@ -285,7 +278,9 @@ def _key(request: Request) -> str:
 
 
 def _own(request: Request) -> UUID:
-    assert request.reach.prisoner_id is not None  # behind this door everybody is on the roll
+    """Raises NotAllowed for somebody who has left."""
+    if request.reach.prisoner_id is None:
+        raise NotAllowed(Verb.ASK.value)
     return request.reach.prisoner_id
 
 
@@ -293,15 +288,15 @@ def _language() -> str:
     return (get_language() or "en")[:2]
 
 
-def _writer(request: Request) -> User | None:
+def _writer(ticket: str, terminal: Terminal | None) -> User | None:
     """Who opened the form on this terminal, by its ticket; None without a good one. Queries: 2."""
-    if request.terminal is None:
+    if terminal is None:
         return None
     now = timezone.now()
     try:
-        writer = writer_of(request.POST.get("ticket", ""), request.terminal, now)
+        writer = writer_of(ticket, terminal, now)
     except (NotATicket, TicketOfAnotherTerminal):
         return None
-    here = Prisoner.objects.here().filter(user=writer.user, prison=request.terminal.prison_id)
+    here = Prisoner.objects.here().filter(user=writer.user, prison=terminal.prison_id)
     good = writer.user.audience == Audience.PRISONER and writer.user.is_active and now - writer.issued_at <= GOOD_FOR
     return writer.user if good and here.exists() else None

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import Verb
 from accounts.seal import Unreadable
 from accounts.views.door import Request, door
-from incell.acts import asking, elsewhere, queue
+from incell.acts import asking, elsewhere, limits, queue
 from incell.acts.choosing import lists_of
 from incell.acts.kinds import kind_of
 from incell.catalogue import Kind, read_answers
@@ -24,7 +24,7 @@ from incell.forms import asking as forms
 from incell.models import QueuedAct, RequestKind
 
 A_PAGE = 10
-LIMITS = (asking.OneIsOpen, asking.TooManyThisWeek, asking.TooManyToday)
+LIMITS = (limits.OneIsOpen, limits.TooManyThisWeek, limits.TooManyToday)
 
 
 @door(Verb.ASK)

@@ -22,17 +22,10 @@ from accounts.models import Prisoner
 from accounts.templatetags.house import moment
 from accounts.views.door import Request, door
 from incell import questions
-from incell.acts.asking import (
-    AnswersHaveErrors,
-    KindRetired,
-    OneIsOpen,
-    Origin,
-    TooManyThisWeek,
-    TooManyToday,
-    send_request,
-)
+from incell.acts.asking import AnswersHaveErrors, KindRetired, Origin, send_request
 from incell.acts.choosing import lists_for_staff
 from incell.acts.kinds import kind_of
+from incell.acts.limits import OneIsOpen, TooManyThisWeek, TooManyToday
 from incell.catalogue import LONGEST, Kind, check_all, read_answers
 from incell.forms import answering
 from incell.forms.handling import OnPaper, date_on_paper

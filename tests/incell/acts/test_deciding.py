@@ -9,8 +9,8 @@ import pytest
 from accounts.access import NotAllowed
 from accounts.models import AuditEntry, Role, User
 from incell.acts import deciding, many
-from incell.acts.asking import see_answer, withdraw_request
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
+from incell.acts.own_requests import see_answer, withdraw_request
 from incell.models import Request, RequestEvent, State
 from tests.cast import NOW, Cast, PrisonFactory, UserFactory
 from tests.incell.handled import a_request, clerk, privileged

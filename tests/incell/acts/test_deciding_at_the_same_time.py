@@ -10,13 +10,14 @@ from django.db import connection, transaction
 
 from accounts import audit
 from accounts.access import NotAllowed
-from accounts.models import AuditEntry, Receipt, Role
+from accounts.models import AuditEntry, Role
 from incell.acts import deciding, letters_away
-from incell.acts.asking import OneIsOpen, see_answer, withdraw_request
 from incell.acts.escalating import escalate_late
 from incell.acts.flags import AlreadyClosed, close_flag, flag_words
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
 from incell.acts.kinds import load_kinds
+from incell.acts.limits import OneIsOpen
+from incell.acts.own_requests import see_answer, withdraw_request
 from incell.models import Letter, Request, RequestKind
 from tests.cast import NOW, AgencyFactory, Cast, UserFactory
 from tests.incell.handled import a_request, clerk
@@ -85,7 +86,7 @@ def test_one_form_sent_four_times_at_once_is_sent_once_and_each_is_answered(cast
         kind = RequestKind.objects.current().get(code=code)
         said = at_once(*[lambda kind=kind: ask(cast.prisoner, kind, key=kind.code)] * 4)
         assert {each.pk for each in said} == {Request.objects.get(code=code).pk}
-    assert Receipt.objects.count() == 2
+    assert Request.objects.count() == 2
     assert list(audit.verify()) == []
 
 

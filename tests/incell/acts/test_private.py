@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -11,12 +12,13 @@ from accounts.access import VERBS, NotAllowed, reach_of
 from accounts.keys import NodeKeys
 from accounts.models import ArchiveKey, Role
 from accounts.seal import Unreadable, open_box, verify_statement
-from incell.acts.asking import AnswersHaveErrors, NotTheirs, private_answers
+from incell.acts.asking import AnswersHaveErrors
 from incell.acts.letters import LETTER as LETTER_TYP
 from incell.acts.letters import LETTER_BOX
+from incell.acts.own_requests import NotTheirs, private_answers
 from incell.acts.own_words import PRIVATE_BOX, NoOwnKey
-from incell.acts.unsent import put_by
-from incell.models import Letter, Request
+from incell.acts.unsent import clear_sent, put_by, put_by_before
+from incell.models import Letter, Request, UnsentRequest
 from tests.cast import NOW, AgencyFactory, Cast, UserFactory
 from tests.kinds import ANSWERS, Kinds, ask
 from tests.nodes import give_agency_key
@@ -123,3 +125,22 @@ def test_a_destroyed_key_has_erased_it(letter: Request, cast: Cast) -> None:
     ArchiveKey.objects.update(sealed_private="", destroyed_at=NOW)
     with pytest.raises(NoOwnKey):
         private_answers(request=letter, by=cast.prisoner)
+
+
+def test_what_was_put_by_is_over_once_it_is_sent_and_counts_again_when_more_is_typed(kinds: Kinds, cast: Cast) -> None:
+    me, kind = cast.prisoner, kinds["LIBRARY"]
+    typed = {"prisoner": me.prisoner, "kind": kind, "key": "k1", "by": me}
+    put_by(**typed, answers={"WHAT": "BOOK", "MORE": "One."}, at=NOW)
+    assert clear_sent() == 0
+    ask(me, kind, key="k1")
+    assert put_by_before(kind=kind, reach=reach_of(me)) is None
+    put_by(
+        **typed, answers={"WHAT": "BOOK", "MORE": "Two."}, at=NOW + timedelta(minutes=1)
+    )  # from a page that was kept
+    again = put_by_before(kind=kind, reach=reach_of(me))
+    assert again is not None
+    assert again.answers["MORE"] == "Two."
+    assert clear_sent() == 0
+    UnsentRequest.objects.update(typed_at=NOW)
+    assert clear_sent() == 1
+    assert not UnsentRequest.objects.exists()

@@ -5,14 +5,20 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
-from incell.acts.asking import MOST_A_DAY
 from incell.acts.deciding import decide
+from incell.acts.kinds import kind_of
+from incell.acts.limits import MOST_A_DAY
+from incell.acts.unsent import put_by
+from incell.forms.asking import as_posted
 from incell.models import Flag, Request, RequestKind
-from tests.cast import NOW, Cast, UserFactory
-from tests.kinds import Kinds, ask
+from tests.cast import NOW, AgencyFactory, Cast, UserFactory
+from tests.contacts import a_contact, a_tie
+from tests.kinds import ANSWERS, Kinds, ask
 
 from .conftest import Says, hidden
 
@@ -148,9 +154,32 @@ def test_its_queries_are_few(at_terminal: Client, django_assert_max_num_queries:
     at_terminal.post(
         CREDIT + "check/", {"WHY": "COURT", "key": "k0"}
     )  # the audit's first line of a day makes the tips of that day
-    with django_assert_max_num_queries(15):  # the transaction's two ends included: asking.send_request names each
-        at_terminal.post(HEALTH + "check/", SORE)
+    page = at_terminal.get(HEALTH + "check/")
+    form = SORE | {"ticket": hidden(page, "ticket")}
+    with django_assert_max_num_queries(10):  # the transaction's two ends included: asking.send_request names each
+        at_terminal.post(HEALTH + "check/", form)
     assert Request.objects.filter(code="HEALTHCARE").count() == 1
+
+
+@pytest.mark.parametrize("code", sorted(ANSWERS))
+def test_to_write_and_to_send_cost_ten_each(at_terminal: Client, cast: Cast, kinds: Kinds, code: str) -> None:
+    """As it is when nothing of it is the first: the person's key is there, and the audit's tips of the day."""
+    lawyer = AgencyFactory(name="Smith and Co", kind="LEGAL")
+    tie = a_tie(cast.prisoner.prisoner, a_contact(), cast.practitioner)
+    chosen = {"CONTACT": str(tie.pk), "OFFICE": str(lawyer.pk)}
+    answers = {name: chosen.get(name, value) for name, value in ANSWERS[code].items()}
+    put_by(prisoner=cast.prisoner.prisoner, kind=kinds[code], answers=answers, key="k1", by=cast.prisoner, at=NOW)
+    address = f"/me/ask/{code.lower().replace('_', '-')}/"
+    form = {name: hidden(at_terminal.get(address), name) for name in ("key", "ticket")}
+    form |= as_posted(kind_of(kinds[code]), answers)
+    with CaptureQueriesContext(connection) as written:
+        assert at_terminal.post(address, form).headers["Location"] == address + "check/"
+    with CaptureQueriesContext(connection) as sent:
+        at_terminal.post(address + "check/", form)
+    assert Request.objects.get().code == code
+    more = {"REMOVE_CONTACT": 1, "BOOK_VISIT": 1, "PRIVATE_MESSAGE": 3}  # chosen from a list; keys to seal to
+    assert len(written) <= 10 + min(more.get(code, 0), 1)
+    assert len(sent) <= 10 + more.get(code, 0)
 
 
 def test_says_before_it_is_sent_when_an_answer_comes(at_terminal: Client, says: Says) -> None:

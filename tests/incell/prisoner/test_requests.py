@@ -215,11 +215,11 @@ def test_a_page_costs_few_queries(
         at_terminal.get(one(sent))
 
 
-def test_opening_an_answer_first_costs_three_and_a_transaction_more(
+def test_opening_an_answer_first_costs_ten(
     at_terminal: Client, sent: Request, cast: Cast, django_assert_max_num_queries: object
 ) -> None:
     decide(request=sent, state="APPROVED", reply="Yes.", by=cast.practitioner, at=NOW)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         at_terminal.get(one(sent))
     sent.refresh_from_db()
     assert sent.seen_at == NOW

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.acts.keys import KeyDestroyed, open_archive_key
 from accounts.models import ArchiveKey, AuditEntry
-from incell.acts.asking import private_answers
+from incell.acts.own_requests import private_answers
 from incell.acts.own_words import NoOwnKey
 from incell.acts.unsent import put_by
 from incell.models import Request, UnsentRequest
