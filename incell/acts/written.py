@@ -33,7 +33,7 @@ def open_act(box: str, key: str) -> Written:
     Raises Unreadable: as seal.open_box; reader, where the node has no such key; members and type.
     """
     aad = {"key": key, "node": settings.NODE_NAME, "v": 1}
-    said = read_object(open_box(box, key=_key_of(box), typ=TYP, aad=aad, max_bytes=LARGEST))
+    said = read_object(open_box(box, key=key_of(box), typ=TYP, aad=aad, max_bytes=LARGEST))
     if said.keys() != _MEMBERS or said["v"] != 1 or said["key"] != key:
         raise Unreadable("members")
     texts, ms = (said["ticket"], said["kind"], said["language"]), said["ms"]
@@ -50,9 +50,9 @@ def sane(ms: int) -> int:
     return max(-(10**11), min(ms, 10**11))
 
 
-def _key_of(box: str) -> ReadingKey:
-    """The node's key that the box is for: today's, or one from before a rotation."""
-    recipients = read_object(box, LARGEST).get("recipients")
+def key_of(box: str, largest: int = LARGEST) -> ReadingKey:
+    """The node's key that a box is for: today's, or one from before a rotation. Queries: none. Raises Unreadable."""
+    recipients = read_object(box, largest).get("recipients")
     first = recipients[0] if isinstance(recipients, list) and recipients else None
     header = first.get("header") if isinstance(first, dict) else None
     kid = header.get("kid") if isinstance(header, dict) else None

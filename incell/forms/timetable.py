@@ -41,9 +41,16 @@ REASONS = {
 }
 
 
+# Of a file that was read after it was sent in.
+AFTERWARDS = {
+    "not_allowed": gettext_noop("whoever sent it in may no longer bring timetables in"),
+    "failed": gettext_noop("the file could not be read in any of several tries. Send it in again"),
+}
+
+
 def reason_of(fault: Fault | NotATimetable) -> str:
     """Why a row, or the whole file, can't go in, in the reader's language."""
-    return gettext(REASONS[fault.code]).format(**dict(fault.numbers))
+    return gettext({**REASONS, **AFTERWARDS}[fault.code]).format(**dict(fault.numbers))
 
 
 class TimetableForm(forms.Form):

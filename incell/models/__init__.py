@@ -12,6 +12,7 @@ from .second import FirstWord
 from .teams import Team, roles_of, teams_of
 from .timetable import TimetableEntry
 from .unsent import UnsentRequest
+from .upload import TimetableUpload
 from .waiting import with_answers_and_next
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Team",
     "Tie",
     "TimetableEntry",
+    "TimetableUpload",
     "UnsentRequest",
     "Vetting",
     "colleagues",

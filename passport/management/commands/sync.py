@@ -22,6 +22,7 @@ from education.acts.issuer_keys import award_again
 from education.acts.reviewing import follow_roll
 from incell.acts.escalating import escalate_late
 from incell.acts.unsent import clear_sent
+from incell.acts.uploading import clear_uploads
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
 from passport.acts.letters import carry_letters
@@ -115,6 +116,7 @@ class Command(OwnCommand):
         if late:
             log.info("requests_late", count=late)
         clear_sent()
+        clear_uploads(at=timezone.now())
         left = end_of_leavers(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if left:
             log.info("enrolments_ended", count=left)

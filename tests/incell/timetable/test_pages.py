@@ -137,8 +137,8 @@ def test_the_command_refuses_what_it_can_not_read(cast: Cast, tmp_path: Path) ->
         run(tmp_path / "b.csv")
 
 
-def test_the_page_says_how_long_a_file_takes_and_that_it_is_being_read(office: Client) -> None:
+def test_the_page_says_when_a_file_is_read_and_that_it_is_being_read(office: Client) -> None:
     page = office.get("/staff/timetable/").content.decode()
-    assert "A file of 20,000 rows takes about ten seconds." in page
+    assert "A large file is read after you have sent it" in page
     assert 'role="status" data-while-sent="The file is being read. Wait for the result."' in page
     assert "js/waiting" in page
