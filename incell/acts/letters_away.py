@@ -15,9 +15,9 @@ from accounts.models import Prisoner, User
 from accounts.seal import ReadingKey, Unreadable, open_box, read_object
 from incell.models import Letter, LetterAnswer, Request
 
-from .asking import NotTheirs
 from .history import Happened, note
 from .letters import REPLY_BOX
+from .own_requests import NotTheirs
 from .own_words import NoOwnKey, open_own
 
 ANSWER_BOX = "tg-letter-answer+jwe"

@@ -6,10 +6,10 @@ from accounts.access import reach_of
 from accounts.acts import pin
 from accounts.models import ArchiveKey, Role
 from incell.acts import contacts, deciding, merging
-from incell.acts.asking import see_answer
 from incell.acts.flags import AlreadyClosed, close_flag, flag_words
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
 from incell.acts.kinds import load_kinds
+from incell.acts.own_requests import see_answer
 from incell.acts.unsent import put_by, put_by_before
 from incell.models import RequestKind, Tie, UnsentRequest
 from tests.cast import NOW, Cast, PrisonerFactory, UserFactory

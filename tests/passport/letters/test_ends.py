@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AuditEntry, Role
-from incell.acts.asking import private_answers, withdraw_request
 from incell.acts.deciding import NothingToUndo, decide, undo
 from incell.acts.letters_away import answers_for_writer
+from incell.acts.own_requests import private_answers, withdraw_request
 from incell.acts.own_words import NoOwnKey
 from incell.models import Letter, Request
 from passport.acts.erasing import erase_passport

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_a_line_moves_its_tip'),
-        ('incell', '0012_a_request_knows_its_key'),
+        ('incell', '0013_a_request_knows_its_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
