@@ -76,8 +76,7 @@ def load_upload(*, upload: UUID | str, at: datetime) -> None:
     number, _, content = _open(held).partition(b"\n")
     try:
         read, source = read_file(content, number=number.decode(), at=held.sent_at)
-        said = {"prison": held.prison, "source": source, "read": read, "whole": held.whole}
-        loaded = import_timetable(**said, by=held.by, at=at)
+        loaded = import_timetable(prison=held.prison, source=source, read=read, by=held.by, at=at, whole=held.whole)
     except NotATimetable as fault:
         held.refused = [0, fault.field, fault.code, list(fault.numbers.items())]
     except NotAllowed:
