@@ -177,7 +177,12 @@ def test_to_write_and_to_send_cost_ten_each(at_terminal: Client, cast: Cast, kin
     with CaptureQueriesContext(connection) as sent:
         at_terminal.post(address + "check/", form)
     assert Request.objects.get().code == code
-    more = {"REMOVE_CONTACT": 1, "BOOK_VISIT": 1, "AGENCY_MESSAGE": 1, "PRIVATE_MESSAGE": 5}  # chosen from a list; keys to seal to
+    more = {
+        "REMOVE_CONTACT": 1,
+        "BOOK_VISIT": 1,
+        "AGENCY_MESSAGE": 1,
+        "PRIVATE_MESSAGE": 5,
+    }  # chosen from a list; keys to seal to
     assert len(written) <= 10 + min(more.get(code, 0), 1)
     assert len(sent) <= 10 + more.get(code, 0)
 
