@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -185,7 +185,7 @@ def _made(
 
 def answer_due_on(kind: Kind, sent_at: datetime) -> date:
     """The day by which what is sent at this moment is answered. No queries."""
-    return localdate(sent_at) + timedelta(days=kind.days)
+    return kind.due_on(localdate(sent_at))
 
 
 def _seal(request: Request, told: Kind, answers: dict[str, Any], by: User, at: datetime) -> Letter | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from incell.questions.document import Item, read
 from incell.questions.fields import Fields, Findings, Place
 
 from .shapes import GROUPS, TEAMS, WAYS, Kind, Means, Source, Way
+from .working import bank_holidays
 
 HERE = Path(__file__).parent
 KINDS_FILE = "kinds.yml"
@@ -28,6 +31,8 @@ _HEAD = (
     "cy",
     "team",
     "days",
+    "working_days",
+    "closed",
     "open",
     "week",
     "way",
@@ -63,6 +68,10 @@ def load(folder: Path = HERE) -> list[tuple[Kind, Source]]:
     if file.lacks("kinds"):
         file.place.fault("no_kinds", root, "The file names no kind.", "List them under kinds.")
     files, faults = _files(folder / "asks")
+    try:
+        closed = [day.isoformat() for day in bank_holidays(folder)]
+    except Broken as broken:
+        closed, faults = [], [*faults, *broken.faults]
     found: list[tuple[Kind, Source]] = []
     for item in items:
         try:
@@ -70,7 +79,8 @@ def load(folder: Path = HERE) -> list[tuple[Kind, Source]]:
         except Broken as broken:
             faults += broken.faults
             continue
-        found.append((kind, _source(item, kind, files)))
+        source = _source(item, files, closed if kind.works else [])
+        found.append((replace(kind, closed=frozenset(map(date.fromisoformat, closed))) if kind.works else kind, source))
     faults += findings.faults + _twice(found)
     if faults:
         raise Broken(faults)
@@ -108,14 +118,11 @@ def _kind(item: Item, files: Mapping[str, str]) -> Kind:
         "team": _one_of(head, "team", TEAMS),
         "way": _one_of(head, "way", WAYS),
     }
-    version, days = head.number("version", needed=True), head.number("days", needed=True)
-    if days and days > _MOST_DAYS:
-        head.place.fault("days", head.line("days"), f"{days} days is too long.", f"Use 1 to {_MOST_DAYS}.")
+    version = head.number("version", needed=True)
     name, about = head.text("name", needed=True), head.text("about", needed=True)
     icon, file = str(head.text("icon", needed=True)), str(head.text("questions", needed=True))
     most_open, most_a_week = head.number("open"), head.number("week")
-    welsh = Fields(head.map["cy"], head.place, _WELSH, "The Welsh") if "cy" in head.map else None
-    words = {key: str(welsh.text(key, needed=True)) for key in _WELSH} if welsh else {}
+    words, days, closed = _welsh(head), _days(head), _closed(head)
     if file and file not in files:
         head.place.fault("no_file", head.line("questions"), f"There is no asks/{file}.", "Add the file.")
     if findings.faults:
@@ -133,14 +140,43 @@ def _kind(item: Item, files: Mapping[str, str]) -> Kind:
         name,
         about,
         values["team"],
-        days or 0,
+        days,
         most_open or 0,
         most_a_week or 0,
         Way(values["way"]),
         asked,
         means,
         {"cy": words} if words else {},
+        "working_days" in head.map,
+        closed,
     )
+
+
+def _welsh(head: Fields) -> dict[str, str]:
+    welsh = Fields(head.map["cy"], head.place, _WELSH, "The Welsh") if "cy" in head.map else None
+    return {key: str(welsh.text(key, needed=True)) for key in _WELSH} if welsh else {}
+
+
+def _days(head: Fields) -> int:
+    """Calendar or working days to an answer, of which a kind has one; 0 after a fault."""
+    working = "working_days" in head.map
+    if working and "days" in head.map:
+        line = head.line("days")
+        head.place.fault("days_twice", line, "It has days and working_days.", "Keep the one that is meant.")
+    days = head.number("working_days" if working else "days", needed=True) or 0
+    if days > _MOST_DAYS:
+        line = head.line("working_days" if working else "days")
+        head.place.fault("days", line, f"{days} days is too long.", f"Use 1 to {_MOST_DAYS}.")
+    return days
+
+
+def _closed(head: Fields) -> frozenset[date]:
+    """The bank holidays that a kind was kept with: `load` puts those of the folder's file there."""
+    try:
+        return frozenset(date.fromisoformat(str(day.value)) for day in head.list("closed"))
+    except ValueError:
+        head.place.fault("no_day", head.line("closed"), "One of the days is none.", "Write each as 2027-12-27.")
+        return frozenset()
 
 
 def _means(head: Fields, asked: QuestionSet) -> dict[str, Means]:
@@ -186,9 +222,11 @@ def _is_beside(name: str, main: str) -> bool:
     return name != main and name.startswith(f"{Path(main).stem}.")
 
 
-def _source(item: Item, kind: Kind, files: Mapping[str, str]) -> Source:
+def _source(item: Item, files: Mapping[str, str], closed: list[str]) -> Source:
     head = _plain(item)
     assert isinstance(head, dict)
+    if closed:
+        head["closed"] = closed
     file = str(head["questions"])
     return Source(head, files[file], {name: text for name, text in files.items() if _is_beside(name, file)})
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from incell import questions
 from incell.questions import QuestionSet, Text
+
+from .working import working_day_after
 
 GROUPS = ("PHONE_AND_MONEY", "PEOPLE", "VISITS", "HEALTH", "DAILY_LIFE", "LEAVING", "LEGAL")
 TEAMS = (
@@ -76,7 +79,7 @@ class Source:
 class Kind:
     """One kind of request.
 
-    days        calendar days to an answer, 1 to 60.
+    days        days to an answer, 1 to 60: calendar days, or with `works` working days but for those of `closed`.
     open, week  how many of one person may be open at a time, and how many may be sent in seven days; 0: no limit.
     means       question id → what its answer is, for those that are more than text.
     """
@@ -95,6 +98,14 @@ class Kind:
     asked: QuestionSet
     means: Mapping[str, Means] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    works: bool = False
+    closed: frozenset[date] = frozenset()
+
+    def due_on(self, sent_on: date) -> date:
+        """The day by which what is sent on this one is answered."""
+        if self.works:
+            return working_day_after(sent_on, self.days, self.closed)
+        return sent_on + timedelta(days=self.days)
 
     def told(self, lang: str) -> Kind:
         """The same in another language; a text without a translation stays English and says so."""

@@ -11,6 +11,7 @@ from incell.acts.asking import AnswersHaveErrors, KindRetired, Origin, send_requ
 from incell.acts.choosing import chosen_key
 from incell.acts.deciding import decide, undo
 from incell.acts.history import AlreadyDecided
+from incell.acts.kinds import kind_of
 from incell.acts.limits import MOST_A_DAY, OneIsOpen, TooManyThisWeek, TooManyToday
 from incell.acts.own_requests import NotTheirs, see_answer, withdraw_request
 from incell.acts.unsent import put_by, put_by_before
@@ -28,7 +29,7 @@ def test_every_kind_can_be_sent(kinds: Kinds, cast: Cast, code: str) -> None:
     request = ask(cast.prisoner, kinds[code])
     request.refresh_from_db()
     assert (request.state, request.code, request.team) == (State.NEW, code, kinds[code].head["team"])
-    assert request.due_on == date(2027, 3, 1) + timedelta(days=int(kinds[code].head["days"]))
+    assert request.due_on == kind_of(kinds[code]).due_on(date(2027, 3, 1))
     assert [(event.verb, event.by) for event in request.events.all()] == [("SENT", cast.prisoner)]
     assert AuditEntry.objects.filter(verb="request_sent", whom=str(request.pk)).count() == 1
 
