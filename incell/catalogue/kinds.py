@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from incell import questions
 from incell.questions import Broken, Fault, QuestionSet
@@ -113,16 +114,21 @@ def _kind(item: Item, files: Mapping[str, str]) -> Kind:
     head.text("code", needed=True)
     if code and not _CODE.fullmatch(code):
         head.place.fault("bad_code", head.line("code"), f"The code {code[:60]!r} is none.", "Use A to Z and _.")
-    values = {
+    said: dict[str, Any] = {
+        "version": head.number("version", needed=True) or 0,
         "group": _one_of(head, "group", GROUPS),
+        "icon": str(head.text("icon", needed=True)),
+        "name": head.text("name", needed=True),
+        "about": head.text("about", needed=True),
         "team": _one_of(head, "team", TEAMS),
-        "way": _one_of(head, "way", WAYS),
+        "days": _days(head),
+        "open": head.number("open") or 0,
+        "week": head.number("week") or 0,
+        "words": _welsh(head),
+        "works": "working_days" in head.map,
+        "closed": _closed(head),
     }
-    version = head.number("version", needed=True)
-    name, about = head.text("name", needed=True), head.text("about", needed=True)
-    icon, file = str(head.text("icon", needed=True)), str(head.text("questions", needed=True))
-    most_open, most_a_week = head.number("open"), head.number("week")
-    words, days, closed = _welsh(head), _days(head), _closed(head)
+    way, file = _one_of(head, "way", WAYS), str(head.text("questions", needed=True))
     if file and file not in files:
         head.place.fault("no_file", head.line("questions"), f"There is no asks/{file}.", "Add the file.")
     if findings.faults:
@@ -132,29 +138,15 @@ def _kind(item: Item, files: Mapping[str, str]) -> Kind:
     means = _means(head, asked)
     if findings.faults:
         raise _broken(findings)
-    return Kind(
-        code,
-        version or 0,
-        values["group"],
-        icon,
-        name,
-        about,
-        values["team"],
-        days,
-        most_open or 0,
-        most_a_week or 0,
-        Way(values["way"]),
-        asked,
-        means,
-        {"cy": words} if words else {},
-        "working_days" in head.map,
-        closed,
-    )
+    return Kind(code=code, way=Way(way), asked=asked, means=means, **said)
 
 
-def _welsh(head: Fields) -> dict[str, str]:
-    welsh = Fields(head.map["cy"], head.place, _WELSH, "The Welsh") if "cy" in head.map else None
-    return {key: str(welsh.text(key, needed=True)) for key in _WELSH} if welsh else {}
+def _welsh(head: Fields) -> dict[str, dict[str, str]]:
+    """Language → text → words."""
+    if "cy" not in head.map:
+        return {}
+    welsh = Fields(head.map["cy"], head.place, _WELSH, "The Welsh")
+    return {"cy": {key: str(welsh.text(key, needed=True)) for key in _WELSH}}
 
 
 def _days(head: Fields) -> int:
