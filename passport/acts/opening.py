@@ -43,7 +43,7 @@ def open_handover(*, handover_id: UUID, by: User, at: datetime) -> dict[str, Any
     at       aware UTC; its date in the service's time zone decides whether the handover is open.
     Returns  {"handovers": [{"id", "token", "sections": [{"sec", "head", "envelope"}]}], "nodes": [statement]}.
     Writes   an audit line; the worker's first time also Answer(OPENED) and an urgent journal entry.
-    Queries  10, or 14 the first time, however many sections there are.
+    Queries  9, or 13 the first time, however many sections there are.
     Raises   NotAllowed, NotOpen.
     """
     reach = access.require(by, Verb.OPEN_HANDOVER)
@@ -66,7 +66,7 @@ def open_covers(*, handover_ids: list[UUID], by: User, at: datetime) -> dict[str
 
     handover_ids  those that are not this agency's, or not open, and those beyond 50, are left out.
     Returns       as open_handover, with the cover sheet alone.
-    Writes        one audit line. Queries: 9, however many there are. Raises NotAllowed.
+    Writes        one audit line. Queries: 8, however many there are. Raises NotAllowed.
     """
     reach = access.require(by, Verb.OPEN_HANDOVER)
     handovers = list(open_handovers(reach, at).filter(pk__in=handover_ids[:A_PAGE]))

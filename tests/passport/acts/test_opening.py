@@ -135,9 +135,9 @@ def test_the_cost_does_not_grow_with_what_is_handed_over(world: World, django_as
     many = {f"SECTION_{n}": COVER for n in range(12)} | {"IDENTITY": COVER}
     others = [world.prison.hand_over(world.agency, world.key.public, many) for _ in range(5)]
     world.open(others[0])
-    with django_assert_num_queries(10 + 2):  # and a savepoint
+    with django_assert_num_queries(9 + 2):  # and a savepoint
         world.open(others[0])
-    with django_assert_num_queries(9 + 2):
+    with django_assert_num_queries(8 + 2):
         open_covers(handover_ids=[other.pk for other in others], by=world.worker, at=world.now)
 
 
