@@ -74,6 +74,7 @@ def deploy_settings() -> None:
                 "THROUGHGATE_NODE": node,
                 "THROUGHGATE_DATA": str(Path(folder) / "data"),
                 "THROUGHGATE_HOSTS": "passport.example",
+                "THROUGHGATE_CONTENT_HOST": "packages.example",
                 "THROUGHGATE_SECRET_KEY": secrets.token_urlsafe(48),
                 "THROUGHGATE_PIN_PEPPER": secrets.token_urlsafe(48),
                 "THROUGHGATE_NODE_KEYS": str(secret),
