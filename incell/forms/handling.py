@@ -173,6 +173,8 @@ class Decide(forms.Form):
         field = self.fields["state"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = answers_to(request, many)
+        if State.DECLINED.value not in dict(answers_to(request, many)):
+            self.fields["reply"].help_text = gettext_lazy("Short, plain sentences. They read this in the cell.")
         if State.REJECTED not in dict(field.choices):
             del self.fields["rejection"]
 
