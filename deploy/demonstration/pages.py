@@ -228,6 +228,7 @@ NOT_PICTURED = {
     **dict.fromkeys(("incell:take_in", "incell:end_session"), FOR_SCRIPTS),
     "incell:held_act": "needs something that was written without Wi-Fi; its list is pictured",
     "incell:throw_away": POSTED,
+    "incell:timetable_upload": "needs a file over 64 KiB: looked at in tests/incell/timetable/test_uploading.py",
     **dict.fromkeys(("education:records_answer", "education:need_end"), POSTED),
     "education:goal": "the form of education:goal_add with what happened under it",
     "education:in_the_way": "one box for words, about one goal; the plan is pictured",
