@@ -16,6 +16,7 @@ from . import knocking, studying
 from .entering import Entered
 from .people import RARE, number, sent_kind
 
+PRIVATE = ("PRIVATE_MESSAGE",)
 KEYS = 6  # progress that each may note in one run
 READ_ON = {"seconds": "30", "fraction": "0.5"}  # what the page of a lesson says while somebody reads
 BIG = "incell_request"  # the table that grows by every request of every person
@@ -153,8 +154,12 @@ def _visit(page: Page, person: Entered) -> Cost:
 
 
 def _unseen(person: Entered) -> UUID:
-    """An answer of theirs, as they had it before they opened it. Raises Request.DoesNotExist. Queries: 2."""
+    """An answer of theirs, as they had it before they opened it. Raises Request.DoesNotExist. Queries: 2.
+
+    Not to a private message: nothing in this crowd is sealed.
+    """
     answered = Request.objects.filter(prisoner__user__username=number(person.n), state__in=DECISIONS)
+    answered = answered.exclude(code__in=PRIVATE)
     pk = answered.order_by("-sent_at").values_list("pk", flat=True)[:1].get()
     Request.objects.filter(pk=pk).update(seen_at=None)
     return pk
