@@ -1,10 +1,12 @@
 """The permission matrix: every url × method × member of the cast, and no url without a row."""
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from django.db import transaction
@@ -42,12 +44,21 @@ def wrong_answers(each: Row, cast: Cast, sign_in: SignIn, *, out_of_reach: bool)
     address = reverse(each.url, kwargs=arguments(cast) if arguments else None)
     for member in MEMBERS:
         cookies = sign_in(Client(), getattr(cast, member)).cookies
-        for method in METHODS:
+        for method in methods_of(each, whole=os.environ.get("CI") == "true"):
             wanted = each.expected(method, member, out_of_reach=out_of_reach)
             got = ask(address, method, each.data(cast) if each.data else {}, cookies)
             if got != wanted:
                 whose = " out of reach" if out_of_reach else ""
                 yield f"{method} {each.url}{whose} as {member}: {got}, the matrix says {wanted}"
+
+
+def methods_of(each: Row, *, whole: bool) -> list[str]:
+    """All methods with CI=true; else what the row names, GET, POST and one of the rest: 16,000 requests fewer a run."""
+    if whole:
+        return list(METHODS)
+    named = {"GET", "POST", *each.allowed}
+    rest = [method for method in METHODS if method not in named]
+    return [*named, *(rest[crc32(each.url.encode()) % len(rest) :][:1] if rest else ())]
 
 
 def ask(address: str, method: str, data: dict, cookies: SimpleCookie) -> int:
@@ -73,6 +84,13 @@ def named_urls(role: str) -> dict[str, URLPattern]:
 
     walk(get_resolver(URLS[role]).url_patterns, ())
     return found
+
+
+def test_an_everyday_run_leaves_no_method_out() -> None:
+    everyday = [methods_of(each, whole=False) for each in ROWS]
+    assert {method for asked in everyday for method in asked} == set(METHODS)
+    assert all({"GET", "POST", *each.allowed} <= set(asked) for each, asked in zip(ROWS, everyday, strict=True))
+    assert methods_of(ROWS[0], whole=True) == list(METHODS)
 
 
 @pytest.mark.parametrize("role", BOTH)
