@@ -1,9 +1,5 @@
 """The test database: migrated once for each state of the migrations, then copied. Only SQLite's lies in one file."""
 
-import fcntl
-import hashlib
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
-ROOT = Path(__file__).resolve().parents[1]
-# What a migrated database hangs on: tables, permissions, Django's own migrations and those of the libraries.
-MADE_OF = ("*/migrations/*.py", "*/models/*.py", "deploy/settings/*.py", "deploy/requirements.txt")
+from deploy.demonstration import migrated
 
 
 @pytest.fixture(scope="session")
@@ -46,34 +40,15 @@ def _copied() -> str:
     """Copy the migrated database to this process's own place, migrating first where that was not done yet."""
     creation: Any = connection.creation
     name = str(creation._get_test_db_name())
-    folder = Path(name).parent
-    kept = folder / f"migrated-{_digest()}.sqlite3"
-    with (folder / "migrating.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            _migrate(kept)
+    migrated.copy(Path(name), kept_in=Path(name).parent, make=_migrate)
     connection.close()
-    shutil.copyfile(kept, name)
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
     connection.ensure_connection()
     return name
 
 
-def _migrate(kept: Path) -> None:
+def _migrate(to: Path) -> None:
     made = setup_databases(verbosity=0, interactive=False)
-    half = kept.with_suffix(f".{os.getpid()}")
-    half.unlink(missing_ok=True)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(half)])
+        cursor.execute("VACUUM INTO %s", [str(to)])
     teardown_databases(made, verbosity=0)
-    for earlier in kept.parent.glob("migrated-*.sqlite3"):
-        earlier.unlink()
-    half.replace(kept)
-
-
-def _digest() -> str:
-    found = hashlib.sha256()
-    for pattern in MADE_OF:
-        for path in sorted(ROOT.glob(pattern)):
-            found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:20]

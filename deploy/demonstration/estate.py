@@ -6,7 +6,7 @@ folder/offline                  the directory authority; no instance reads it bu
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +21,7 @@ from . import cohort
 from .processes import CommandFailed, Instance, Process, Processes
 
 Say = Callable[[str], None]
+Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 NODES = {"MDI": "Moorland (HMP & YOI)", "CENTRAL": "Throughgate central"}
 
@@ -133,12 +134,12 @@ def _import(estate: Estate, roll: Path | None, questions: Path | None, say: Say)
     say(f"importing the roll {roll.name}")
     estate.outcome = prison.manage("import_roll", str(roll), "--prison", prison.node)
     say(f"loading questions {questions.name if questions else '(built in)'}")
-    prison.manage("load_questions", *([str(questions)] if questions else []))
-    prison.manage("load_requests")
+    commands = [["load_questions", *([str(questions)] if questions else [])], ["load_requests"]]
     if made_up:
         week = folder / "timetable.csv"
         week.write_text(cohort.timetable(date.today()))  # noqa: DTZ011
-        prison.manage("import_timetable", str(week), "--prison", prison.node)
+        commands.append(["import_timetable", str(week), "--prison", prison.node])
+    at_once(lambda command: prison.manage(*command), commands)
 
 
 def _members(estate: Estate) -> dict[str, dict[str, str]]:
@@ -151,5 +152,10 @@ def _members(estate: Estate) -> dict[str, dict[str, str]]:
 
 def _both(estate: Estate, work: Callable[[Instance], Result]) -> list[Result]:
     """Do one thing at both instances at the same time: central's result first. Raises what either raises."""
+    return at_once(work, (estate.central, estate.prison))
+
+
+def at_once(work: Callable[[Thing], Result], things: Iterable[Thing]) -> list[Result]:
+    """Do the work for each thing, two at a time; results in order. Raises what the first to fail raises."""
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(work, (estate.central, estate.prison)))
+        return list(pool.map(work, things))

@@ -20,7 +20,7 @@ from playwright.sync_api import Error as BrowserFault
 from incell import questions
 from incell.questions import QuestionSet
 
-from . import cohort, letters
+from . import cohort, keymaking, letters
 from .answers import Answerer
 from .canaries import Canaries, canaries_of
 from .estate import Estate, build
@@ -208,37 +208,12 @@ class Journey:
         self.steps.done(f"line up: {' '.join(said.split())}")
 
     def agency_makes_its_key(self) -> None:
-        """A worker makes the key in the browser; the offline authority signs it; the prison learns of it."""
-        self.worker = self.with_a_key(WORKER)
+        """Two workers make their agencies' keys in the browser; the offline authority signs; the prison learns."""
+        self.worker, self.lawyer = (self.member(email, "agency") for email in (WORKER, letters.LAWYER))
+        kids = [keymaking.make(one) for one in (self.worker, self.lawyer)]
+        keymaking.publish(self.estate, kids)
         said = self.prison.manage("sync")
-        self.steps.done(f"agency key made in the browser, signed offline, published: {' '.join(said.split())}")
-
-    def with_a_key(self, email: str) -> Member:
-        """A worker of an agency, whose key was made in this browser and is in force at central."""
-        worker = self.member(email, "agency")
-        page = worker.go("/agency/key/")
-        page.locator("[data-step=none] [data-make]").click()
-        page.locator("#words li").nth(5).wait_for()
-        words = [item.strip() for item in page.locator("#words li").all_inner_texts()]
-        page.locator("#written").click()
-        page.locator("#typed").fill(" ".join(words))
-        page.locator("#confirm").click()
-        page.locator("[data-step=made]").wait_for()
-        worker.go("/agency/key/")
-        kid = page.locator("[data-kid]").first.get_attribute("data-kid") or ""
-        offline = self.estate.folder / "offline"
-        request = self.central.manage(
-            "directory", "request", f"--agency-key={kid}"
-        )  # a thumbprint may begin with a hyphen
-        statement = self.central.manage(
-            "directory",
-            "sign",
-            *("--request", "-", "--authority", str(offline / "authority")),
-            *("--passphrase-file", str(offline / "passphrase"), "--yes"),
-            stdin=request,
-        )
-        self.central.manage("directory", "publish", "-", stdin=statement)
-        return worker
+        self.steps.done(f"agency keys made in the browser, signed offline, published: {' '.join(said.split())}")
 
     def prison_agrees_and_hands_over(self) -> None:
         """Two people agree what the agency may have; the practitioner refers the person and hands over."""

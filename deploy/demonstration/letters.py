@@ -22,8 +22,6 @@ def steps_of(journey: Journey) -> list[Callable[[], None]]:
 
 def person_writes_to_a_lawyer(journey: Journey) -> None:
     """The lawyer's key is in force; the letter goes by itself. Staff see that it is there, and not a word of it."""
-    journey.lawyer = journey.with_a_key(LAWYER)
-    journey.prison.manage("sync")
     journey.letter_words = f"They took my papers. {journey.answers.word()}"
     cell = journey.cell
     page = cell.go("/me/ask/private-message/")

@@ -15,6 +15,7 @@ import hashlib
 import os
 import secrets
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.error
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from deploy.demonstration import migrated
 from deploy.process import DidNotBecomeReady, Process, free_port, is_free, tied_to_parent
 
 __all__ = ["CommandFailed", "DidNotBecomeReady", "Instance", "Process", "Processes", "is_free", "tied_to_parent"]
@@ -109,12 +111,32 @@ class Instance:
 
     def prepare(self) -> None:
         """Migrate the database, make the node's keys, gather the browser assets: each only where it is needed."""
-        self.manage("migrate", "--no-input", "--skip-checks", "--verbosity", "0")
-        if self.role == "central":
+        if self.role == "central":  # the prison's waits for a migrated database meanwhile
+            self._migrate()
             self.manage("guard_central")
+        else:
+            self._gather_assets()
+            self._migrate()
         if not Path(self.environment["THROUGHGATE_NODE_KEYS"]).exists():
             self.manage("keys", "make", "--new-passphrase")
         self._gather_assets()
+
+    def _migrate(self) -> None:
+        """A new SQLite database is copied from one that was migrated; what is there already is migrated itself."""
+        file = self.folder / "db.sqlite3"
+        migrate = ["migrate", "--no-input", "--skip-checks", "--verbosity", "0"]
+        if self.database or file.exists():
+            self.manage(*migrate)
+            return
+
+        def make(path: Path) -> None:
+            self.manage(*migrate)
+            with contextlib.closing(sqlite3.connect(file)) as connection:
+                connection.execute("VACUUM INTO ?", [str(path)])
+            for suffix in ("", "-wal", "-shm"):
+                file.with_name(f"{file.name}{suffix}").unlink(missing_ok=True)
+
+        migrated.copy(file, kept_in=STATIC.parent, make=make)
 
     @cached_property
     def web(self) -> Process:
