@@ -4,9 +4,9 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Prison, Prisoner, PrisonOnly, User
@@ -26,6 +26,11 @@ def seen_by_staff(reach: "Reach", to: str = "") -> models.Q:
     if not reach.may("teach"):  # type: ignore[arg-type]
         here &= models.Q(**{f"{to}prisoner__isnull": False})
     return here | models.Q(**{f"{to}learner_id": reach.user_id})
+
+
+STANDING_FEEDBACK = """EXISTS (
+    SELECT 1 FROM education_feedback f WHERE f.enrolment_id = education_enrolment.id AND f.taken_back_at IS NULL
+)"""
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -52,9 +57,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.model.objects.filter(pk__in=list(untold.values_list("pk", flat=True))).update(news_at=at)
 
     def with_feedback(self) -> "EnrolmentQuerySet":
-        """Add `is_told`: whether a tutor has said something that stands. Queries: none of its own."""
-        said = apps.get_model("education", "Feedback").objects.filter(enrolment=models.OuterRef("pk"))
-        return self.annotate(is_told=models.Exists(said.filter(taken_back_at__isnull=True)))
+        """Add `is_told`: whether a tutor has said something that stands. Queries: none of its own.
+
+        In SQL: making it of `Exists` at each look took a fifth of what the course's page costs the database's side.
+        """
+        return self.annotate(is_told=RawSQL(STANDING_FEEDBACK, (), models.BooleanField()))
 
     def waiting(self) -> "EnrolmentQuerySet":
         """Those on the waiting list, the next first."""
