@@ -2,15 +2,18 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from accounts.models.hashing import pepper
 from education.acts.own import hold_own
 from education.acts.progress import Step, move
 from education.acts.writing import up
 from education.marking import Question, Result, result
+from education.marking.posted import Names
 from education.models import Enrolment, Judgement, Progress, Quiz, QuizAttempt, Unit
 
 LARGEST = 4000  # characters of one answer, however it is written
@@ -121,6 +124,26 @@ def hand_in(*, attempt: QuizAttempt, by: User, at: datetime) -> QuizAttempt:
     step = Step(state, score=marked.percent, fraction=1.0)
     move(enrolment=held.enrolment_id, unit=held.unit_id, step=step, key=f"attempt:{held.pk}", by=by, at=at)
     return held
+
+
+def seed_of(attempt: UUID) -> str:
+    """Decides the order in which an attempt shows what is to be put in order: nobody can work it out. Queries: none."""
+    return pepper(attempt.hex, "quiz-order")
+
+
+def names_of(attempt: UUID, question: Question) -> Names:
+    """What the page of an attempt calls the items of an order or a matching: keyed, so that the names tell nothing.
+
+    Their ids would: those of an order stand in it, and the two sides of a pair have one. Queries: none.
+    """
+    if question.kind not in ("ordering", "matching"):
+        return Names()
+
+    def called(side: str) -> dict[str, str]:
+        whole = f"{attempt.hex} {question.id} {side}"
+        return {item.id: pepper(f"{whole} {item.id}", "quiz-item")[:16] for item in question.items}
+
+    return Names(items=called("item"), matches=called("match"))
 
 
 def marks_of(attempt: QuizAttempt, judgement: Judgement | None = None) -> Result:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import NotAllowed
 from accounts.models import User
-from education.acts.attempts import AlreadyHandedIn, NoSuchQuestion, TooLong, answer
+from education.acts.attempts import AlreadyHandedIn, NoSuchQuestion, TooLong, answer, names_of
 from education.acts.progress import NotStudying
 from education.marking import Question
 from education.marking.posted import lines, read_answer
@@ -31,7 +31,7 @@ def take(*, fields: Fields, by: User, written_at: datetime, at: datetime) -> Non
     answer(
         attempt=attempt,
         question=question.id,
-        answer=read_answer(question, fields),
+        answer=read_answer(question, fields, names_of(attempt.pk, question)),
         written_at=written_at,
         by=by,
         at=at,
@@ -41,12 +41,12 @@ def take(*, fields: Fields, by: User, written_at: datetime, at: datetime) -> Non
 def said(*, fields: Fields, by: User) -> list[str]:
     """The question, and what was answered. Queries: 1."""
     try:
-        _attempt, question = _find(fields, by)
+        attempt, question = _find(fields, by)
     except NoSuchQuestion:
         return [value for name in fields if name.startswith("answer") for value in fields[name]]
     welsh = by.language == "cy"
     ask = (question.ask_cy if welsh else "") or question.ask
-    return [ask, *lines(question, read_answer(question, fields), welsh=welsh)]
+    return [ask, *lines(question, read_answer(question, fields, names_of(attempt.pk, question)), welsh=welsh)]
 
 
 def _find(fields: Fields, by: User) -> tuple[QuizAttempt, Question]:

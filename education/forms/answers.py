@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from education.marking import Item, Question, shown
-from education.marking.posted import lines
+from education.marking.posted import Names, lines
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,11 @@ class Drawn:
     others: tuple[tuple[str, str], ...] = field(default=())
 
 
-def draw(question: Question, answer: Any, seed: str) -> Drawn:
-    """A question with what was answered before, or with nothing."""
+def draw(question: Question, answer: Any, seed: str, names: Names = Names()) -> Drawn:
+    """A question with what was answered before, or with nothing.
+
+    seed     decides the order of what is to be put in order or matched. names: what the page calls these.
+    """
     ask, lang = words(question.ask, question.ask_cy)
     items = shown(question, seed)
     draws: dict[str, Any] = {"id": question.id, "kind": question.kind, "ask": ask, "lang": lang}
@@ -43,15 +46,17 @@ def draw(question: Question, answer: Any, seed: str) -> Drawn:
     if question.kind == "ordering":
         places = {one: str(n) for n, one in enumerate(answer, 1)} if isinstance(answer, list) else {}
         numbers = tuple((str(n), str(n)) for n in range(1, len(items) + 1))
-        choices = tuple(_choice(item, value=places.get(item.id, "")) for item in items)
+        choices = tuple(_choice(item, names, value=places.get(item.id, "")) for item in items)
         return Drawn(**draws, choices=choices, others=(("", _("Choose")), *numbers))
     if question.kind == "matching":
         given = answer if isinstance(answer, Mapping) else {}
-        matches = tuple((item.id, words(item.match, item.match_cy)[0]) for item in items)
-        choices = tuple(_choice(item, value=str(given.get(item.id, ""))) for item in question.items)
+        called = {item.id: names.matches.get(item.id, item.id) for item in items}
+        matches = tuple((called[item.id], words(item.match, item.match_cy)[0]) for item in items)
+        chosen = {item.id: called.get(str(given.get(item.id, "")), "") for item in items}
+        choices = tuple(_choice(item, names, value=chosen[item.id]) for item in question.items)
         return Drawn(**draws, choices=choices, others=(("", _("Choose")), *matches))
-    chosen = {answer} if isinstance(answer, str) else set(answer) if isinstance(answer, list) else set()
-    return Drawn(**draws, choices=tuple(_choice(item, chosen=item.id in chosen) for item in items))
+    ticked = {answer} if isinstance(answer, str) else set(answer) if isinstance(answer, list) else set()
+    return Drawn(**draws, choices=tuple(_choice(item, names, chosen=item.id in ticked) for item in items))
 
 
 def said(question: Question, answer: Any) -> list[str]:
@@ -85,6 +90,6 @@ def in_welsh() -> bool:
     return (get_language() or "en").startswith("cy")
 
 
-def _choice(item: Item, **more: Any) -> Choice:
+def _choice(item: Item, names: Names, **more: Any) -> Choice:
     text, lang = words(item.text, item.text_cy)
-    return Choice(item.id, text, lang=lang, **more)
+    return Choice(names.items.get(item.id, item.id), text, lang=lang, **more)

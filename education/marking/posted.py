@@ -1,6 +1,7 @@
 """Answers as a form sends them, and as a person reads them again."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from .paper import Question
@@ -9,13 +10,26 @@ LONGEST = 300  # letters of an answer on one line
 LONGEST_WRITTEN = 2000  # letters of some sentences
 
 
-def read_answer(question: Question, posted: Mapping[str, list[str]]) -> Any:
+@dataclass(frozen=True)
+class Names:
+    """What one form calls the items of an order or a matching, since their ids would give the answer away.
+
+    `items`: id → the name of its field; `matches`: id → the name of its other side. Without a name an id stands for
+    itself.
+    """
+
+    items: Mapping[str, str] = field(default_factory=dict)
+    matches: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_answer(question: Question, posted: Mapping[str, list[str]], names: Names = Names()) -> Any:
     """The answer that a form gives, in the shape that marking wants; None for none.
 
-    posted   field name → its values: "answer", or "answer-ID" for the items of an order or a matching.
+    posted   field name → its values: "answer", or "answer-NAME" for the items of an order or a matching.
     """
     own = [value for value in posted.get("answer", []) if value]
-    each = {item.id: value for item in question.items if (value := (posted.get(f"answer-{item.id}") or [""])[0])}
+    fields = {item.id: f"answer-{names.items.get(item.id, item.id)}" for item in question.items}
+    each = {one: value for one, name in fields.items() if (value := (posted.get(name) or [""])[0])}
     if question.kind in ("numeric", "text"):
         return own[0].strip()[:LONGEST].replace("\x00", "") or None if own else None
     if question.kind == "written":
@@ -25,7 +39,8 @@ def read_answer(question: Question, posted: Mapping[str, list[str]]) -> Any:
     if question.kind == "multiple":
         return [value[:LONGEST] for value in own[: len(question.items)]] or None
     if question.kind == "matching":
-        return {one: value[:LONGEST] for one, value in each.items()} or None
+        others = {names.matches.get(item.id, item.id): item.id for item in question.items}
+        return {one: others[value] for one, value in each.items() if value in others} or None
     places = list(each.values())
     once = {one: place for one, place in each.items() if places.count(place) == 1 and place.isdecimal()}
     return sorted(once, key=lambda one: int(once[one][:4])) or None

@@ -62,7 +62,7 @@ def ask(request: Request, attempt_id: UUID, place: int, face: Face) -> HttpRespo
         return _form(request, attempt, asked, place, face)
     now = asked[place - 1]
     posted = dict(request.POST.lists())
-    answer = read_answer(now, posted)
+    answer = read_answer(now, posted, attempts.names_of(attempt.pk, now))
     if request.POST.get("question") != now.id:
         raise Http404  # a form of another attempt
     if answer is not None or now.id in attempt.answers:
@@ -91,11 +91,11 @@ def ask(request: Request, attempt_id: UUID, place: int, face: Face) -> HttpRespo
 def _form(
     request: Request, attempt: QuizAttempt, asked: list[Question], place: int, face: Face, *, unfinished: bool = False
 ) -> HttpResponse:
-    given = attempt.given()
+    given, seed = attempt.given(), attempts.seed_of(attempt.pk)
     drawn = [
         {
             "place": n,
-            "question": forms.draw(one, given.get(one.id), str(attempt.pk)),
+            "question": forms.draw(one, given.get(one.id), seed, attempts.names_of(attempt.pk, one)),
             "key": secrets.token_urlsafe(16),
             "action": reverse(face.question, args=[attempt.pk, n]),
             "before": reverse(face.question, args=[attempt.pk, n - 1]) if n > 1 else "",

@@ -1,5 +1,6 @@
 """Studying in the cell: reading, a quiz from beginning to end, a workbook."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from education.acts.attempts import names_of
 from education.models import Enrolment, Progress, Quiz, QuizAttempt, Unit, Work
 from tests.cast import Cast, SignIn
 from tests.education.marking.papers import SINGLE, paper
@@ -88,6 +90,35 @@ RIGHT: dict[str, dict[str, Any]] = {
 }
 
 
+def named(attempt: QuizAttempt, question: str, said: dict[str, Any]) -> dict[str, Any]:
+    """An answer with the names that the pages of this attempt give to what is put in order or matched."""
+    names = names_of(attempt.pk, next(one for one in attempt.asked() if one.id == question))
+    fields = {f"answer-{one}": f"answer-{name}" for one, name in names.items.items()}
+    return {
+        fields.get(field, field): names.matches.get(value, value) if question == "matching" else value
+        for field, value in said.items()
+    }
+
+
+def test_the_page_of_a_quiz_gives_no_answer_away(cast: Cast, cell: Client, made: Course) -> None:
+    attempt = begun(cast.prisoner, made["quiz"])
+    page = cell.get(f"/me/learning/quiz/{attempt.pk}/6/").content.decode()
+    fields = re.findall(r'name="answer-([^"]+)"', page)
+    assert len(fields) == len(set(fields)) == 4 + 3
+    assert not set(fields) & set(re.findall(r'<option value="([^"]+)"', page)), "a field has the name of its match"
+    assert not set(fields) & {"a", "b", "c", "d", "kg", "g", "ml"}, "ids of an order stand in it"
+    again = begun(cast.cell_mate, made["quiz"])
+    questions = [one for one in again.asked() if one.id in ("ordering", "matching")]
+    assert not {name for one in questions for name in names_of(again.pk, one).items.values()} & set(fields)
+
+
+def test_ids_that_are_guessed_are_no_answer(cast: Cast, cell: Client, made: Course) -> None:
+    attempt = begun(cast.prisoner, made["quiz"])
+    for n, kind in ((5, "ordering"), (6, "matching")):
+        cell.post(f"/me/learning/quiz/{attempt.pk}/{n}/", {"question": kind, **RIGHT[kind]})
+    assert QuizAttempt.objects.get().answers == {}
+
+
 def test_a_quiz_from_beginning_to_end(cell: Client, made: Course, django_assert_max_num_queries: Any) -> None:
     page = cell.get(address(made, "quiz")).content.decode()
     assert "There are 6 questions" in page
@@ -99,7 +130,7 @@ def test_a_quiz_from_beginning_to_end(cell: Client, made: Course, django_assert_
         path = f"/me/learning/quiz/{attempt.pk}/{n}/"
         with django_assert_max_num_queries(10):
             assert question in cell.get(path).content.decode()
-        answer = cell.post(path, {"question": question, **said})
+        answer = cell.post(path, {"question": question, **named(attempt, question, said)})
         assert answer["Location"].endswith(f"/{n + 1}/" if n < 6 else "/check/"), answer
     assert "You have done all of it" in cell.get(f"/me/learning/quiz/{attempt.pk}/check/").content.decode()
     assert cell.post(f"/me/learning/quiz/{attempt.pk}/check/")["Location"] == f"/me/learning/quiz/{attempt.pk}/"
@@ -124,7 +155,7 @@ def test_what_was_answered_is_there_when_it_goes_on(cast: Cast, cell: Client, ma
 def test_a_number_used_twice_is_told_and_kept(cast: Cast, cell: Client, made: Course) -> None:
     attempt = begun(cast.prisoner, made["quiz"])
     said = {"question": "ordering", "answer-a": "1", "answer-b": "1", "answer-c": "3", "answer-d": "4"}
-    page = cell.post(f"/me/learning/quiz/{attempt.pk}/5/", said)
+    page = cell.post(f"/me/learning/quiz/{attempt.pk}/5/", named(attempt, "ordering", said))
     assert page.status_code == 200
     assert "Use each number once" in page.content.decode()
 
