@@ -75,6 +75,12 @@ def _answer(said: Mapping[str, Any], ask: Ask) -> Known:
     return found if found is None or said.get("operator") != "not" else not found
 
 
+def whole(said: Any) -> int | None:
+    """A whole number from 0, in figures of ASCII and of a length that can be meant; else None."""
+    text = str(said)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
 def number(said: Any, default: float) -> float:
     """A finite number, or the default."""
     try:

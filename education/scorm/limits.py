@@ -20,6 +20,9 @@ class Limits:
     path: int = 400  # letters of a file's path
     depth: int = 32  # folders in folders
     items: int = 2_000  # lines of the menu
+    rules: int = 4 * MIB  # letters of what is kept of all activities' rules: many may name the same
+    looks: int = 300_000  # that their rules make of one opening of the menu (effort): a second
+    named: int = 20_000  # files of the manifest that are looked for in the package
     item_depth: int = 16
     elements: int = 200_000  # of the manifest
     element_depth: int = 64

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from .names import key_of
 
+LONGEST = 2_000  # letters of an href, and of all that xml:base puts before it: a file's path has 400 at most
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 SCHEME = re.compile(r"(?i)^[a-z][a-z0-9+.-]*:")
 
@@ -49,7 +50,12 @@ class Launch:
 
 
 def launch(href: str, bases: list[str], parameters: str, files: Files) -> Launch:
-    """What is started. bases: xml:base from the outermost in. Raises Leaves, Absent."""
+    """What is started. bases: xml:base from the outermost in. Raises Leaves, Absent.
+
+    A thousand activities may start one resource, so that its address is not to be any length.
+    """
+    if len(href) > LONGEST or sum(map(len, bases)) > LONGEST:
+        raise Absent(href[:LONGEST])
     address, query, fragment = _apart(href)
     tried = _joined(_base(bases), address)
     as_folders = _joined(_base([base.rstrip("/") + "/" for base in bases]), address)  # many forget the last slash

@@ -4,12 +4,15 @@ Read by local names, since packages in use mix the namespaces of editions. What 
 what only the maker got wrong beside it becomes a note.
 """
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from . import sequencing
+from .effort import effort
 from .faults import NotAPackage, Note, printable
 from .limits import Limits
 from .links import BASE, Absent, Files, Leaves, launch
@@ -98,7 +101,7 @@ class _Reader:
         self.unmarked = says_scorm and not any(one.kind for one in self.resources.values())
         self.shared = sequencing.collection(root)
         self.notes: list[Note] = []
-        self.count = 0
+        self.count = self.letters = 0
 
     def whole(self) -> Manifest:
         organisation = self.organisation()
@@ -110,7 +113,9 @@ class _Reader:
         else:
             items = self.made_menu()
             self.notes.append(Note("no_organisation"))
-        missing = {path for one in self.resources.values() for path in self.missing(one)}
+        if effort(items, extra) > self.limits.looks:
+            raise NotAPackage("too_many_rules", self.name)
+        missing = self.missing()
         if missing:
             self.notes.append(Note("not_there", (("n", len(missing)),)))
         title = _title(organisation) or self.lom_title()
@@ -144,7 +149,7 @@ class _Reader:
             if resource is None:
                 raise NotAPackage("dangling", self.name, said=item.title)
             self.start(item, resource, attribute(element, "parameters"))
-        item.extra = sequencing.of_item(element, self.shared)
+        item.extra = self.rules(element)
         if attribute(element, "isvisible").lower() in {"false", "0"}:
             item.extra["hidden"] = True
         item.data_from_lms = sequencing.data_of(element)
@@ -153,6 +158,14 @@ class _Reader:
         item.mastery_score = self.score(words(child(element, "masteryscore"), 20) or sequencing.measure_of(simple))
         item.children = self.items(element, depth + 1)
         return item
+
+    def rules(self, element: Element) -> dict[str, Any]:
+        """What the manifest says of how an item runs. Raises NotAPackage when that grows out of all proportion."""
+        said = sequencing.of_item(element, self.shared)
+        self.letters += len(json.dumps(said, ensure_ascii=False))
+        if self.letters > self.limits.rules:
+            raise NotAPackage("too_many_rules", self.name)
+        return said
 
     def start(self, item: Item, resource: Resource, parameters: str) -> None:
         """What the item starts. Raises NotAPackage when that is nothing in the package."""
@@ -187,14 +200,15 @@ class _Reader:
             raise NotAPackage("nothing_to_start", self.name)
         return items
 
-    def missing(self, resource: Resource) -> list[str]:
-        """Files that the resource names and the package does not have; they may be needed or not."""
-        found = []
-        for href in resource.files:
+    def missing(self) -> set[str]:
+        """Files that resources name and the package does not have; they may be needed or not."""
+        found = set()
+        named = ((one, href) for one in self.resources.values() for href in one.files)
+        for resource, href in islice(named, self.limits.named):
             try:
                 launch(href, resource.bases, "", self.files)
             except (Leaves, Absent):
-                found.append(href)
+                found.add(href)
         return found
 
     def score(self, said: str) -> float | None:

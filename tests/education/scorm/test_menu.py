@@ -219,3 +219,11 @@ def test_a_menu_of_thousands_is_looked_at_at_once() -> None:
         patch.setattr("education.scorm.tree.Node.applies", count)
         menu(held)
     assert asked < 1500 * 12
+
+
+@pytest.mark.parametrize("figure", ["²", "٣", "9" * 5000, "-1", "1.5", "one"])
+def test_a_number_that_is_none_bounds_nothing(figure: str) -> None:
+    limits = sequencing(f'<imsss:limitConditions attemptLimit="{figure}"/>')
+    some = f'<imsss:randomizationControls selectionTiming="once" selectCount="{figure}"/>'
+    held = package(item("A", limits) + item("B"), sequencing(some))
+    assert open_now(menu(held, A=DONE)) == "AB"
