@@ -25,7 +25,7 @@ from education.forms.courses import CourseForm
 from education.forms.finding import CourseFilters
 from education.models import Course, Enrolment, Level, Prerequisite, Subject, Unit
 
-from .who import WORKS_WITH_COURSES, course_of, either, wings_of
+from .who import WORKS_WITH_COURSES, course_of, either, revision_of, wings_of
 
 PAGE = 25
 MOST_OTHERS = 200  # courses offered as those that come first
@@ -127,7 +127,7 @@ def course_edit(request: Request, course_id: UUID) -> HttpResponse:
     if request.method != "POST":
         needs = Prerequisite.objects.filter(course=held).values_list("needed", flat=True)
         return _write(request, CourseForm.of(held, needs, **given), held, held.revision)
-    form, revision = CourseForm(request.POST, **given), _revision(request)
+    form, revision = CourseForm(request.POST, **given), revision_of(request)
     if form.is_valid():
         said: dict[str, Any] = {"saying": form.saying(), "needs": form.needed(), "revision": revision}
         try:
@@ -191,7 +191,7 @@ def _step(request: Request, course_id: UUID, verb: Verb) -> HttpResponse:
         messages.warning(request, _("Choose what to do"))
         return redirect("education:staff_course", held.pk)
     words = request.POST.get("words", "")
-    said: dict[str, Any] = {"step": step, "words": words, "revision": _revision(request)}
+    said: dict[str, Any] = {"step": step, "words": words, "revision": revision_of(request)}
     try:
         publishing.take_step(course=held, by=own(request), at=timezone.now(), **said)
     except acts.ChangedMeanwhile as fault:
@@ -218,8 +218,3 @@ def changed_by(fault: acts.ChangedMeanwhile) -> str:
     if fault.by is None:
         return _("Somebody else has just changed this course.")
     return _("%(name)s has just changed this course.") % {"name": fault.by.name}
-
-
-def _revision(request: Request) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

@@ -20,6 +20,7 @@ from education.forms.planning import ArchiveForm, GoalForm
 from education.models import Goal
 
 from .person import READ_OR_WRITE, about, in_reach, not_here
+from .who import revision_of
 
 MOST_EVENTS = 50  # of one goal's history
 
@@ -72,9 +73,8 @@ def goal(request: Request, prisoner_id: UUID, goal_id: int) -> HttpResponse:
 
 def _do(request: Request, act: str, goal: Goal, form: GoalForm, archive: ArchiveForm) -> None:
     """Make the one act that a form asks for. Raises what it raises."""
-    given = request.POST.get("revision", "")
     said: dict[str, Any] = {"goal": goal, "by": request.user, "at": timezone.now()}
-    said["revision"] = int(given) if given.isdecimal() else -1  # a form without one has seen nothing
+    said["revision"] = revision_of(request)  # a form without one has seen nothing
     if act == "complete":
         acts.complete_goal(**said)
     elif act == "reopen":

@@ -21,6 +21,7 @@ from education.forms.groups import MUTES, GroupForm, PutIn
 from education.models import MOST_MEMBERS, Group, Member, Post
 
 from .groups import seen_in
+from .who import revision_of
 
 PAGE = 50
 
@@ -117,7 +118,7 @@ def _changed(request: Request, held: Group, form: GroupForm) -> bool:
             name=said["name"],
             reading=said["reading"],
             mentor=UUID(said["mentor"]) if said["mentor"] else None,
-            revision=int(request.POST.get("revision", "")) if request.POST.get("revision", "").isdigit() else -1,
+            revision=revision_of(request),
             by=request.user,
             at=timezone.now(),
         )

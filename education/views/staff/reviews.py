@@ -20,6 +20,7 @@ from education.models import Review
 from education.models.review import ReviewQuerySet
 
 from .person import READ_OR_WRITE, about, in_reach
+from .who import revision_of
 
 PAGE = 25
 MOST_HELD = 20  # earlier reviews of one person
@@ -71,10 +72,10 @@ def review(request: Request, prisoner_id: UUID) -> HttpResponse:
 
 def _do(request: Request, found: Review | None, act: str, form: ReviewForm, exempt: ExemptForm) -> str:
     """Make the one act that a form asks for: what to say of it, "" when the form has faults. Raises NoReviewOpen."""
-    given = request.POST.get("revision", "")
-    if found is None or not given.isdecimal():
+    revision = revision_of(request)
+    if found is None or revision < 0:
         raise reviewing.NoReviewOpen
-    said: dict[str, Any] = {"review": found, "revision": int(given), "by": request.user, "at": timezone.now()}
+    said: dict[str, Any] = {"review": found, "revision": revision, "by": request.user, "at": timezone.now()}
     if act == "hold":
         if not form.is_valid():
             return ""

@@ -25,7 +25,7 @@ from education.forms.reasons import clash_words
 from education.forms.timetable import MoveForm, SessionsForm, SlotForm
 from education.models import Course, Pace, Session
 
-from .who import course_of
+from .who import course_of, revision_of
 
 PAGE = 25
 MOST_CLASHES = 50
@@ -157,10 +157,8 @@ def _change(request: Request, held: Session, form: MoveForm, step: str) -> bool:
 
 
 def _again(request: Request, held: Session) -> HttpResponse:
-    said = request.POST.get("revision", "")
-    revision = int(said) if said.isdecimal() and len(said) < 10 else -1
     try:
-        acts.put_on_again(session=held, revision=revision, by=own(request), at=timezone.now())
+        acts.put_on_again(session=held, revision=revision_of(request), by=own(request), at=timezone.now())
     except acts.ChangedMeanwhile:
         messages.warning(request, _("Somebody has changed it meanwhile. Look at it again"))
     except acts.IsOver:

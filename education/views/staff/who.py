@@ -31,6 +31,12 @@ def either(*verbs: Verb) -> Callable[[View], View]:
     return close
 
 
+def revision_of(request: Request) -> int:
+    """What a form says of the state that it was drawn from; -1 when it says nothing that can be one. Queries: none."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 def course_of(request: Request, course_id: UUID) -> Course:
     """A course of the reader's prison. Queries: 1. Raises Http404."""
     ours = Course.objects.visible_to(request.reach).select_related("made_by", "sent_for_review_by", "reviewed_by")

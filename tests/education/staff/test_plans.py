@@ -90,6 +90,7 @@ def test_reached_archived_and_active_again(tutor: Client, cast: Cast) -> None:
     address = page_of(cast, f"goals/{goal.pk}/")
     assert "Completed" in said(tutor, address, act="complete", revision="0")
     assert "has changed this goal" in said(tutor, address, act="complete", revision="0")
+    assert "has changed this goal" in said(tutor, address, act="reopen", revision="9" * 5000)
     said(tutor, address, act="reopen", revision="1")
     assert "Choose why it is archived" in said(tutor, address, act="archive", revision="2")
     assert "what the other reason is" in said(tutor, address, act="archive", revision="2", why="OTHER")
