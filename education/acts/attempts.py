@@ -13,7 +13,7 @@ from education.acts.own import hold_own
 from education.acts.progress import Step, move
 from education.acts.writing import up
 from education.marking import Question, Result, result
-from education.marking.posted import Names
+from education.marking.posted import AS_THEY_ARE, Names
 from education.models import Enrolment, Judgement, Progress, Quiz, QuizAttempt, Unit
 
 LARGEST = 4000  # characters of one answer, however it is written
@@ -137,7 +137,7 @@ def names_of(attempt: UUID, question: Question) -> Names:
     Their ids would: those of an order stand in it, and the two sides of a pair have one. Queries: none.
     """
     if question.kind not in ("ordering", "matching"):
-        return Names()
+        return AS_THEY_ARE
 
     def called(side: str) -> dict[str, str]:
         whole = f"{attempt.hex} {question.id} {side}"

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from education.marking import Item, Question, shown
-from education.marking.posted import Names, lines
+from education.marking.posted import AS_THEY_ARE, Names, lines
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Drawn:
     others: tuple[tuple[str, str], ...] = field(default=())
 
 
-def draw(question: Question, answer: Any, seed: str, names: Names = Names()) -> Drawn:
+def draw(question: Question, answer: Any, seed: str, names: Names = AS_THEY_ARE) -> Drawn:
     """A question with what was answered before, or with nothing.
 
     seed     decides the order of what is to be put in order or matched. names: what the page calls these.

@@ -60,9 +60,7 @@ REASONS = {
     "too_many_elements": gettext_noop("has more than {most} elements"),
     "too_many_items": gettext_noop("lists more than {most} activities"),
     "items_too_deep": gettext_noop("has activities more than {most} steps deep"),
-    "too_many_rules": gettext_noop(
-        "has more rules for its activities than can be followed here: export it with fewer, or without sequencing"
-    ),
+    "too_many_rules": gettext_noop("has more rules for its activities than can be followed here: export it with fewer"),
     "nothing_to_start": gettext_noop("names nothing that can be started"),
     "dangling": gettext_noop("the activity “{said}” names a resource that the manifest does not have"),
     "no_href": gettext_noop("the activity “{said}” names a resource that says no file to start"),

@@ -22,7 +22,10 @@ class Names:
     matches: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_answer(question: Question, posted: Mapping[str, list[str]], names: Names = Names()) -> Any:
+AS_THEY_ARE = Names()
+
+
+def read_answer(question: Question, posted: Mapping[str, list[str]], names: Names = AS_THEY_ARE) -> Any:
     """The answer that a form gives, in the shape that marking wants; None for none.
 
     posted   field name → its values: "answer", or "answer-NAME" for the items of an order or a matching.

@@ -19,7 +19,7 @@ def _all(item: "Item") -> int:
 
 
 def _of(extra: Mapping[str, Any], children: "Sequence[Item]") -> int:
-    """Its own rules ask of itself, its rollup asks of each child, and what asks reads all objectives that are shared."""
+    """Its own rules ask of itself, its rollup asks of each child; who is asked reads all that others have written."""
     said = extra.get("sequencing", {})
     own = (1 + _elements(said.get("sequencingRules"))) * _looks(extra)
     below = (1 + _elements(said.get("rollupRules"))) * sum(_looks(child.extra) for child in children)

@@ -47,7 +47,7 @@ REASONS = {
     "too_many_elements": "has more than {most} elements",
     "too_many_items": "lists more than {most} activities",
     "items_too_deep": "has activities more than {most} steps deep",
-    "too_many_rules": "has more rules for its activities than can be followed here: export it with fewer, or without sequencing",
+    "too_many_rules": "has more rules for its activities than can be followed here: export it with fewer",
     "nothing_to_start": "names nothing that can be started",
     "dangling": "the activity “{said}” names a resource that the manifest does not have",
     "no_href": "the activity “{said}” names a resource that says no file to start",

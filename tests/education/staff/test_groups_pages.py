@@ -44,7 +44,9 @@ def test_open_fill_lead_and_close(office: Client, cast: Cast) -> None:
     assert "leads it" in post(office, "group_change", group, **changed)
     assert "Somebody else has changed this group" in post(office, "group_change", group, **changed)
     for odd in ("\u00b2", "9" * 5000, "-1", ""):  # no revision that a page ever had
-        assert "Somebody else has changed this group" in post(office, "group_change", group, **changed | {"revision": odd})
+        assert "Somebody else has changed this group" in post(
+            office, "group_change", group, **changed | {"revision": odd}
+        )
     assert "This group is closed" in post(office, "group_close", group)
     assert "The group is open again" in post(office, "group_close", group, again="1")
 
