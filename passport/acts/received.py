@@ -16,7 +16,7 @@ from accounts import audit
 from accounts.acts.directory import NoAuthority, accept_directory_statement
 from accounts.directory import NotTrusted
 from accounts.models import Agency, ArchiveKey
-from passport.models import Answer, Handover, SectionVersion, Wrap
+from passport.models import Answer, Blob, BlobChunk, Handover, SectionVersion, Wrap
 from passport.statement import HandoverStatement
 
 from . import answers
@@ -152,7 +152,7 @@ def receive_erasure(
     """Destroy what opens a person's record here: sealed keys, wraps and cores. Digests and heads stay.
 
     keys     destroyed keys that the bulk lane has not brought yet: kept, so that a late envelope stays closed.
-    Queries  7, and the audit line. Raises WrongEntry: other.
+    Queries  10, and the audit line. Raises WrongEntry: other.
     """
     probe = ReceivedKey(seq, rec, "", "", {}, "", at)
     check_owner([probe], [rec], origin)
@@ -166,7 +166,15 @@ def receive_erasure(
     )
     Wrap.objects.filter(version__in=closed).delete()
     SectionVersion.objects.filter(pk__in=closed).update(core="")
+    _erase_blobs(rec, erased_at)
     _audit(origin, "receive_erasure", "passport.Passport", rec, at)
+
+
+def _erase_blobs(rec: UUID, erased_at: datetime) -> None:
+    """Files that are here; of one that comes later nothing is kept (blobs.receive_blob)."""
+    gone = Blob.objects.filter(rec=rec, gone_at__isnull=True)
+    BlobChunk.objects.filter(blob__in=list(gone.values_list("name", flat=True))).delete()
+    gone.update(wrapped="", gone_at=erased_at)
 
 
 def receive_directory_statement(*, seq: int, statement: str, origin: str, at: datetime) -> None:

@@ -49,10 +49,7 @@ def _read(content: bytes, form: str) -> Image.Image:
 def _plain(picture: Image.Image, form: str) -> Image.Image:
     """The points alone, without a word of what came along with them."""
     clear = "transparency" in picture.info or picture.mode in ("RGBA", "LA", "PA")
-    if form == "PNG" and clear:
-        mode = "RGBA"
-    else:
-        mode = "L" if picture.mode in ("1", "L") else "RGB"
+    mode = "RGBA" if form == "PNG" and clear else "L" if picture.mode in ("1", "L") else "RGB"
     made = picture.convert(mode)
     plain = Image.new(mode, made.size)
     plain.paste(made)

@@ -26,7 +26,8 @@ CONTENT_TYPES = "[Content_Types].xml"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 PARTS = (
     (re.compile(r"vba|macro", re.I), "script"),
-    (re.compile(r"activex|/embeddings/|oleobject|afchunk|\.(?:bin|ole|exe|dll|js|vbs|html?|mht|rtf|docx?|zip)$", re.I), "embedded"),
+    (re.compile(r"activex|/embeddings/|oleobject|afchunk", re.I), "embedded"),
+    (re.compile(r"\.(?:bin|ole|exe|dll|js|vbs|html?|mht|rtf|docx?|zip)$", re.I), "embedded"),
 )
 PRINTER = re.compile(r"printersettings/printersettings\d*\.bin$", re.I)  # a printer's, in many documents
 RELATIONS = (
@@ -34,7 +35,8 @@ RELATIONS = (
     (re.compile(r"vbaproject|/wordvbadata$|keymapcustomizations$", re.I), "script"),
     (re.compile(r"/(?:oleobject|package|control|activexcontrolbinary|afchunk|frame|subdocument)$", re.I), "embedded"),
 )
-FIELDS = re.compile(r"(?<![A-Z])(?:DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|EMBED|DATABASE|MACROBUTTON)(?![A-Z])")
+COMMANDS = "DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|EMBED|DATABASE|MACROBUTTON"
+FIELDS = re.compile(rf"(?<![A-Z])(?:{COMMANDS})(?![A-Z])")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT_WORD = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 

@@ -77,8 +77,10 @@ def _grouped() -> list[tuple[Any, list[tuple[str, str]]]]:
     def named(secs: list[str]) -> list[tuple[str, str]]:
         return [(sec, section_name(sec)) for sec in secs]
 
+    rest = [sec for sec in SECTIONS if sec not in (*PATHWAY_SECTIONS, "IDENTITY") and not is_restricted(sec)]
+
     return [
         (_("Pathways"), named([sec for sec in PATHWAY_SECTIONS if not is_restricted(sec)])),
-        (_("The rest of the passport"), named([sec for sec in SECTIONS if sec not in (*PATHWAY_SECTIONS, "IDENTITY")])),
+        (_("The rest of the passport"), named(rest)),
         (_("Restricted answers: only where the law asks for it"), named([s for s in SECTIONS if is_restricted(s)])),
     ]

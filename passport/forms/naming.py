@@ -13,6 +13,7 @@ NAMES = {
     "APPOINTMENTS": _("Appointments"),
     "LICENCE": _("Licence"),
     "DOCUMENTS": _("Documents"),
+    "DOCUMENTS" + RESTRICTED: _("Documents: restricted"),
     "MY_WORDS": _("The person’s own words"),
 }
 

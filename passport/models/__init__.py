@@ -1,3 +1,4 @@
+from .blob import Blob, BlobChunk, WaitingDocument
 from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, Handover, Referral
 from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
@@ -27,6 +28,8 @@ __all__ = [
     "AddedAward",
     "Agreement",
     "Answer",
+    "Blob",
+    "BlobChunk",
     "CarriedAnswer",
     "CarriedLetter",
     "CarriedLetterQuerySet",
@@ -54,6 +57,7 @@ __all__ = [
     "Shipment",
     "SignedHead",
     "UnsaidWords",
+    "WaitingDocument",
     "Wrap",
     "is_restricted",
     "shares_of",

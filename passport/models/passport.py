@@ -38,6 +38,7 @@ SECTIONS = [
     "APPOINTMENTS",
     "LICENCE",
     "DOCUMENTS",
+    "DOCUMENTS" + RESTRICTED,
     "MY_WORDS",
 ]
 

@@ -19,15 +19,17 @@ from accounts.seal import (
     Wrap,
     assemble_section,
     check_head_against_envelope,
+    unb64,
     verify_head,
 )
 from education.badges import PublicIssuerKey
+from passport.acts.blobs import ReceivedBlob, ReceivedChunk
 from passport.acts.received import ReceivedKey, WrongEntry
 from passport.acts.received_versions import ReceivedVersion
 from passport.statement import HandoverStatement, NotAHandover, read_handover
 
-from . import letters
-from .kinds import ANSWER, ARCHIVE_KEY, BESIDE, ENVELOPE, LETTER, LETTER_ANSWER, Kind, read_by
+from . import blobs, letters
+from .kinds import ANSWER, ARCHIVE_KEY, BESIDE, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER, Kind, read_by
 from .segment import Carried
 
 LATE = datetime(9000, 1, 1, tzinfo=UTC)  # a prison's wrong clock must not stop its lane; who opens a section checks
@@ -47,6 +49,8 @@ class Checked:
     handover: HandoverStatement | None = None
     sealed: str = ""
     boxes: tuple[str, ...] = ()
+    chunk: ReceivedChunk | None = None
+    blob: ReceivedBlob | None = None
 
     @property
     def seq(self) -> int:
@@ -101,6 +105,15 @@ def _check(carried: Carried, kind: Kind, said: dict[str, Any], origin: str, sign
     if name == "letter":
         (brought,) = _exactly_one(seq, tuple(beside[LETTER]))
         return Checked(carried, boxes=_letter(seq, said, brought))
+    if name == CHUNK:
+        (brought,) = _exactly_one(seq, tuple(beside[CHUNK]))
+        return Checked(carried, chunk=blobs.checked_chunk(seq, said, brought))
+    if name == BLOB:
+        (brought,) = _exactly_one(seq, tuple(beside[BLOB]))
+        return Checked(carried, blob=blobs.checked_blob(seq, said, brought, uuid_of(seq, said["rec"])))
+    if name == "blob_gone":
+        uuid_of(seq, said["rec"])
+        unb64(said["blob"], 32)
     if name == "directory" and not isinstance(said["statement"], str):
         raise WrongEntry(seq, "body")
     if name in ("issuer_key", "status_list"):

@@ -12,10 +12,10 @@ from accounts.seal import canonical, read_object, unb64
 from passport.journal import Entry, entry_of
 from passport.models import Answer, JournalEntry, Lane, SectionVersion, SignedHead, Wrap
 
-from . import framing, letters, segment
-from .kinds import ANSWER, ARCHIVE_KEY, ENVELOPE, LETTER, LETTER_ANSWER
+from . import blobs, framing, letters, segment
+from .kinds import ANSWER, ARCHIVE_KEY, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER
 
-CHUNK = 64  # entries read at a time: a segment of envelopes is full after a hundred or so
+AT_ONCE = 64  # entries read at a time: a segment of envelopes is full after a hundred or so
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def cut(
     lines: list[bytes] = []
     size = 0
     while len(chosen) < framing.SEGMENT_ENTRIES:
-        rows = _rows(origin, destination, lane, after, through)[: min(CHUNK, framing.SEGMENT_ENTRIES - len(chosen))]
+        rows = _rows(origin, destination, lane, after, through)[: min(AT_ONCE, framing.SEGMENT_ENTRIES - len(chosen))]
         found = [entry_of(row) for row in rows]
         if not found:
             break
@@ -92,6 +92,7 @@ class _Beside:
             of: letters.lines(of, (name for one, names in self.named.values() if one == of for name in names))
             for of in (LETTER, LETTER_ANSWER)
         }
+        self.blobs = blobs.blob_lines(name for of, names in self.named.values() if of == BLOB for name in names)
         self.sent: set[str] = set()
 
     def lines_of(self, entry: Entry) -> list[bytes]:
@@ -106,6 +107,10 @@ class _Beside:
         if of == ANSWER:
             sealed = {str(pk): text for pk, text in self.answers.items()}
             return [canonical({"id": name, "of": ANSWER, "sealed": sealed[name]}) for name in names]
+        if of == CHUNK:
+            return [blobs.chunk_line(entry.said)]
+        if of == BLOB:
+            return [self.blobs[name] for name in names]
         return [self.letters[of][name] for name in names] if of in self.letters else []
 
     def _envelope(self, entry: Entry, name: str) -> bytes | None:
@@ -125,8 +130,8 @@ def _named(entry: Entry) -> tuple[str, list[str]]:
     if entry.kind == "handover":
         statement = read_object(unb64(entry.said["handover"].split(".")[1]))  # this node's own
         return ENVELOPE, [one["dig"] for one in statement["sections"]]
-    if entry.kind == "archive_key":
-        return ARCHIVE_KEY, [entry.names]
+    if entry.kind in (ARCHIVE_KEY, BLOB, CHUNK):
+        return entry.kind, [entry.names]
     if entry.kind in (ANSWER, LETTER, LETTER_ANSWER):
         return entry.kind, [entry.said["id"]]
     return "", []

@@ -7,7 +7,8 @@ from passport.models import Lane
 CENTRAL = "CENTRAL"
 ENVELOPE, ARCHIVE_KEY, ANSWER = "envelope", "archive_key", "answer"
 LETTER, LETTER_ANSWER = "letter", "letter_answer"
-BESIDE = (ENVELOPE, ARCHIVE_KEY, ANSWER, LETTER, LETTER_ANSWER)
+BLOB, CHUNK = "blob", "chunk"
+BESIDE = (ENVELOPE, ARCHIVE_KEY, ANSWER, LETTER, LETTER_ANSWER, BLOB, CHUNK)
 
 _HEAD = frozenset({"head", "rec", "sec", "ver", "dig"})
 _ANSWER = frozenset({"id", "handover", "worker", "at"})
@@ -34,6 +35,9 @@ TO_CENTRAL = {
     "status_list": Kind(Lane.URGENT, frozenset({"issuer", "list", "number"})),
     "letter": Kind(Lane.URGENT, frozenset({"agency", "id"}), frozenset({LETTER})),
     "letter_closed": Kind(Lane.URGENT, frozenset({"id"})),
+    "chunk": Kind(Lane.BULK, frozenset({"blob", "dig", "n"}), frozenset({CHUNK})),
+    "blob": Kind(Lane.BULK, frozenset({"dig", "rec", "sec", "size"}), frozenset({BLOB})),
+    "blob_gone": Kind(Lane.URGENT, frozenset({"blob", "rec"})),
 }
 TO_PRISON = {
     "directory": Kind(Lane.URGENT, frozenset({"statement"})),

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from passport import journal
-from passport.acts import issuers, letters, received, received_letters
+from passport.acts import blobs, issuers, letters, received, received_letters
 from passport.acts.received import WrongEntry
 from passport.acts.received_versions import ReceivedVersion, receive_versions
 from passport.models import JournalEntry, JournalTip, Lane
@@ -131,10 +131,10 @@ def _keep(segment: Segment, wanted: Sequence[Checked]) -> None:
 
 
 def _runs(lane: str, wanted: Sequence[Checked]) -> list[tuple[str, list[Checked]]]:
-    """Entries that are applied together. Bulk keys and sections don't depend on each other; urgent keeps its order."""
+    """Entries that are applied together. In bulk only blobs depend on others, their chunks; urgent keeps its order."""
     applied = [one for one in wanted if not one.kept]
     if lane == Lane.BULK:
-        applied.sort(key=lambda one: (one.kind, one.seq))
+        applied.sort(key=lambda one: (one.kind != "chunk", one.kind, one.seq))
     return [(kind, list(together)) for kind, together in groupby(applied, key=lambda one: one.kind)]
 
 
@@ -144,6 +144,8 @@ def _say(kind: str, together: Sequence[Checked], origin: str, at: datetime) -> N
         _versions([version for one in together for version in one.versions], origin, at)
     elif kind == "archive_key":
         received.receive_archive_keys(keys=[key for one in together for key in one.keys], origin=origin, at=at)
+    elif kind == "chunk":
+        blobs.receive_chunks(chunks=[one.chunk for one in together if one.chunk], origin=origin, at=at)
     else:
         for one in together:
             _say_one(kind, one, origin, at)
@@ -176,6 +178,10 @@ def _say_one(kind: str, one: Checked, origin: str, at: datetime) -> None:
         )
     elif kind == "directory":
         received.receive_directory_statement(seq=seq, statement=said["statement"], origin=origin, at=at)
+    elif kind == "blob" and one.blob is not None:
+        blobs.receive_blob(blob=one.blob, origin=origin, at=at)
+    elif kind == "blob_gone":
+        blobs.receive_blob_gone(seq=seq, name=said["blob"], rec=UUID(said["rec"]), origin=origin, at=at)
     elif kind.startswith("letter"):
         _say_letter(kind, one, origin, at)
     else:

@@ -23,6 +23,7 @@ from education.acts.reviewing import follow_roll
 from incell.acts.escalating import escalate_late
 from incell.acts.unsent import clear_sent
 from incell.acts.uploading import clear_uploads
+from passport.acts.blobs import carry_blobs, collect_blobs
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
 from passport.acts.letters import carry_letters
@@ -108,6 +109,7 @@ class Command(OwnCommand):
         sent_off = carry_letters(at=timezone.now())
         if sent_off:
             log.info("letters_sent_off", count=sent_off)
+        self._follow_documents()
         self._follow_readiness()
         self._follow_learning()
         self._follow_packages()
@@ -120,6 +122,12 @@ class Command(OwnCommand):
         left = end_of_leavers(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if left:
             log.info("enrolments_ended", count=left)
+
+    def _follow_documents(self) -> None:
+        """Files that were kept before central could read them go off."""
+        told = carry_blobs(at=timezone.now())
+        if told:
+            log.info("blobs_sent_off", count=told)
 
     def _follow_readiness(self) -> None:
         """Lists of what has to be ready begin with reception and move with the release date."""
@@ -154,9 +162,10 @@ class Command(OwnCommand):
             log.info("reviews_moved", count=moved)
 
     def _drain(self) -> None:
-        """Run tasks that are due, where no broker has workers for them; forget sessions and letters that are over."""
+        """Run tasks that are due, where no broker has workers for them; forget what is over."""
         forget_old_sessions(at=timezone.now())
         forget_letters(at=timezone.now())
+        collect_blobs(at=timezone.now())
         if not settings.CELERY_BROKER_URL:
             later.drain(at=timezone.now())
 

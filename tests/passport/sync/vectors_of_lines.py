@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from accounts.seal import add_reader
+from accounts.seal import add_reader, b64
+from passport.blob import digest_of, name_of
 from tests.passport.sync.craft import (
     AGENCY,
     AGENCY_ID,
@@ -37,6 +38,7 @@ def vectors() -> Iterator[Vector]:
     yield from wrong_key_or_handover()
     yield from issuers()
     yield from letters()
+    yield from blobs()
 
 
 def good() -> Iterator[Vector]:
@@ -281,3 +283,47 @@ def letters() -> Iterator[Vector]:
     yield "letter-beside-member", "refused 1 beside", one(name="x")
     yield "letter-closed-of-nothing", "refused 1 body", closed(id=7)
     yield "letter-closed-member", "refused 1 body", closed(id=LETTER_ID, why="x")
+
+
+def blobs() -> Iterator[Vector]:
+    """A sealed file in its chunks, and its end."""
+    data = b"tg-blob 1\n" + bytes(range(100))
+    name = name_of(len(data), [digest_of(data)])
+    said = {"blob": name, "dig": digest_of(data), "n": 0}
+
+    def chunk(*, body: dict[str, Any] | None = None, lane: str = "bulk", **beside: Any) -> bytes:
+        brought = {"data": b64(data), "of": "chunk"} | beside
+        return lines(chain([("chunk", said | (body or {}), [brought])], lane=lane), lane=lane)
+
+    def blob(*, body: dict[str, Any] | None = None, lane: str = "bulk", **beside: Any) -> bytes:
+        whole = {"dig": name, "rec": REC, "sec": "DOCUMENTS", "size": len(data)} | (body or {})
+        brought = {"of": "blob", "wrapped": b64(bytes(40))} | beside
+        return lines(chain([("blob", whole, [brought])], lane=lane), lane=lane)
+
+    def gone(lane: str = "urgent", **body: Any) -> bytes:
+        return lines(chain([("blob_gone", {"blob": name, "rec": REC} | body, [])], lane=lane), lane=lane)
+
+    yield "blob-chunk-good", "good", chunk()
+    yield "blob-chunk-good-destroyed-since", "good", chunk(data="")
+    yield "blob-chunk-in-the-urgent-lane", "refused 1 kind", chunk(lane="urgent")
+    yield "blob-chunk-another", "refused 1 digest", chunk(data=b64(data + b"."))
+    yield "blob-chunk-padded", "refused 1 base64", chunk(data=b64(data) + "=")
+    yield "blob-chunk-number", "refused 1 body", chunk(body={"n": 48})
+    yield "blob-chunk-number-true", "refused 1 body", chunk(body={"n": True})
+    yield "blob-chunk-name-short", "refused 1 length", chunk(body={"blob": b64(bytes(31))})
+    yield "blob-chunk-more-beside", "refused 1 beside", chunk(key="x")
+    yield "blob-good", "good", blob()
+    yield "blob-good-destroyed-since", "good", blob(wrapped="")
+    yield "blob-in-the-urgent-lane", "refused 1 kind", blob(lane="urgent")
+    yield "blob-says-whose-it-is", "refused 1 body", blob(body={"name": "x"})
+    yield "blob-of-no-section", "refused 1 body", blob(body={"sec": "SECRETS"})
+    yield "blob-of-nobody", "refused 1 body", blob(body={"rec": REC.upper()})
+    yield "blob-too-long", "refused 1 body", blob(body={"size": 48 * 256 * 1024 + 1})
+    yield "blob-too-short", "refused 1 body", blob(body={"size": 37})
+    yield "blob-key-short", "refused 1 length", blob(wrapped=b64(bytes(39)))
+    yield "blob-key-no-text", "refused 1 beside", blob(wrapped=None)
+    yield "blob-key-in-the-clear", "refused 1 beside", blob(key=b64(bytes(32)))
+    yield "blob-gone-good", "good", gone()
+    yield "blob-gone-in-the-bulk", "refused 1 kind", gone("bulk")
+    yield "blob-gone-nothing", "refused 1 length", gone(blob="")
+    yield "blob-gone-of-nobody", "refused 1 body", gone(rec="")
