@@ -29,6 +29,8 @@ class Verb(StrEnum):
     WRITE_PLAN = "write_plan"
     READ_PASSPORT = "read_passport"
     TAKE_CASE = "take_case"
+    SEE_CASELOADS = "see_caseloads"
+    ALLOCATE_CASES = "allocate_cases"
     READ_RESTRICTED = "read_restricted"
     PROPOSE_AGREEMENT = "propose_agreement"
     APPROVE_AGREEMENT = "approve_agreement"
@@ -95,10 +97,13 @@ VERBS: dict[str, set[Verb]] = {
         Verb.WRITE_REPORT,
         Verb.WRITE_PLAN,
         Verb.TAKE_CASE,
+        Verb.SEE_CASELOADS,
         Verb.HAND_OVER,
     },
     Role.HEAD_OF_REDUCING_REOFFENDING: {
         *READS,
+        Verb.SEE_CASELOADS,
+        Verb.ALLOCATE_CASES,
         Verb.APPROVE_AGREEMENT,
         Verb.SEE_SYNC,
         Verb.OVERSEE_REQUESTS,
@@ -142,6 +147,8 @@ AUDIENCE_OF_VERB: dict[Verb, Audience] = {
     **dict.fromkeys(OWN, Audience.PRISONER),
     **{verb: AUDIENCE_OF_ROLE[role] for role, verbs in VERBS.items() for verb in verbs},
 }
+
+TAKES_CASES = frozenset(role for role, verbs in VERBS.items() if Verb.TAKE_CASE in verbs)
 
 # Verbs that also need a permission on the one person: given with the case, taken back with it.
 OBJECT_PERMISSION = {
@@ -234,9 +241,26 @@ def give(user: User, permissions: Iterable[str], about: models.Model) -> None:
         assign_perm(permission, user, about)
 
 
+def workers_of(prisons: Iterable[str]) -> models.QuerySet[User]:
+    """Who may be given a case in these prisons, with their capacity. Queries: none of its own."""
+    able = User.objects.filter(is_active=True, audience=Audience.STAFF, prison_id__in=prisons)
+    return able.filter(roles_held__role__in=TAKES_CASES).distinct().select_related("capacity").order_by("name", "pk")
+
+
 def take_back(user: User, permissions: Iterable[str], about: models.Model) -> None:
     for permission in permissions:
         remove_perm(permission, user, about)
+
+
+def give_many(user: User, permissions: Iterable[str], about: models.QuerySet[Prisoner]) -> None:
+    """As `give`, for many people at once; who has one already keeps it. Queries: 3 a permission."""
+    for permission in permissions:
+        assign_perm(permission, user, about)  # type: ignore[arg-type]  # a queryset gives many
+
+
+def take_back_many(user: User, permissions: Iterable[str], about: models.QuerySet[Prisoner]) -> None:
+    for permission in permissions:
+        remove_perm(permission, user, about)  # type: ignore[arg-type]
 
 
 def alerts_for(reach: Reach, prisoner: Prisoner) -> list[Alert]:

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from accounts.models import Audience
 
-from .views import people, prisoner, sign_in, terminals
+from .views import cases, people, prisoner, sign_in, terminals
 from .views.door import Step, door, public_door
 
 
@@ -35,6 +35,10 @@ staff = [
     path("staff/people/", people.people, name="people"),
     path("staff/people/<uuid:pk>/take/", people.take_case, name="take_case"),
     path("staff/people/<uuid:pk>/give-up/", people.give_up_case, name="give_up_case"),
+    path("staff/cases/", cases.allocation, name="cases"),
+    path("staff/cases/workers/", cases.workers, name="case_workers"),
+    path("staff/cases/workers/<uuid:worker_id>/", cases.capacity, name="case_worker"),
+    path("staff/cases/turns/<uuid:turn_id>/", cases.turn, name="case_turn"),
     path("staff/people/<uuid:pk>/pin/", people.pin, name="pin"),
     path("staff/people/<uuid:pk>/apart/", people.apart, name="apart"),
     path("staff/people/<uuid:pk>/apart/<int:kept>/end/", people.end_apart, name="end_apart"),

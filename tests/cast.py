@@ -21,7 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from factory.django import DjangoModelFactory
 
 from accounts.access import give
-from accounts.models import Agency, Audience, Prison, Prisoner, Role, RoleHeld, Terminal, User
+from accounts.models import Agency, Audience, Case, Prison, Prisoner, Role, RoleHeld, Terminal, User
 from passport.models import Handover
 
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
@@ -149,6 +149,7 @@ def cast(db: None) -> Cast:
     outside = {"audience": Audience.AGENCY, "prison": None, "roles": [Role.AGENCY_WORKER], "secret": PASSWORD}
     practitioner = UserFactory(roles=[Role.RESETTLEMENT_PRACTITIONER], secret=PASSWORD)
     give(practitioner, ["work_with_prisoner", "read_restricted"], person)
+    Case.objects.create(prisoner=person, worker=practitioner, began_at=NOW)
     return Cast(
         prisoner=person.user,
         cell_mate=mate.user,

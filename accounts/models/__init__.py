@@ -1,4 +1,5 @@
 from .alerts import Alert
+from .cases import Capacity, Case, CaseTurn, most_of
 from .cohorts import Cohort, cohorts_of, wing_of
 from .joined import joined_anew
 from .keys import AgencyKey, AgencyKeyBackup, ArchiveKey, NodeKey
@@ -18,6 +19,9 @@ __all__ = [
     "Audience",
     "AuditEntry",
     "AuditTip",
+    "Capacity",
+    "Case",
+    "CaseTurn",
     "Cohort",
     "Counter",
     "Display",
@@ -38,5 +42,6 @@ __all__ = [
     "UserManager",
     "cohorts_of",
     "joined_anew",
+    "most_of",
     "wing_of",
 ]

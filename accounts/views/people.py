@@ -47,7 +47,7 @@ def people(request: Request) -> HttpResponse:
     found: QuerySet[Prisoner] = Prisoner.objects.visible_to(request.reach).here().named(said["q"])
     if said["mine"]:
         found = found.filter(pk__in=access.caseload(own(request)).values("pk"))
-    found = _sorted(_in_window(found, said["window"], timezone.localdate()), sort)
+    found = _sorted(in_window(found, said["window"], timezone.localdate()), sort)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(person, access.alerts_for(request.reach, person)) for person in page]
     return render(
@@ -73,7 +73,8 @@ def _search(request: Request) -> HttpResponse:
     return redirect(f"{reverse('accounts:people')}?{kept}" if kept else "accounts:people")
 
 
-def _in_window(found: "QuerySet[Prisoner]", window: str, today: date) -> "QuerySet[Prisoner]":
+def in_window(found: "QuerySet[Prisoner]", window: str, today: date) -> "QuerySet[Prisoner]":
+    """Those whose release date lies in one of the forms' WINDOWS; everybody for "". Queries: none of its own."""
     if window == "none":
         return found.filter(release_on__isnull=True)
     if window == "past":

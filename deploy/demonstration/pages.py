@@ -61,6 +61,8 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
         ("people", "accounts:people", "/staff/people/"),
+        ("cases", "accounts:cases", "/staff/cases/"),
+        ("case-workers", "accounts:case_workers", "/staff/cases/workers/"),
         ("person", "passport:person", "{person}"),
         ("read", "passport:read", "{person}passport/"),
         ("plan", "passport:staff_plan", "{person}plan/"),
@@ -272,5 +274,7 @@ NOT_PICTURED = {
         ("education:play", "education:launch", "education:staff_play", "education:staff_launch"),
         "needs a package: looked at in tests/education/test_running.py",
     ),
+    "accounts:case_worker": "two boxes, about one worker: tests/accounts/test_cases_pages.py",
+    "accounts:case_turn": "needs cases that were moved; where they are moved is pictured",
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }

@@ -3,6 +3,7 @@
 from tests.rules import (
     rows_asking,
     rows_awards,
+    rows_caseload,
     rows_contacts,
     rows_groups,
     rows_handling,
@@ -276,6 +277,7 @@ ROWS = [
     *rows_lessons.ROWS,
     *rows_letters.ROWS,
     *rows_awards.ROWS,
+    *rows_caseload.ROWS,
     *rows_plan.ROWS,
     *rows_resettlement.ROWS,
     *rows_groups.ROWS,

@@ -95,8 +95,8 @@ def test_the_navigation_shows_what_each_may_open(as_, cast, head, node):
     def links(member):
         return [link.text_content() for link in tree(as_(member).get(HOME)).xpath("//nav[@class='tg-nav']//a")]
 
-    assert links(cast.practitioner) == ["Home", "People", "Due", "Requests", "Learning"]
-    assert links(head) == ["Home", "People", "Requests", "Learning", "Agreements", "Notices", "Line"]
+    assert links(cast.practitioner) == ["Home", "People", "Caseloads", "Due", "Requests", "Learning"]
+    assert links(head) == ["Home", "People", "Caseloads", "Requests", "Learning", "Agreements", "Notices", "Line"]
     for_all = [
         "Home",
         "People",
