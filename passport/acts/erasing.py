@@ -12,6 +12,7 @@ from passport.models import Answer, Lane, Passport, SectionVersion, Wrap
 
 from .blobs import erase_blobs
 from .letters import close_letters
+from .links import close_links
 from .sections import CENTRAL, hold
 
 
@@ -23,7 +24,7 @@ def erase_passport(*, passport: Passport, by: str, at: datetime) -> None:
     Writes   an urgent journal entry, so that central closes its copy, also after a restore, and one for each letter
              to an agency; digests, heads and the history of requests stay. Agencies keep what they have read: the
              screens say so.
-    Queries  about 30, and 3 a letter. A second time finds nothing left to destroy, and tells central again.
+    Queries  about 30, 3 a letter, 4 a link. A second time finds nothing left to destroy, and tells central again.
     """
     hold(passport)
     destroy_archive_keys(rec=passport.pk, by=by, at=at)
@@ -34,5 +35,6 @@ def erase_passport(*, passport: Passport, by: str, at: datetime) -> None:
     passport.waiting_documents.all().delete()
     erase_own(prisoner=passport.prisoner, by=by, at=at)
     close_letters(prisoner=passport.prisoner, at=at)
+    close_links(prisoner=passport.prisoner, at=at)
     journal.append(destination=CENTRAL, lane=Lane.URGENT, kind="erasure", body={"rec": str(passport.pk)}, at=at)
     audit.write(by=by, verb="erase_passport", what="passport.Passport", whom=passport.pk, at=at)

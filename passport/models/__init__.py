@@ -3,6 +3,7 @@ from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, H
 from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
 from .letter import CarriedAnswer, CarriedLetter, CarriedLetterQuerySet
+from .link import CarriedLink, LinkChoice, PersonalLink
 from .passport import (
     PATHWAY_SECTIONS,
     RESTRICTED,
@@ -33,6 +34,7 @@ __all__ = [
     "CarriedAnswer",
     "CarriedLetter",
     "CarriedLetterQuerySet",
+    "CarriedLink",
     "Consent",
     "Draft",
     "Handover",
@@ -40,10 +42,12 @@ __all__ = [
     "JournalEntry",
     "JournalTip",
     "Lane",
+    "LinkChoice",
     "Passport",
     "Pathway",
     "PathwayState",
     "Peer",
+    "PersonalLink",
     "PlanStanding",
     "PublishedKey",
     "PublishedList",

@@ -28,8 +28,8 @@ from passport.acts.received import ReceivedKey, WrongEntry
 from passport.acts.received_versions import ReceivedVersion
 from passport.statement import HandoverStatement, NotAHandover, read_handover
 
-from . import blobs, letters
-from .kinds import ANSWER, ARCHIVE_KEY, BESIDE, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER, Kind, read_by
+from . import blobs, letters, links
+from .kinds import ANSWER, ARCHIVE_KEY, BESIDE, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER, LINK, Kind, read_by
 from .segment import Carried
 
 LATE = datetime(9000, 1, 1, tzinfo=UTC)  # a prison's wrong clock must not stop its lane; who opens a section checks
@@ -114,6 +114,9 @@ def _check(carried: Carried, kind: Kind, said: dict[str, Any], origin: str, sign
     if name == "blob_gone":
         uuid_of(seq, said["rec"])
         unb64(said["blob"], 32)
+    if name.startswith("link"):
+        brought = _exactly_one(seq, tuple(beside[LINK]))[0] if name == "link" else None
+        return Checked(carried, sealed=links.checked(seq, said, brought))
     if name == "directory" and not isinstance(said["statement"], str):
         raise WrongEntry(seq, "body")
     if name in ("issuer_key", "status_list"):

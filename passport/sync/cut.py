@@ -12,8 +12,8 @@ from accounts.seal import canonical, read_object, unb64
 from passport.journal import Entry, entry_of
 from passport.models import Answer, JournalEntry, Lane, SectionVersion, SignedHead, Wrap
 
-from . import blobs, framing, letters, segment
-from .kinds import ANSWER, ARCHIVE_KEY, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER
+from . import blobs, framing, letters, links, segment
+from .kinds import ANSWER, ARCHIVE_KEY, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER, LINK
 
 AT_ONCE = 64  # entries read at a time: a segment of envelopes is full after a hundred or so
 
@@ -93,6 +93,7 @@ class _Beside:
             for of in (LETTER, LETTER_ANSWER)
         }
         self.blobs = blobs.blob_lines(name for of, names in self.named.values() if of == BLOB for name in names)
+        self.letters[LINK] = links.lines(name for one, names in self.named.values() if one == LINK for name in names)
         self.sent: set[str] = set()
 
     def lines_of(self, entry: Entry) -> list[bytes]:
@@ -132,7 +133,7 @@ def _named(entry: Entry) -> tuple[str, list[str]]:
         return ENVELOPE, [one["dig"] for one in statement["sections"]]
     if entry.kind in (ARCHIVE_KEY, BLOB, CHUNK):
         return entry.kind, [entry.names]
-    if entry.kind in (ANSWER, LETTER, LETTER_ANSWER):
+    if entry.kind in (ANSWER, LETTER, LETTER_ANSWER, LINK):
         return entry.kind, [entry.said["id"]]
     return "", []
 

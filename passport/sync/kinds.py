@@ -6,9 +6,9 @@ from passport.models import Lane
 
 CENTRAL = "CENTRAL"
 ENVELOPE, ARCHIVE_KEY, ANSWER = "envelope", "archive_key", "answer"
-LETTER, LETTER_ANSWER = "letter", "letter_answer"
+LETTER, LETTER_ANSWER, LINK = "letter", "letter_answer", "link"
 BLOB, CHUNK = "blob", "chunk"
-BESIDE = (ENVELOPE, ARCHIVE_KEY, ANSWER, LETTER, LETTER_ANSWER, BLOB, CHUNK)
+BESIDE = (ENVELOPE, ARCHIVE_KEY, ANSWER, LETTER, LETTER_ANSWER, LINK, BLOB, CHUNK)
 
 _HEAD = frozenset({"head", "rec", "sec", "ver", "dig"})
 _ANSWER = frozenset({"id", "handover", "worker", "at"})
@@ -38,11 +38,14 @@ TO_CENTRAL = {
     "chunk": Kind(Lane.BULK, frozenset({"blob", "dig", "n"}), frozenset({CHUNK})),
     "blob": Kind(Lane.BULK, frozenset({"dig", "rec", "sec", "size"}), frozenset({BLOB})),
     "blob_gone": Kind(Lane.URGENT, frozenset({"blob", "rec"})),
+    "link": Kind(Lane.URGENT, frozenset({"exp", "id", "ticket"}), frozenset({LINK})),
+    "link_closed": Kind(Lane.URGENT, frozenset({"id"})),
 }
 TO_PRISON = {
     "directory": Kind(Lane.URGENT, frozenset({"statement"})),
     "opened": Kind(Lane.URGENT, _ANSWER),
     "answer": Kind(Lane.URGENT, _ANSWER, frozenset({ANSWER})),
+    "link_locked": Kind(Lane.URGENT, frozenset({"at", "id"})),
     "letter_opened": Kind(Lane.URGENT, _TO_LETTER),
     "letter_answer": Kind(Lane.URGENT, _TO_LETTER, frozenset({LETTER_ANSWER})),
 }

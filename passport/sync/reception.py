@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from passport import journal
-from passport.acts import blobs, issuers, letters, received, received_letters
+from passport.acts import blobs, issuers, letters, links, received, received_letters, received_links
 from passport.acts.received import WrongEntry
 from passport.acts.received_versions import ReceivedVersion, receive_versions
 from passport.models import JournalEntry, JournalTip, Lane
@@ -184,6 +184,8 @@ def _say_one(kind: str, one: Checked, origin: str, at: datetime) -> None:
         blobs.receive_blob_gone(seq=seq, name=said["blob"], rec=UUID(said["rec"]), origin=origin, at=at)
     elif kind.startswith("letter"):
         _say_letter(kind, one, origin, at)
+    elif kind.startswith("link"):
+        _say_link(kind, one, origin, at)
     else:
         _say_answer(kind, one, origin, at)
 
@@ -227,3 +229,21 @@ def _say_letter(kind: str, one: Checked, origin: str, at: datetime) -> None:
             said_at=datetime.fromtimestamp(said["at"], UTC),
             at=at,
         )
+
+
+def _say_link(kind: str, one: Checked, origin: str, at: datetime) -> None:
+    said = one.carried.entry.said
+    if kind == "link":
+        received_links.receive_link(
+            seq=one.seq,
+            link=said["id"],
+            ticket=said["ticket"],
+            expires=said["exp"],
+            file=one.sealed,
+            origin=origin,
+            at=at,
+        )
+    elif kind == "link_closed":
+        received_links.receive_link_closed(seq=one.seq, link=said["id"], origin=origin, at=at)
+    else:
+        links.receive_link_locked(link=said["id"], at=at)

@@ -27,6 +27,7 @@ from passport.acts.blobs import carry_blobs, collect_blobs
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
 from passport.acts.letters import carry_letters
+from passport.acts.links import forget_links
 from passport.acts.readiness import follow_readiness
 from passport.acts.received_letters import forget_letters
 from passport.acts.skills import follow_added, follow_awards
@@ -166,6 +167,7 @@ class Command(OwnCommand):
         forget_old_sessions(at=timezone.now())
         forget_letters(at=timezone.now())
         collect_blobs(at=timezone.now())
+        forget_links(at=timezone.now())
         if not settings.CELERY_BROKER_URL:
             later.drain(at=timezone.now())
 
