@@ -17,6 +17,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("plan-to-leave-goal", "passport:plan_goal", "{own_goal}"),
         ("plan-to-leave-new", "passport:plan_new", "/me/plan/new/"),
         ("ready", "passport:ready", "/me/ready/"),
+        ("take-along", "passport:own_link", "/me/link/"),
         ("plan-to-leave-agree", "passport:plan_agree", "/me/plan/agree/"),
         ("plan-to-leave-before", "passport:plan_before", "/me/plan/before/"),
         ("readers", "passport:readers", "/me/readers/"),
@@ -72,6 +73,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("due", "passport:due", "/staff/ready/?when=all&whose=all"),
         ("plan-before", "passport:staff_plan_before", "{person}plan/before/"),
         ("handovers", "passport:handovers", "{person}handovers/"),
+        ("link", "passport:staff_link", "{person}link/"),
         ("report", "passport:report", "{report}"),
         ("report-page", "passport:report_page", "{page}"),
         ("report-check", "passport:report_check", "{check}"),
@@ -192,6 +194,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
     "agency-outside": [
         ("sign-in", "accounts:agency_sign_in", "/agency/sign-in/"),
         ("verify", "passport:verify", "/verify/"),
+        ("link", "passport:link", "/link/"),
     ],
     "outside": [
         ("no-terminal", "accounts:prisoner_sign_in", "/"),
@@ -263,6 +266,7 @@ NOT_PICTURED = {
         "JSON and JWT for whoever checks an award",
     ),
     "passport:verify_offline": "a file",
+    "passport:link_manifest": FOR_SCRIPTS,
     "education:awards_printed": "paper, by POST since it is written down who took it",
     "education:page_for_a_job": "a PDF: tests/education/awards/test_cv.py",
     **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("me/plan/before/", prisoner.plan_before, name="plan_before"),
     path("me/plan/goals/<uuid:plan_goal_id>/", prisoner.plan_goal, name="plan_goal"),
     path("me/ready/", prisoner.ready, name="ready"),
+    path("me/link/", prisoner.link, name="own_link"),
     path("me/readers/", prisoner.readers, name="readers"),
     path("me/sharing/", prisoner.sharing, name="sharing"),
     path("me/sharing/<uuid:agency_id>/", prisoner.say, name="say"),

@@ -6,7 +6,7 @@ from uuid import uuid4
 from tests.cast import Cast
 from tests.passport.plans import HOME, his_own_plan, his_plan
 from tests.rules.records import a_stranger_of, his, with_a_passport
-from tests.rules.row import ELSEWHERE, IN_THE_CELL, PRISON, Row, row
+from tests.rules.row import CENTRAL, ELSEWHERE, EVERYBODY, IN_THE_CELL, PRISON, Row, row
 
 READERS = "practitioner"
 
@@ -23,6 +23,14 @@ def no_goal(cast: Cast) -> dict[str, Any]:
     return {"plan_goal_id": uuid4()}
 
 
+def a_link(cast: Cast) -> dict[str, Any]:
+    return {"link_id": "A" * 22}
+
+
+def no_link(cast: Cast) -> dict[str, Any]:
+    return {"link_id": "none"}
+
+
 ROWS: list[Row] = [
     row("passport:plan", PRISON, GET={200: IN_THE_CELL}),
     row("passport:plan_new", PRISON, GET={200: IN_THE_CELL}, POST={200: IN_THE_CELL}),
@@ -36,6 +44,17 @@ ROWS: list[Row] = [
         of=his,
         not_of=a_stranger_of,
     ),
+    row("passport:own_link", PRISON, GET={200: IN_THE_CELL}, POST={302: IN_THE_CELL}),
+    row(
+        "passport:staff_link",
+        PRISON,
+        GET={200: READERS, 404: ELSEWHERE},
+        POST={200: READERS, 404: ELSEWHERE},
+        of=his,
+        not_of=a_stranger_of,
+    ),
+    row("passport:link", CENTRAL, GET={200: EVERYBODY}),
+    row("passport:link_manifest", CENTRAL, POST={400: EVERYBODY}, of=a_link, not_of=no_link, missing=400),
     row("passport:plan_agree", PRISON, GET={302: IN_THE_CELL}, POST={302: IN_THE_CELL}),
     row("passport:plan_before", PRISON, GET={404: IN_THE_CELL}),
     row(

@@ -3,6 +3,7 @@
 from .display import display
 from .help import help_page
 from .home import home
+from .link import link
 from .own import own, private
 from .plan import plan, plan_agree, plan_before, plan_goal, plan_new
 from .readers import readers
@@ -14,6 +15,7 @@ __all__ = [
     "display",
     "help_page",
     "home",
+    "link",
     "own",
     "plan",
     "plan_agree",
