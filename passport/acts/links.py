@@ -10,11 +10,12 @@ from django.db import transaction
 from accounts import access, audit
 from accounts.access import Verb
 from accounts.models import Audience, Prisoner, User
+from accounts.seal import Unreadable
 from passport import journal, pocket
 from passport.models import CarriedLink, Lane, LinkChoice, Passport, Peer, PersonalLink
 
 from .carrying import PARTS, paper_of
-from .sections import CENTRAL, hold
+from .sections import CENTRAL, NoArchiveKey, hold
 
 KIND = "link"
 LONGEST = timedelta(days=92)
@@ -26,6 +27,10 @@ class NotChosen(ValueError):
 
 class NotWithThem(ValueError):
     """The person has chosen other parts, or none, and nobody says that they were asked."""
+
+
+class NotReadable(Exception):
+    """A section of the parts does not open: changed on the disk, or erased."""
 
 
 class CentralIsOlder(Exception):
@@ -62,7 +67,8 @@ def make_link(
     asked    the person is here and wants these parts; needed where they did not choose them in the cell.
     Returns  Made, whose secrets stand nowhere else: not in a log, a session or a table.
     Writes   PersonalLink, CarriedLink, one urgent journal entry (two where a link was open), one audit line.
-    Queries  about 25. Raises NotAllowed, NotChosen, NotWithThem, CentralIsOlder, pocket.TooMuch.
+    Queries  about 25. Raises NotAllowed, NotChosen, NotWithThem, NotReadable, CentralIsOlder,
+             pocket.TooMuch.
     """
     access.require(by, Verb.HAND_OVER, passport.prisoner)
     chosen = _known(parts)
@@ -76,7 +82,10 @@ def make_link(
         raise NotWithThem
     expires = at.replace(microsecond=0) + LONGEST
     link = pocket.make_link(int(expires.timestamp()))
-    paper = paper_of(passport=passport, parts=chosen, language=language, at=at)
+    try:
+        paper = paper_of(passport=passport, parts=chosen, language=language, at=at)
+    except (Unreadable, NoArchiveKey) as error:
+        raise NotReadable from error
     sealed = pocket.seal_for(link, passport.prisoner.date_of_birth.isoformat(), paper)
     for row in PersonalLink.objects.filter(passport=passport, closed_at__isnull=True):
         _close(row, PersonalLink.Why.REPLACED, at)

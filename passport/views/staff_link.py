@@ -33,6 +33,10 @@ FAULTS = {
     links.CentralIsOlder: gettext_lazy(
         "Central does not take personal links yet, or was never reached. Print the pages instead."
     ),
+    links.NotReadable: gettext_lazy(
+        "A part can not be opened: it was changed on the disk, or its key is gone. Leave it out, and tell your "
+        "administrator."
+    ),
     pocket.TooMuch: gettext_lazy("That is more than a link can hold. Leave a part out."),
 }
 
@@ -47,7 +51,7 @@ def link(request: Request, prisoner_id: UUID) -> HttpResponse:
     passport = Passport.objects.filter(prisoner=prisoner).select_related("prisoner__prison").first()
     if passport is None:
         return render(request, "passport/staff/link.html", about(request, prisoner))
-    form, fault = PrintForm(request.POST if request.method == "POST" else None), ""
+    form = PrintForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and "stop" in request.POST:
         _stop(request, passport)
         return redirect("passport:staff_link", prisoner_id)
@@ -62,7 +66,7 @@ def link(request: Request, prisoner_id: UUID) -> HttpResponse:
                 at=timezone.now(),
             )
         except tuple(FAULTS) as error:
-            fault = FAULTS[type(error)]
+            form.add_error("parts", str(FAULTS[type(error)]))
         else:
             return _paper(request, prisoner, made, form.cleaned_data["language"] or "en")
     own = LinkChoice.objects.filter(passport=passport).first()
@@ -70,7 +74,6 @@ def link(request: Request, prisoner_id: UUID) -> HttpResponse:
     context = {
         "passport": passport,
         "form": form,
-        "errors": [("parts", fault)] if fault else [],
         "items": form.items(own.parts if own else []),
         "chosen": own,
         "language": form["language"].value() or "en",
