@@ -267,6 +267,7 @@ NOT_PICTURED = {
     ),
     "passport:verify_offline": "a file",
     "passport:link_manifest": FOR_SCRIPTS,
+    "passport:sealed_file": "needs an agency without a key: looked at in tests/passport/links/test_files.py",
     "education:awards_printed": "paper, by POST since it is written down who took it",
     "education:page_for_a_job": "a PDF: tests/education/awards/test_cv.py",
     **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),

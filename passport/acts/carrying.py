@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Prisoner
 from incell.models import Tie
 from passport import plan as plans
-from passport.models import Passport, SectionVersion
+from passport.models import Passport, Pathway, SectionVersion
 from passport.pocket import Paper, Part
 from passport.pocket.paper import MOST_ROWS
 
@@ -35,12 +35,12 @@ def paper_of(*, passport: Passport, parts: Iterable[str], language: str, at: dat
     to       the agency's name, in a sealed file. Queries: 3, and 1 or 2 a part. Raises NoArchiveKey, Unreadable.
     """
     person = passport.prisoner
-    wanted = [part for part in PARTS if part in set(parts)]
-    sealed = _sections(passport, [part for part in wanted if part in SEALED], at)
+    wanted = [part for part in EVERY if part in set(parts)]
+    sealed = _sections(passport, [part for part in wanted if part != CONTACTS], at)
     with translation.override(language):
         found = []
         for code in wanted:
-            title, tell = PARTS[code]
+            title, tell = EVERY[code]
             rows = tuple(tell(sealed.get(code, {}), person))[:MOST_ROWS]
             if rows:
                 found.append(Part(str(title), rows))
@@ -84,6 +84,21 @@ def _words(data: Mapping[str, Any], person: Prisoner) -> Rows:
         yield "", data["text"]
 
 
+def _answers(data: Mapping[str, Any], person: Prisoner) -> Rows:
+    for row in data.get("rows", ()):
+        said = row["answer"]
+        yield row["question"], said if isinstance(said, str) else "\n".join(said)
+        yield from _answers({"rows": row.get("nested", ())}, person)
+
+
+def _cover(data: Mapping[str, Any], person: Prisoner) -> Rows:
+    yield _("Name"), data.get("name", "")
+    yield _("Born on"), _day(data.get("date_of_birth", ""))
+    yield _("Prison number"), data.get("prison_number", "")
+    yield _("Prison"), data.get("prison", "")
+    yield _("Release"), _day(data.get("release_on") or "")
+
+
 def _day(text: str) -> str:
     return date_format(date.fromisoformat(text), "j F Y") if text else ""
 
@@ -95,4 +110,10 @@ PARTS: dict[str, tuple[str | Promise, Tell]] = {
     "SKILLS": (gettext_lazy("What I have learned"), _skills),
     "MY_WORDS": (gettext_lazy("My own words"), _words),
 }
-SEALED = frozenset({"PLAN", "SKILLS", "MY_WORDS"})
+CONTACTS = "CONTACTS"  # the one part that is no section
+FILE_PARTS: dict[str, tuple[str | Promise, Tell]] = {
+    "IDENTITY": (gettext_lazy("Who this is"), _cover),
+    **{pathway.value: (pathway.label, _answers) for pathway in Pathway},
+    **{code: PARTS[code] for code in ("SKILLS", "PLAN", "MY_WORDS")},
+}
+EVERY = {**FILE_PARTS, **PARTS}

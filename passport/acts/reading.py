@@ -10,7 +10,7 @@ from accounts.access import Verb
 from accounts.keys import signers_of
 from accounts.models import ArchiveKey, Audience, AuditEntry, RoleHeld, User
 from accounts.seal import Unreadable, open_section
-from passport.models import Answer, Passport, SectionVersion, is_restricted
+from passport.models import Answer, Passport, SealedFile, SectionVersion, is_restricted
 
 from .sections import Section, binding_of, envelope_of, keys_of
 
@@ -77,10 +77,11 @@ class Read:
     at: datetime
     agency: str
     roles: tuple[str, ...]
+    file: bool = False  # the agency got a sealed file: nobody can tell when it is read
 
 
 def who_read(*, passport: Passport) -> list[Read]:
-    """Who has read this passport, newest first, the person's own reads left out. At most 200. Queries: 3."""
+    """Who has read this passport, newest first, the person's own reads left out. At most 200. Queries: 4."""
     entries = AuditEntry.objects.filter(whom=str(passport.pk), verb=READ).exclude(why="own")
     lines = list(entries.order_by("-at")[:MOST_READS])
     roles = _roles_of({line.who for line in lines})
@@ -91,6 +92,8 @@ def who_read(*, passport: Passport) -> list[Read]:
         .order_by("-at")[:MOST_READS]
     )
     reads += [Read(answer.at, answer.handover.agency.name, ()) for answer in opened]
+    files = SealedFile.objects.filter(passport=passport).select_related("agency")[:MOST_READS]
+    reads += [Read(file.made_at, file.agency.name, (), file=True) for file in files]
     return sorted(reads, key=lambda read: read.at, reverse=True)[:MOST_READS]
 
 

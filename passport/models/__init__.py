@@ -17,6 +17,7 @@ from .plan import PlanStanding
 from .readiness import ReadinessEvent, ReadinessItem, ReadinessList
 from .report import Draft, Report, ReportPart
 from .sealed import SectionVersion, SignedHead, Wrap
+from .sealed_file import SealedFile
 from .shares import shares_of
 from .waiting import with_waiting
 from .words import UnsaidWords
@@ -57,6 +58,7 @@ __all__ = [
     "Referral",
     "Report",
     "ReportPart",
+    "SealedFile",
     "SectionVersion",
     "Shipment",
     "SignedHead",

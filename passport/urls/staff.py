@@ -5,6 +5,7 @@ from django.urls import path
 from passport.views import (
     staff_agreement,
     staff_answers,
+    staff_file,
     staff_handover,
     staff_home,
     staff_line,
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{PERSON}/plan/goals/<uuid:plan_goal_id>/", staff_plan.plan_goal, name="staff_plan_goal"),
     path(f"{PERSON}/ready/", staff_ready.ready, name="staff_ready"),
     path("staff/ready/", staff_ready.due, name="due"),
+    path(f"{PERSON}/files/<uuid:agency_id>/", staff_file.sealed_file, name="sealed_file"),
     path(f"{PERSON}/link/", staff_link.link, name="staff_link"),
     path(f"{PERSON}/reports/", staff_report.start, name="report_start"),
     path(f"{PERSON}/handovers/", staff_handover.handovers, name="handovers"),

@@ -67,6 +67,10 @@ class Line:
     from_on: date | None
 
     @property
+    def no_key(self) -> bool:
+        return self.grant is not None and self.fault == WHY_NOT[NoAgencyKey]
+
+    @property
     def ready(self) -> bool:
         return self.grant is not None and not self.fault
 

@@ -1,14 +1,9 @@
 """Checking an award, at central: a page for anybody, and the same as one file for a place without the internet."""
 
 import json
-from base64 import b64encode
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -20,13 +15,9 @@ from accounts.views.door import public_door
 from education import badges
 from passport.models import PublishedKey, PublishedList
 
+from .one_file import STYLE, hash_of, program
+
 MOST = 2_000  # keys and lists in one file: ten for every prison
-STYLE = (
-    "body{font:1.1rem/1.5 Arial,sans-serif;margin:0}main{max-width:40rem;margin:0 auto;padding:1rem}"
-    "label,textarea,button{display:block;width:100%;box-sizing:border-box;font:inherit;margin:.5rem 0}"
-    "button{padding:.5rem}dt{font-weight:bold}dd{margin:0 0 .5rem;overflow-wrap:anywhere}"
-    "#answer h2{border-left:.5rem solid;padding-left:.5rem}"
-)
 
 
 @public_door  # an employer has no account; the award is in the address's fragment, which no server sees
@@ -41,16 +32,14 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def offline(request: HttpRequest) -> HttpResponse:
     """The same check as one file to keep, with today's keys and lists in it. Queries: 2."""
-    script = _script()
-    if not script:
-        raise Http404  # the browser assets were not built
+    script = program("js/verify/offline.js")
     base = _base(request)
     context = {
         "held": mark_safe(json.dumps(_held(base)).replace("<", "\\u003c")),  # noqa: S308  # no tag can end it
         "script": mark_safe(script),  # noqa: S308  # our own file
-        "script_hash": _hash(script),
+        "script_hash": hash_of(script),
         "style": mark_safe(STYLE),  # noqa: S308
-        "style_hash": _hash(STYLE),
+        "style_hash": hash_of(STYLE),
         "made_on": timezone.localdate().isoformat(),
         "said": _said(),
         "rows": _rows(),
@@ -73,18 +62,6 @@ def _held(base: str) -> dict[str, object]:
         "keys": {badges.Issuer(base, row.issuer_id, "").key(row.thumbprint): row.jwk for row in keys},
         "lists": {badges.Issuer(base, row.issuer_id, "").list(row.number): row.token for row in lists},
     }
-
-
-@cache
-def _script() -> str:
-    """The program of the file, as the build has bundled it; "" without a build."""
-    found = finders.find("js/verify/offline.js")
-    text = Path(str(found)).read_text() if found else ""
-    return "" if "</script" in text else text
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _said() -> list[tuple[str, str, str]]:

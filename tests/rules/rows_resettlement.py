@@ -27,6 +27,14 @@ def a_link(cast: Cast) -> dict[str, Any]:
     return {"link_id": "A" * 22}
 
 
+def his_file(cast: Cast) -> dict[str, Any]:
+    return with_a_passport(cast) | {"agency_id": cast.agency_worker.agency_id}
+
+
+def a_file_of_a_stranger(cast: Cast) -> dict[str, Any]:
+    return a_stranger_of(cast) | {"agency_id": cast.agency_worker.agency_id}
+
+
 def no_link(cast: Cast) -> dict[str, Any]:
     return {"link_id": "none"}
 
@@ -52,6 +60,14 @@ ROWS: list[Row] = [
         POST={200: READERS, 404: ELSEWHERE},
         of=his,
         not_of=a_stranger_of,
+    ),
+    row(
+        "passport:sealed_file",
+        PRISON,
+        GET={200: READERS, 404: ELSEWHERE},
+        POST={200: READERS, 404: ELSEWHERE},
+        of=his_file,
+        not_of=a_file_of_a_stranger,
     ),
     row("passport:link", CENTRAL, GET={200: EVERYBODY}),
     row("passport:link_manifest", CENTRAL, POST={400: EVERYBODY}, of=a_link, not_of=no_link, missing=400),

@@ -19,7 +19,7 @@ from .plain import person_of
 @door(Verb.OWN_PASSPORT)
 @require_safe
 def readers(request: Request) -> HttpResponse:
-    """Who has read the passport, newest first, one line a reader and day. Queries: 4."""
+    """Who has read the passport, newest first, one line a reader and day. Queries: 5."""
     passport = passport_here(request)
     reads = who_read(passport=passport) if passport else []
     return render(request, "passport/prisoner/readers.html", {"reads": by_day(reads)})
@@ -27,12 +27,18 @@ def readers(request: Request) -> HttpResponse:
 
 def by_day(reads: list[Read]) -> list[dict[str, Any]]:
     """Several reads by the same kind of reader on one day are one line, that says how many."""
-    lines: dict[tuple[date, str, tuple[str, ...]], dict[str, Any]] = {}
+    lines: dict[tuple[date, str, tuple[str, ...], bool], dict[str, Any]] = {}
     for read in reads:
         day = timezone.localdate(read.at)
         line = lines.setdefault(
-            (day, read.agency, read.roles),
-            {"on": day, "agency": read.agency, "times": 0, **({} if read.agency else person_of(read.roles))},
+            (day, read.agency, read.roles, read.file),
+            {
+                "on": day,
+                "agency": read.agency,
+                "file": read.file,
+                "times": 0,
+                **({} if read.agency else person_of(read.roles)),
+            },
         )
         line["times"] += 1
     return list(lines.values())
