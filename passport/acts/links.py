@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts import access, audit
 from accounts.access import Verb
@@ -18,7 +19,8 @@ from .carrying import PARTS, paper_of
 from .sections import CENTRAL, NoArchiveKey, hold
 
 KIND = "link"
-LONGEST = timedelta(days=92)
+AFTER = timedelta(days=92)  # from the release, or from today where that is over or far
+LONGEST = timedelta(days=184)
 
 
 class NotChosen(ValueError):
@@ -80,7 +82,7 @@ def make_link(
     own = LinkChoice.objects.filter(passport=passport).first()
     if not asked and (own is None or set(own.parts) != set(chosen)):
         raise NotWithThem
-    expires = at.replace(microsecond=0) + LONGEST
+    expires = ends_at(passport.prisoner.release_on, at)
     link = pocket.make_link(int(expires.timestamp()))
     try:
         paper = paper_of(passport=passport, parts=chosen, language=language, at=at)
@@ -143,6 +145,13 @@ def forget_links(*, at: datetime, most: int = 500) -> int:
         CarriedLink.objects.filter(pk__in=old).update(file="", closed_at=at)
         PersonalLink.objects.filter(pk__in=old, closed_at__isnull=True).update(closed_at=at)
     return len(old)
+
+
+def ends_at(release_on: date | None, at: datetime) -> datetime:
+    """When a link that is made now ends: 92 days after the release, at least 92 and at most 184 from now."""
+    now = at.replace(microsecond=0)
+    days = (release_on - localdate(at)).days if release_on else 0
+    return min(now + timedelta(days=max(0, days)) + AFTER, now + LONGEST)
 
 
 def central_reads_links() -> bool:

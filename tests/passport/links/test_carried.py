@@ -14,7 +14,7 @@ from passport.acts.erasing import erase_passport
 from passport.acts.received_links import ATTEMPTS, NoSuchLink, WrongTicket, fetch_link
 from passport.models import CarriedLink, JournalEntry, PersonalLink
 from tests.carried import WORDS, Carrier
-from tests.cast import UserFactory
+from tests.cast import NOW, UserFactory
 
 WRONG = "0" * 64
 
@@ -114,7 +114,9 @@ def test_a_late_copy_brings_nothing_back(carrier: Carrier) -> None:
 def test_its_time_ends_on_both_sides(carrier: Carrier) -> None:
     carrier.make()
     carrier.carry()
-    carrier.line.now += links.LONGEST - timedelta(seconds=2)
+    carrier.line.now += (
+        links.ends_at(carrier.passport.prisoner.release_on, carrier.now) - carrier.now - timedelta(seconds=2)
+    )
     assert WORDS in carrier.fetch()
     carrier.line.later(seconds=3)
     with pytest.raises(NoSuchLink):
@@ -124,6 +126,12 @@ def test_its_time_ends_on_both_sides(carrier: Carrier) -> None:
             assert links.forget_links(at=carrier.now) == 1
             assert links.forget_links(at=carrier.now) == 0
             assert CarriedLink.objects.get().file == ""
+
+
+@pytest.mark.parametrize(("days", "ends"), [(None, 92), (-5, 92), (0, 92), (30, 122), (92, 184), (400, 184)])
+def test_it_ends_some_weeks_after_the_release(days: int | None, ends: int) -> None:
+    release_on = None if days is None else NOW.date() + timedelta(days=days)
+    assert links.ends_at(release_on, NOW) == NOW + timedelta(days=ends)
 
 
 def test_an_erasure_closes_it(carrier: Carrier) -> None:
