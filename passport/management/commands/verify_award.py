@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -84,10 +85,10 @@ def _given(files: list[str]) -> dict[str, badges.PublicIssuerKey]:
 
 def _list_here(issuer: str) -> str | None:
     try:
-        rows = PublishedList.objects.filter(issuer_id=issuer, number=1)
-        return rows.values_list("token", flat=True).first()
-    except (ValueError, TypeError):
+        rows = PublishedList.objects.filter(issuer_id=UUID(issuer), number=1)
+    except ValueError:
         return None
+    return rows.values_list("token", flat=True).first()
 
 
 def _text(name: str) -> str:

@@ -1,6 +1,7 @@
 """From paper to the word: the code is read back from the printed page, and the page at central checks it by itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,17 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.keys import NodeKeys
+from accounts.seal import unb64
 from education.acts.withdrawing import confirm_withdrawal, propose_withdrawal
+from education.badges import Issuer, issue, make_list
+from education.badges.signature import sign
 from education.models import Award
 from passport.acts.issuers import announce_issuers
 from passport.models import PublishedKey, PublishedList
 from tests.awards import a_skill, a_tutor
 from tests.browser import Faults, axe, overflow
 from tests.cast import Cast, SignIn
+from tests.education.badges.craft import AWARDED, ISSUER, KEY
 from tests.paper import Paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -123,3 +128,32 @@ def test_one_file_checks_without_a_line(
     (tmp_path / "check.html").write_bytes(Client().get("/verify/offline/").content)
     page.reload()
     assert said(award.credential) == "NOT_CHECKED"
+
+
+def test_only_an_issuers_own_addresses_are_asked(award: Award, settings: Any, new_page: Callable[..., Page]) -> None:
+    """Somebody has put a key and a list on another address of this site, and an award that names it."""
+    settings.ROOT_URLCONF = "deploy.urls.central"
+    named = Issuer(settings.VERIFY_URL, ISSUER.id, "Forgers")
+    elsewhere, at = f"{named.base}/issuers/../elsewhere", timezone.now()
+
+    def moved(token: str, typ: str) -> str:
+        said = unb64(token.split(".")[1]).replace(named.address.encode(), elsewhere.encode())
+        return sign(said, kid=f"{elsewhere}/keys/{KEY.public.thumbprint}", typ=typ, key=KEY)
+
+    listed = moved(make_list([], number=1, issuer=named, key=KEY, at=at), "vc+jwt")
+    forged = moved(issue(replace(AWARDED, at=at), issuer=named, key=KEY), "JWT")
+    page = new_page()
+    page.route("**/elsewhere/keys/*", lambda route: route.fulfill(json=KEY.public.jwk()))
+    page.route("**/elsewhere/status/*", lambda route: route.fulfill(body=listed))
+    page.goto(f"{settings.VERIFY_URL}/verify/#{forged}")
+    word(page, "WRONG_ISSUER")
+
+
+@pytest.mark.parametrize("text", ["%zz", "%", "a" * 1_000_000, "<img src=x onerror=alert(1)>", "..", "a.b.c"])
+def test_whatever_stands_behind_the_hash_is_answered(
+    text: str, live_server: Any, settings: Any, new_page: Callable[..., Page]
+) -> None:
+    settings.ROOT_URLCONF = "deploy.urls.central"
+    page = new_page()
+    page.goto(f"{live_server.url}/verify/#{text}")
+    word(page, "ALTERED")

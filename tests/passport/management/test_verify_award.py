@@ -11,7 +11,8 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from education.badges import IssuerKey
-from tests.education.badges.craft import AT, AWARDED, KEY, a_list, an_award
+from education.badges.signature import sign
+from tests.education.badges.craft import AT, AWARDED, BASE, KEY, a_list, an_award
 from tests.passport.issuers.test_told import issuer_key, status_list
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +58,11 @@ def test_a_list_that_a_later_key_signed_counts(known: None, tmp_path: Path) -> N
         (an_award()[:-3], "ALTERED"),
         ("not an award", "ALTERED"),
         ("", "ALTERED"),
+        (sign(b"{}", kid=f"{BASE}/issuers/nobody/keys/none", typ="JWT", key=KEY), "NOT CHECKED"),
+        (sign(b"{}", kid=f"{BASE}/issuers/{'9' * 300}", typ="JWT", key=KEY), "NOT CHECKED"),
         (an_award(at=AT + timedelta(days=1)), "NOT YET"),
     ],
-    ids=["withdrawn", "cut", "words", "empty", "tomorrow"],
+    ids=["withdrawn", "cut", "words", "empty", "nobody", "no issuer", "tomorrow"],
 )
 def test_anything_else_ends_with_1(known: None, tmp_path: Path, token: str, word: str) -> None:
     words, code = say(tmp_path, token)

@@ -6,6 +6,10 @@ const { base } = byId("verify").dataset;
 const rowed = ["learner", "name", "result", "description", "criteria", "evidence"];
 const onDay = (seconds) => birthday(new Date(seconds * 1000).toISOString().slice(0, 10));
 
+// Nothing else of this site is a key or a list, whatever address an award gives it.
+const KEY = /^\/issuers\/[0-9a-f-]{36}\/keys\/[A-Za-z0-9_-]{43}$/, LIST = /^\/issuers\/[0-9a-f-]{36}\/status\/\d{1,9}$/;
+const isOurs = (address, path) => address.startsWith(base) && path.test(address.slice(base.length));
+
 /** An answer of this site, or what `missing` says of its absence; undefined when there is no line. */
 async function fetched(address, read, missing) {
   try {
@@ -18,11 +22,12 @@ async function fetched(address, read, missing) {
 }
 
 async function keyOf(kid) {
+  if (!isOurs(kid, KEY)) return null;
   const jwk = await fetched(kid, (answer) => answer.json(), null);
   return jwk && !(await isNamed(jwk, kid)) ? null : jwk;
 }
 
-const listOf = (address) => fetched(address, (answer) => answer.text(), undefined);
+const listOf = async (address) => (isOurs(address, LIST) ? fetched(address, (answer) => answer.text(), undefined) : undefined);
 
 /** The award in what was pasted or scanned: a link, or the award itself. */
 const awardIn = (text) => text.slice(text.indexOf("#") + 1).replace(/\s+/g, "");
@@ -49,8 +54,17 @@ async function tell(text) {
   byId("answer").focus();
 }
 
+/** An award has no % in it: what can't be decoded is told to be none, as it stands. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function begin() {
-  const text = decodeURIComponent(location.hash.slice(1));
+  const text = decoded(location.hash.slice(1));
   if (!text) return;
   history.replaceState(null, "", location.pathname); // a shared computer keeps no name in its address bar
   tell(text);
