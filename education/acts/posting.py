@@ -1,6 +1,6 @@
 """Writing in a study group, and what becomes of a post: read by staff or the mentor, reported."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models, transaction
@@ -8,13 +8,14 @@ from django.db import models, transaction
 from accounts import access, audit, receipts
 from accounts.access import NotAllowed, Verb
 from accounts.models import User
-from education.filters import caught
+from education.filters import Catch, Kind, caught, spread
 from education.models import Group, Member, Post, Report
 
 from .keeping import note_what_is_kept
 
 LONGEST = 1_000  # characters of a post
 LONGEST_REASON = 300
+LATELY, FEW = timedelta(days=1), 6  # own posts that a number may be spread over
 MOST_WAITING = 20  # posts of one person in one group that nobody has read yet
 
 
@@ -59,7 +60,7 @@ def write_post(*, group: UUID, words: str, reply_to: UUID | None, key: str, by: 
     """Write in a group. It is shown at once, or waits, or is held back where the filters saw something.
 
     key      idempotency key: the same post that comes twice counts once.
-    Writes   one Post, a receipt, one audit line. Queries: 11.
+    Writes   one Post, a receipt, one audit line. Queries: 12.
     Raises   NotAllowed, SaysNothing, NotInThisGroup, Muted, TooManyWaiting, NotAPostToAnswer, receipts.AskedOtherwise.
     """
     said = words.replace("\x00", "").strip()
@@ -74,7 +75,7 @@ def write_post(*, group: UUID, words: str, reply_to: UUID | None, key: str, by: 
     if reply_to is not None and not _may_answer(held, reply_to):
         raise NotAPostToAnswer
     _refuse_too_many(member)
-    seen = [" ".join(filter(None, (catch.kind, catch.about))) for catch in caught(said)]
+    seen = _caught(said, member, at)
     state = Post.State.HELD if seen else Post.State.WAITING
     if not seen and held.reading == Group.Reading.AFTER:
         state = Post.State.SHOWN
@@ -143,14 +144,26 @@ def report(*, post: Post, why: str, by: User, at: datetime) -> None:
     audit.write(by=by, verb="report_post", what="education.Post", whom=locked.pk, at=at, why=why)
 
 
+def _caught(said: str, member: Member, at: datetime) -> list[str]:
+    """What a person must look at in a post, as `Post.caught` names it. Queries: 1."""
+    found = caught(said)
+    mine = Post.objects.filter(author_id=member.prisoner_id, written_at__gt=at - LATELY).order_by("-written_at", "-pk")
+    before = list(mine.values_list("words", flat=True)[:FEW])
+    if Catch(Kind.NUMBER) not in found and spread([*reversed(before), said]):
+        found = [Catch(Kind.NUMBER), *found]
+    return [" ".join(filter(None, (catch.kind, catch.about))) for catch in found]
+
+
 def _place(group: UUID, by: User, at: datetime, muted_too: bool = False) -> tuple[Group, Member]:
     """The group, locked, and one's place in it. Queries: 4."""
     reach = access.require(by, Verb.STUDY)
-    held = Group.objects.visible_to(reach).open().select_for_update(of=("self",)).filter(pk=group).first()
-    if held is None:
+    held = Group.objects.select_for_update().filter(pk=group).first()
+    # Looked at once it is held: who was taken out, or is kept apart since, while this one waited is in it no more.
+    seen = Group.objects.visible_to(reach).open().filter(pk=group)
+    mine = Member.objects.filter(group__in=seen, prisoner_id=reach.prisoner_id, left_at__isnull=True)
+    member = mine.first()
+    if held is None or member is None:
         raise NotInThisGroup
-    assert reach.prisoner_id is not None  # who may study is a prisoner
-    member = Member.objects.get(group=held, prisoner_id=reach.prisoner_id, left_at__isnull=True)
     if member.is_muted(at) and not muted_too:
         assert member.muted_until is not None
         raise Muted(member.muted_until)

@@ -3,6 +3,6 @@
 `caught` never decides: it names what it saw, and a member of staff says whether it is shown.
 """
 
-from .caught import Catch, Kind, caught
+from .caught import Catch, Kind, caught, spread
 
-__all__ = ["Catch", "Kind", "caught"]
+__all__ = ["Catch", "Kind", "caught", "spread"]

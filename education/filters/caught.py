@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -31,8 +32,14 @@ ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 WELSH = ["dim", "un", "dau", "tri", "pedwar", "pump", "chwech", "saith", "wyth", "naw"]
 SPOKEN = {word: str(digit) for words in (ENGLISH, WELSH) for digit, word in enumerate(words)}
 SPOKEN |= {"oh": "0", "nought": "0", "dwy": "2", "tair": "3", "pedair": "4"}
+BETWEEN = frozenset({"dash", "dot", "hyphen", "slash", "space", "stroke"})  # said, and not written, between figures
 TIMES = {"double": 2, "triple": 3, "treble": 3}
 LOOKALIKES = str.maketrans({"o": "0", "l": "1", "i": "1", "z": "2", "s": "5", "b": "8"})
+# Letters of other alphabets that look like ours, in lower case: Cyrillic, then Greek.
+ALIKE = str.maketrans("авезѕіјкӏмнорԛгстуѵԝхһԁѡαβγεηικνορτυχω", "abe3sijklmhopqrctyvwxhdwabyenikvoptuxw")
+DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+DIALLED = range(10, 14)  # digits of a whole number to call, with or without its country
+BEGINS = ("0", "44")
 ROUND = frozenset("oli")  # letters that are taken for figures even where no figure stands with them
 ADDRESS = re.compile(
     r"\w[\w.+-]*\s*(?:@|\(at\)|\[at\])\s*\w[\w-]*\s*(?:\.|\(dot\)|\[dot\]| dot )\s*\w{2,}"
@@ -54,9 +61,26 @@ def caught(words: str) -> list[Catch]:
     return found
 
 
+def spread(posts: Sequence[str]) -> bool:
+    """Whether the last of one writer's posts, the oldest first, ends a number to call that those before it began.
+
+    Only what begins as a number to call does counts, since figures alone are what many courses are about.
+    """
+    digits, parts = "", 0
+    for words in reversed(posts):
+        runs = _runs(DECIMAL.sub(" ", _plain(words)))
+        figures = "".join(run for run, sure in runs if sure)
+        if not figures and not parts:
+            return False
+        digits, parts = figures + digits, parts + bool(figures)
+        if parts > 1 and len(digits) in DIALLED and digits.startswith(BEGINS):
+            return True
+    return False
+
+
 def _plain(words: str) -> str:
     """Without case, accents, invisible characters and forms of letters that only look different."""
-    composed = unicodedata.normalize("NFKD", words).casefold()
+    composed = unicodedata.normalize("NFKD", words).casefold().translate(ALIKE)
     return "".join(c for c in composed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
 
 
@@ -66,6 +90,9 @@ def _runs(plain: str) -> list[tuple[str, int]]:
     for piece in re.finditer(r"\w+", plain):
         if piece[0] in TIMES:
             times, ended = TIMES[piece[0]], piece.end()
+            continue
+        if piece[0] in BETWEEN and run:
+            ended = piece.end()
             continue
         said, sure = _digits(piece[0])
         if not said or piece.start() - ended > GAP:
@@ -82,6 +109,8 @@ def _digits(piece: str) -> tuple[str, int]:
         return SPOKEN[piece], 1
     figures = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in piece.replace("_", ""))
     sure = sum(c.isdigit() for c in figures)
+    if sure >= SHORTEST:  # whatever letters stand between them
+        return "".join(c for c in figures if c.isdigit()), sure
     swapped = figures.translate(LOOKALIKES)
     if not swapped.isdigit() or (not sure and not set(figures) <= ROUND):
         return "", 0

@@ -225,3 +225,12 @@ def test_writing_costs_few_queries(cast: Cast, both: Group, django_assert_max_nu
     write(cast, both)
     with django_assert_max_num_queries(14):
         write(cast, both, key="k2")
+
+
+def test_a_number_over_several_posts_is_held_back_where_it_ends(cast: Cast, both: Group) -> None:
+    said = ["My first bit is 0161", "496 is the next", "0000"]
+    made = [write(cast, both, words, key=f"k{n}", at=LATER + timedelta(minutes=n)) for n, words in enumerate(said)]
+    assert [post.state for post in made] == ["SHOWN", "SHOWN", "HELD"]
+    assert made[2].caught == ["NUMBER"]
+    mate = write(cast, both, "0000", key="k9", by=cast.cell_mate)  # nobody ends another's number
+    assert mate.state == "SHOWN"

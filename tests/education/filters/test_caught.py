@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from education.filters import Catch, Kind, caught
+from education.filters import Catch, Kind, caught, spread
 
 NUMBER, ADDRESS = [Catch(Kind.NUMBER)], [Catch(Kind.ADDRESS)]
 
@@ -26,6 +26,8 @@ NUMBER, ADDRESS = [Catch(Kind.NUMBER)], [Catch(Kind.ADDRESS)]
         "dim saith saith dim dim naw dim dim",
         "900 123 4",
         "my cousin is on 01632 960001 any time",
+        "0x7x7x0x0x9x0x0x1x2x3",
+        "oh seven seven dash double oh nine dash oh oh one two three",
     ],
 )
 def test_a_number_to_call(words: str) -> None:
@@ -56,6 +58,7 @@ def test_an_address(words: str) -> None:
         ("find me on WhatsApp", "phones"),
         ("I want to die", "harm"),
         ("Dwi eisiau marw", "harm"),
+        ("I will \u0455t\u0430b him", "threat"),
     ],
 )
 def test_a_word(words: str, about: str) -> None:
@@ -82,6 +85,36 @@ def test_talk_about_a_course_is_left_alone(words: str) -> None:
     assert caught(words) == []
 
 
+@pytest.mark.parametrize(
+    "posts",
+    [
+        ["0161", "496", "0000"],
+        ["My first bit is 07700", "What is 3 by 4?", "900, then", "It ends in 123"],
+        ["44 77", "00 90", "0123"],
+        ["zero one six one", "four nine six", "double oh double oh"],
+    ],
+)
+def test_a_number_over_several_posts(posts: list[str]) -> None:
+    assert spread(posts)
+    assert not spread(posts[:1])
+    assert [Catch(Kind.NUMBER)] not in [caught(one) for one in posts]
+
+
+@pytest.mark.parametrize(
+    "posts",
+    [
+        [],
+        ["0161 496 0000"],
+        ["0161 496", "What is next?"],
+        ["I got 245", "Then 3,600", "So it is 120"],
+        ["0.25", "0.125", "0.375", "0.5"],
+        ["12", "24", "36", "48", "60", "72"],
+    ],
+)
+def test_sums_over_several_posts_are_left_alone(posts: list[str]) -> None:
+    assert not spread(posts)
+
+
 def test_each_is_named_once() -> None:
     assert caught("07700900123 or 07700900124, sam@post.example, stab, kill") == [
         Catch(Kind.NUMBER),
@@ -103,3 +136,4 @@ def test_whatever_stands_between_its_figures(gaps: list[str]) -> None:
 
 def test_letters_for_figures() -> None:
     assert NUMBER[0] in caught("O77OO 9OO l23")
+    assert NUMBER[0] in caught("\u041e77\u041e\u041e 9\u041e\u041e 12\u0417")
