@@ -58,17 +58,19 @@ WAYS: dict[str, Way] = {
 def take_step(*, course: Course, step: str, revision: int, by: User, at: datetime, words: str = "") -> Course:
     """Move a course one step (WAYS) on; people who study it go on studying whatever becomes of it.
 
+    What was retired as a draft is put back as one.
+
     words    of send_back: what is to be changed. Of retire: what those are told who asked or wait, who are declined.
     Writes   the course, who is declined, one audit line. Queries: 8, 4 for each who gets a place or is declined.
     Raises   NotAllowed, ChangedMeanwhile, NotInThatState, NothingToStudy, OwnWork, NothingSaid.
     """
     way = WAYS[step]
     held = hold(course, way.verb, revision, by)
-    if held.state not in way.begins or (step == "put_back" and held.published_at is None):
+    if held.state not in way.begins:
         raise NotInThatState(held)
     said = words.strip()[:LONGEST]
     _before(step, held, said, by)
-    held.state = way.ends
+    held.state = State.DRAFT if step == "put_back" and held.published_at is None else way.ends
     if step == "send":
         held.sent_for_review_by, held.review_words = by, ""
     elif step in ("publish", "send_back"):
@@ -76,6 +78,8 @@ def take_step(*, course: Course, step: str, revision: int, by: User, at: datetim
         held.published_at = at if step == "publish" else held.published_at
     elif step == "retire":
         _decline_all(held, said, by, at)
+    if held.state == State.DRAFT:  # what is written in it from now on nobody has reviewed, whatever it is called next
+        held.published_at = None
     held.revision += 1
     held.save()
     note(held, f"{step}_course", by, at)

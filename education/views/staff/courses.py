@@ -193,7 +193,7 @@ def _step(request: Request, course_id: UUID, verb: Verb) -> HttpResponse:
     words = request.POST.get("words", "")
     said: dict[str, Any] = {"step": step, "words": words, "revision": revision_of(request)}
     try:
-        publishing.take_step(course=held, by=own(request), at=timezone.now(), **said)
+        moved = publishing.take_step(course=held, by=own(request), at=timezone.now(), **said)
     except acts.ChangedMeanwhile as fault:
         messages.warning(request, changed_by(fault) + " " + _("Look at it again first"))
     except publishing.NotInThatState as fault:
@@ -207,7 +207,8 @@ def _step(request: Request, course_id: UUID, verb: Verb) -> HttpResponse:
     except publishing.NothingSaid:
         messages.warning(request, _("Say why in words first"))
     else:
-        messages.success(request, STEPS_SAID[step])
+        again = step == "put_back" and moved.state == Course.State.DRAFT
+        messages.success(request, STEPS_SAID["take_back" if again else step])
         if way.undo:
             request.session[UNDO] = [str(held.pk), way.undo]
     return redirect("education:staff_course", held.pk)

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.access import NotAllowed
 from accounts.models import AuditEntry, Role, User
-from education.acts import courses, publishing, units
+from education.acts import courses, publishing, units, writing
 from education.acts.courses import Saying
 from education.acts.units import Content
 from education.models import Course, Enrolment, Prerequisite, Unit
@@ -142,6 +142,32 @@ def test_retiring_answers_those_who_hoped_and_leaves_those_who_study(cast: Cast)
     states = {one.pk: (one.state, one.reason) for one in Enrolment.objects.all()}
     assert states == {studies.pk: ("PLACED", ""), asked.pk: ("DECLINED", "It has ended.")}
     assert go(course, "put_back", cast.tutor).state == "PUBLISHED"
+
+
+def test_what_is_reopened_is_published_by_a_review_alone(cast: Cast, other: User) -> None:
+    """Nobody alone changes a course that people see, by retiring the draft and putting it back."""
+    course = a_course()
+    go(course, "reopen", cast.tutor)
+    a_unit(course)
+    go(course, "retire", cast.tutor)
+    assert go(course, "put_back", cast.tutor).state == "DRAFT"
+    go(course, "send", cast.tutor)
+    go(course, "take_back", cast.tutor)
+    go(course, "retire", cast.tutor)
+    assert go(course, "put_back", cast.tutor).state == "DRAFT"
+    go(course, "send", cast.tutor)
+    assert go(course, "publish", other).state == "PUBLISHED"
+
+
+def test_who_reviews_is_told_of_other_words_in_a_unit(cast: Cast, other: User) -> None:
+    course = make(cast)
+    unit = a_unit(course)
+    read = go(course, "send", cast.tutor).revision
+    saying = writing.LessonSaying(body="Other words")
+    lesson = writing.save_lesson(unit=unit, saying=saying, mark="", by=cast.tutor, at=NOW)
+    writing.put_up(unit=unit, mark=writing.mark_of(lesson), by=cast.tutor, at=NOW)
+    with pytest.raises(courses.ChangedMeanwhile):
+        publishing.take_step(course=course, step="publish", revision=read, by=other, at=LATER)
 
 
 def test_units_are_put_in_order(cast: Cast) -> None:
