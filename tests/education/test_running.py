@@ -296,3 +296,29 @@ def was_refused(found: dict[str, str]) -> None:
     ):
         assert found[way] == "refused", way
     assert found["object"] == "refused"
+
+
+def test_a_package_keeps_nobody_signed_in_who_is_not_there(sit: Sit, cast: Cast) -> None:
+    """It may say that somebody presses keys; after a while without a real press that counts no more."""
+    cell = sit(cast.prisoner)
+    cell.add_init_script(
+        "skipped = 0; const now = performance.now.bind(performance); performance.now = () => now() + skipped"
+    )
+    enrolment, _unit, _package = studying(cast, {"index.html": SCO})
+    inside = open_it(cell, enrolment, "Begin")
+    expect(inside.locator("#place")).to_have_text("start")
+    # all of it by the page's own clock: to evaluate something counts as a press
+    cell.evaluate(
+        """signs = 0;
+        document.addEventListener('pointerdown', () => { signs += 1; });
+        setTimeout(() => { signs = 0; skipped = 16 * 60000; }, 7000);
+        setTimeout(() => { seen = signs; }, 10000);"""
+    )
+    sco = next(frame for frame in cell.frames if "index.html" in frame.url)
+    sco.evaluate("setTimeout(() => dispatchEvent(new Event('keydown')), 8000)")
+    cell.wait_for_timeout(11_000)
+    assert cell.evaluate("seen") == 0
+    cell.evaluate("signs = 0")
+    inside.get_by_role("button", name="Page 2").click()
+    cell.wait_for_timeout(6_000)
+    assert cell.evaluate("signs") > 0

@@ -14,6 +14,8 @@ const SEND_AFTER = 5_000; // ms
 const SLOWEST = 30_000; // ms between two tries
 const START_WITHIN = 30_000; // ms
 const LEAVE_WITHIN = 6_000; // ms
+const LOOK_EVERY = 4_000; // ms: a browser says for five seconds that somebody has just pressed something
+const READS_FOR = 15 * 60_000; // ms: so long somebody may scroll in a package and press nothing
 
 const box = document.getElementById("player");
 const frame = document.getElementById("package");
@@ -23,6 +25,7 @@ const way_on = document.getElementById("onward");
 const { launch, node } = box.dataset;
 const opened = performance.now();
 let port, latest, reader, number = 0, sent = 0, sealed, sealing, timer, wait = SEND_AFTER, over = false, leaving = false, wish, gone;
+let pressedAt = performance.now();
 
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -51,9 +54,21 @@ function checked({ cmi, seconds, finished, urgent, left, way, target }) {
   return { cmi: Object.fromEntries(entries), seconds, finished: finished === true, urgent: urgent === true, left: left === true, ...asks };
 }
 
+/** For the quiet minutes, after which a person is signed out. */
+function somebodyIsThere() {
+  document.dispatchEvent(new Event("pointerdown"));
+}
+
+/** Whether somebody has pressed something, in a package too, the browser tells: a package may say what it likes. */
+function look() {
+  if (!navigator.userActivation?.isActive) return;
+  pressedAt = performance.now();
+  somebodyIsThere();
+}
+
 function heard({ data }) {
   if (over || typeof data !== "object" || data === null) return;
-  if (data.kind === "alive") return void document.dispatchEvent(new Event("pointerdown")); // for the quiet minutes
+  if (data.kind === "alive") return void (performance.now() - pressedAt < READS_FOR && somebodyIsThere());
   if (data.kind !== "state") return;
   const state = checked(data);
   if (!state) return say("broken");
@@ -190,5 +205,6 @@ way_on.addEventListener("submit", leave);
 addEventListener("online", () => { wait = SEND_AFTER; plan(0); });
 addEventListener("pagehide", () => { if (sealed && sent < sealed.number && !over) sendOnLeaving(sealed); });
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && number > sent) plan(0); });
+setInterval(look, LOOK_EVERY);
 setTimeout(() => { if (performance.now() - opened > 2_000 && !port && !over) say("starting"); }, 2_100);
 begin().catch(() => stop("failed"));
