@@ -21,6 +21,10 @@ class NotAllowed(PermissionDenied):
     """This person may not do this. Says the verb, never the object."""
 
 
+class IsHistory(NotAllowed):
+    """What lies here of this person is history: the record went to another prison, or on under another number."""
+
+
 class Verb(StrEnum):
     """What can be done. One word a door; the table below says whose role opens it."""
 
@@ -40,6 +44,8 @@ class Verb(StrEnum):
     RESET_PIN = "reset_pin"
     KEEP_APART = "keep_apart"
     SEE_SYNC = "see_sync"
+    MOVE_PEOPLE = "move_people"
+    JOIN_NUMBERS = "join_numbers"
     HANDLE_REQUESTS = "handle_requests"
     OVERSEE_REQUESTS = "oversee_requests"
     VET_CONTACTS = "vet_contacts"
@@ -99,6 +105,8 @@ VERBS: dict[str, set[Verb]] = {
         Verb.TAKE_CASE,
         Verb.SEE_CASELOADS,
         Verb.HAND_OVER,
+        Verb.MOVE_PEOPLE,
+        Verb.JOIN_NUMBERS,
     },
     Role.HEAD_OF_REDUCING_REOFFENDING: {
         *READS,
@@ -120,6 +128,8 @@ VERBS: dict[str, set[Verb]] = {
         Verb.PROPOSE_AGREEMENT,
         Verb.APPROVE_AGREEMENT,
         Verb.SEE_SYNC,
+        Verb.MOVE_PEOPLE,
+        Verb.JOIN_NUMBERS,
         Verb.POST_NOTICES,
         Verb.IMPORT_TIMETABLE,
         Verb.GIVE_OUT_LIST,
@@ -156,6 +166,15 @@ OBJECT_PERMISSION = {
     Verb.WRITE_PLAN: "work_with_prisoner",
     Verb.HAND_OVER: "work_with_prisoner",
 }
+
+
+# What is still done for somebody whose record goes on elsewhere: it is read, and what was wrong here is taken back.
+FOR_HISTORY = frozenset(
+    {
+        *(Verb.SEE_ROLL, Verb.READ_PASSPORT, Verb.READ_RESTRICTED, Verb.LEARN, Verb.JOIN_NUMBERS),
+        *(Verb.WITHDRAW_AWARDS, Verb.ANSWER_FLAGS, Verb.OVERSEE_REQUESTS),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -198,9 +217,12 @@ def require(user: Any, verb: Verb, about: Prisoner | None = None) -> Reach:
     """Let an act go on, or raise NotAllowed. Queries: 1 for the roles, 2 more where the verb needs the person.
 
     about    the prisoner the act is about: must be in reach, and hold the object permission that the verb asks for.
+    Raises   NotAllowed; IsHistory where the person's record goes on elsewhere.
     """
     reach = reach_of(user)
     allowed = reach.may(verb) if about is None else can(user, reach, verb, about)
+    if not allowed and about is not None and about.is_history and about.prison_id in reach.prisons:
+        raise IsHistory(verb.value)
     if not allowed:
         raise NotAllowed(verb.value)
     return reach
@@ -220,7 +242,7 @@ def can(user: User, reach: Reach, verb: Verb, about: Prisoner) -> bool:
     """Whether this reach covers this verb on this person. Queries: up to 2."""
     if reach.audience == Audience.PRISONER:
         return verb in reach.verbs and reach.prisoner_id == about.pk
-    if about.prison_id not in reach.prisons:
+    if about.prison_id not in reach.prisons or (about.is_history and verb not in FOR_HISTORY):
         return False
     if verb is Verb.READ_RESTRICTED:
         return verb in reach.verbs or holds(user, "read_restricted", about)

@@ -1,6 +1,6 @@
 """Bring the people of a prison up to date with its roll."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -46,12 +46,17 @@ def import_roll(*, prison: Prison, roll: Roll, by: User | str, at: datetime, all
     with transaction.atomic():
         Prison.objects.select_for_update(no_key=True).get(pk=prison.pk)
         known = _known(prison, [person.number for person in roll.people])
-        new = [Prisoner(prison=prison, **asdict(p)) for p in roll.people if p.number not in known]
+        new = [
+            Prisoner(prison=prison, came_from=roll.came_from.get(p.number, ""), **asdict(p))
+            for p in roll.people
+            if p.number not in known
+        ]
         for person in roll.people:
             if person.number in known:
-                _bring_up_to_date(outcome, known[person.number], person, prison, by, at)
+                came_from = roll.came_from.get(person.number, "")
+                _bring_up_to_date(outcome, known[person.number], person, prison, came_from, by, at)
         if roll.complete:
-            _mark_left(outcome, known.values(), {p.number for p in roll.people} | roll.unread, by, at)
+            _mark_left(outcome, known.values(), {p.number for p in roll.people} | roll.unread, roll.went, by, at)
         Prisoner.objects.bulk_create(new, batch_size=BATCH)
         _save(outcome._changes)
         outcome.added = len(new)
@@ -70,9 +75,18 @@ def _known(prison: Prison, numbers: list[str]) -> dict[str, Prisoner]:
 
 
 def _bring_up_to_date(
-    outcome: Outcome, known: Prisoner, person: Person, prison: Prison, by: User | str, at: datetime
+    outcome: Outcome,
+    known: Prisoner,
+    person: Person,
+    prison: Prison,
+    came_from: str,
+    by: User | str,
+    at: datetime,
 ) -> None:
     said = asdict(person)
+    if known.on_the_way and known.prison_id == prison.pk:
+        outcome.unchanged += 1  # staff said that they went: the roll comes after
+        return
     returned = known.left_at is not None or known.prison_id != prison.pk
     if not returned and all(getattr(known, name) == value for name, value in said.items()):
         outcome.unchanged += 1
@@ -80,7 +94,7 @@ def _bring_up_to_date(
     for name, value in said.items():
         setattr(known, name, value)
     if returned:
-        known.left_at, known.prison = None, prison
+        known.left_at, known.prison, known.gone_to, known.came_from = None, prison, "", came_from
         outcome.returned += 1
         audit.write(by=by, verb="return_to_roll", what="accounts.Prisoner", whom=known.pk, at=at)
     else:
@@ -88,10 +102,17 @@ def _bring_up_to_date(
     outcome._changes.append(known)
 
 
-def _mark_left(outcome: Outcome, known: Collection[Prisoner], named: set[str], by: User | str, at: datetime) -> None:
+def _mark_left(
+    outcome: Outcome,
+    known: Collection[Prisoner],
+    named: set[str],
+    went: Mapping[str, str],
+    by: User | str,
+    at: datetime,
+) -> None:
     for prisoner in known:
         if prisoner.left_at is None and prisoner.number not in named:
-            prisoner.left_at = at
+            prisoner.left_at, prisoner.gone_to = at, went.get(prisoner.number, "")
             outcome.left += 1
             outcome._changes.append(prisoner)
             audit.write(by=by, verb="leave_roll", what="accounts.Prisoner", whom=prisoner.pk, at=at)
@@ -99,7 +120,7 @@ def _mark_left(outcome: Outcome, known: Collection[Prisoner], named: set[str], b
 
 def _save(changes: list[Prisoner]) -> None:
     """Write the changed rows, and the names of those who can sign in. Queries: 2 a batch."""
-    Prisoner.objects.bulk_update(changes, [*FIELDS, "left_at", "prison"], batch_size=BATCH // 5)
+    Prisoner.objects.bulk_update(changes, [*FIELDS, "left_at", "prison", "gone_to", "came_from"], batch_size=BATCH // 5)
     names = {p.user_id: p.name for p in changes if p.user_id}
     users = User.objects.filter(pk__in=names)
     renamed = [user for user in users if user.name != names[user.pk]]

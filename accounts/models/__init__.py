@@ -5,7 +5,7 @@ from .joined import joined_anew
 from .keys import AgencyKey, AgencyKeyBackup, ArchiveKey, NodeKey
 from .ledger import AuditEntry, AuditTip, Counter, Receipt, TaskRow
 from .lockout import Lockout
-from .people import NonAssociation, Prisoner
+from .people import ApartElsewhere, Merge, NonAssociation, Prisoner
 from .permissions import PrisonerGroupObjectPermission, PrisonerUserObjectPermission
 from .places import Agency, Prison, PrisonOnly, Terminal
 from .user import Audience, Display, Role, RoleHeld, User, UserManager
@@ -15,6 +15,7 @@ __all__ = [
     "AgencyKey",
     "AgencyKeyBackup",
     "Alert",
+    "ApartElsewhere",
     "ArchiveKey",
     "Audience",
     "AuditEntry",
@@ -26,6 +27,7 @@ __all__ = [
     "Counter",
     "Display",
     "Lockout",
+    "Merge",
     "NodeKey",
     "NonAssociation",
     "Prison",

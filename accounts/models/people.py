@@ -55,7 +55,12 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
 
 
 class Prisoner(PrisonOnly):
-    """A person on the roll. `release_on` is the release date that counts; `release_kind` says which it is."""
+    """A person on the roll. `release_on` is the release date that counts; `release_kind` says which it is.
+
+    came_from, gone_to   as the roll or staff say: a prison, OUT (released), TRN (on the way), or "".
+    moved_to             the prison that has their record now, or is to have it; on_the_way: it has not said so yet.
+    merged_into          the number under which this person is known now.
+    """
 
     class ReleaseKind(models.TextChoices):
         CONFIRMED = "CONFIRMED", _("Confirmed release date")
@@ -83,6 +88,11 @@ class Prisoner(PrisonOnly):
     alerts = models.JSONField(default=list)
     received_on = models.DateField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    came_from = models.CharField(max_length=3, blank=True)
+    gone_to = models.CharField(max_length=3, blank=True)
+    moved_to = models.CharField(max_length=3, blank=True)
+    on_the_way = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="prisoner"
     )
@@ -106,6 +116,11 @@ class Prisoner(PrisonOnly):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_history(self) -> bool:
+        """What lies here of this person is read and not written on: it goes on elsewhere, or under another number."""
+        return bool(self.moved_to and self.left_at is not None) or self.merged_into_id is not None
 
 
 class NonAssociationQuerySet(models.QuerySet["NonAssociation"]):
@@ -146,3 +161,58 @@ class NonAssociation(PrisonOnly):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id} {self.where}"
+
+
+class ApartElsewhere(PrisonOnly):
+    """Somebody whom a person must be kept apart from and who is not known here: another prison has said so."""
+
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=7, db_index=True)
+    name = models.CharField(max_length=170)
+    where = models.CharField(max_length=7, choices=NonAssociation.Where)
+    reason = models.CharField(max_length=240)
+    since_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prisoner", "number"], name="apart_elsewhere_once")]
+
+    def __str__(self) -> str:
+        return f"{self.prisoner_id} {self.where}"
+
+
+class Merge(PrisonOnly):
+    """Two prison numbers that are one person: one says so, another agrees, either may end it. No row is rewritten.
+
+    kept      the number that goes on; retired: the other, whose rows stay as they are and are read under the first.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="+")
+    retired = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=240)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["retired"], condition=models.Q(ended_at__isnull=True), name="merged_into_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~models.Q(kept=models.F("retired")), name="not_merged_with_itself"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("proposed_by")),
+                name="merge_approved_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,6 +1,7 @@
 """The files of a roll: one response, or all the pages of one, put together and judged as a whole."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from .fields import text
 from .person import NOWHERE, Person, number_of, person, where
 
 ELSEWHERE = "of another prison"
+PRISON = re.compile(r"(?!OUT|TRN)[A-Z]{3}\Z", re.ASCII)
 
 
 @dataclass
@@ -22,6 +24,8 @@ class Roll:
     complete   no page is missing, so that absence means departure.
     rows       how many rows there were; gone: how many of them are released or on the way elsewhere.
     prison_name as the rows call it, or "".
+    went       number → where a row says that somebody is who is not here: a prison, OUT or TRN.
+    came_from  number → the prison before, of people who are here.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -32,6 +36,8 @@ class Roll:
     rows: int = 0
     gone: int = 0
     prison_name: str = ""
+    went: dict[str, str] = field(default_factory=dict)
+    came_from: dict[str, str] = field(default_factory=dict)
 
 
 def load(content: bytes) -> Any:
@@ -87,6 +93,8 @@ def _read_row(roll: Roll, row: Any, place: int, seen: dict[str, int], prison: st
         if not isinstance(row, dict):
             raise BadField("row", "not an object")
         at = where(row)
+        if at != prison and number:
+            roll.went[number] = at
         if at in NOWHERE:
             roll.gone += 1
             return
@@ -97,6 +105,8 @@ def _read_row(roll: Roll, row: Any, place: int, seen: dict[str, int], prison: st
             raise BadField("prisonerNumber", f"already in row {seen[found.number]}")
         seen[found.number] = place
         roll.people.append(found)
+        if (before := text(row, "lastPrisonId", 6).upper()) != prison and PRISON.match(before):
+            roll.came_from[found.number] = before
         roll.prison_name = roll.prison_name or _prison_name(row)
     except BadField as bad:
         roll.faults.append(Fault(place, bad.field, bad.reason))

@@ -6,13 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 
+from accounts.access import IsHistory
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, HTTPStatus.BAD_REQUEST)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, HTTPStatus.FORBIDDEN)
+    return _page(request, HTTPStatus.FORBIDDEN, is_history=isinstance(exception, IsHistory))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -47,11 +49,11 @@ def audience_of(path: str) -> str:
     return "agency" if settings.ROLE_URLS == "central" or path.startswith("/agency/") else "cell"
 
 
-def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    return HttpResponse(_words(request, status), status=status)
+def _page(request: HttpRequest, status: HTTPStatus, **more: bool) -> HttpResponse:
+    return HttpResponse(_words(request, status, **more), status=status)
 
 
-def _words(request: HttpRequest, status: HTTPStatus) -> str:
+def _words(request: HttpRequest, status: HTTPStatus, **more: bool) -> str:
     """Rendered without the request, so that what broke the page cannot break its apology."""
     audience = audience_of(request.path)
     home = {"cell": "/", "staff": "/staff/", "agency": "/agency/"}[audience]
@@ -60,5 +62,6 @@ def _words(request: HttpRequest, status: HTTPStatus) -> str:
         "audience": audience,
         "at_a_prison": settings.ROLE_URLS == "prison",
         "home": home,
+        **more,
     }
     return render_to_string(f"errors/{status.value}.html", context)

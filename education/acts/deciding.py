@@ -170,7 +170,7 @@ def end_of_leavers(*, by: str, at: datetime) -> int:
 
     by       the node: run by the courier, round by round. Queries: 1 when nobody has left, else about 9 each.
     """
-    gone = Enrolment.objects.open().filter(prisoner__left_at__isnull=False).order_by("pk")
+    gone = Enrolment.objects.open().filter(prisoner__left_at__isnull=False, prisoner__on_the_way=False).order_by("pk")
     ended = 0
     for pk in list(gone.values_list("pk", flat=True)[:500]):
         ended += _end_leaver(pk, by, at)

@@ -75,7 +75,9 @@ def hand_over(*, passport: Passport, agency: Agency, by: User, at: datetime) -> 
     if not keys:
         raise NoAgencyKey
     earlier = Handover.objects.filter(rec=passport.pk, agency=agency).first()
-    if earlier is not None and earlier.withdrawn_at is None and earlier.closes_on >= today:
+    # One of another prison, from before the person came here, is signed anew by this one.
+    own = earlier is not None and earlier.prison == node_keys().name
+    if earlier is not None and own and earlier.withdrawn_at is None and earlier.closes_on >= today:
         raise AlreadyHandedOver
     if len(_held(passport, today)) >= MOST_HOLDERS:
         raise TooManyHolders
@@ -153,7 +155,8 @@ def follow_release_dates(*, by: str, at: datetime) -> int:
     Returns  how many passports were moved. Queries: 1 where nothing has moved; about 30 a passport that has.
     """
     live = Handover.objects.filter(withdrawn_at__isnull=True, rec=OuterRef("pk"))
-    moved = Passport.objects.filter(Exists(live.exclude(release_on=OuterRef("prisoner__release_on"))))
+    here = Passport.objects.filter(held_by="")
+    moved = here.filter(Exists(live.exclude(release_on=OuterRef("prisoner__release_on"))))
     passports = list(moved.filter(prisoner__release_on__isnull=False).select_related("prisoner__prison")[:MOST_MOVED])
     for passport in passports:
         hold(passport)

@@ -49,7 +49,7 @@ def follow_readiness(*, by: str, at: datetime) -> int:
     Raises   RulesHaveFaults.
     """
     rules = rules_in_force()
-    here = Prisoner.objects.here().select_for_update(of=("self",)).order_by("pk")
+    here = Prisoner.objects.here().filter(merged_into__isnull=True).select_for_update(of=("self",)).order_by("pk")
     new = list(here.filter(readiness__isnull=True)[:MOST])
     moved = list(here.filter(_other_dates(rules.version)).select_related("readiness")[: MOST - len(new)])
     _begin(new, rules, at)
@@ -59,6 +59,28 @@ def follow_readiness(*, by: str, at: datetime) -> int:
         why = f"begun={len(new)} moved={len(moved)}"
         audit.write(by=by, verb="follow_readiness", what="passport.ReadinessList", whom="", at=at, why=why)
     return len(new) + len(moved)
+
+
+def begin_list(person: Prisoner, *, at: datetime) -> ReadinessList:
+    """Somebody's list, begun now if there is none. The caller has locked the person. Queries: 1, or 4."""
+    there = ReadinessList.objects.filter(prisoner=person).first()
+    if there is None:
+        _begin([person], rules_in_force(), at)
+        there = ReadinessList.objects.get(prisoner=person)
+    return there
+
+
+def begin_anew(of: ReadinessList, *, at: datetime) -> None:
+    """Somebody came back: what was seen to before is to be seen to again, by the dates of now. What was done stays in
+    the history. The caller has locked the person. Queries: about 5.
+    """
+    person = Prisoner.objects.select_related("readiness").get(pk=of.prisoner_id)
+    _move(person, rules_in_force(), at)
+    again = list(of.items.exclude(status=Status.NOT_STARTED))
+    for row in again:
+        row.status, row.changed_by, row.changed_at, row.revision = Status.NOT_STARTED, None, at, row.revision + 1
+    ReadinessItem.objects.bulk_update(again, ["status", "changed_by", "changed_at", "revision"])
+    ReadinessEvent.objects.bulk_create(_event(row, None, at) for row in again)
 
 
 def _other_dates(version: int) -> Q:

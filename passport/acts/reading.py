@@ -10,7 +10,7 @@ from accounts.access import Verb
 from accounts.keys import signers_of
 from accounts.models import ArchiveKey, Audience, AuditEntry, RoleHeld, User
 from accounts.seal import Unreadable, open_section
-from passport.models import Answer, Passport, SealedFile, SectionVersion, is_restricted
+from passport.models import CARRIED, Answer, Passport, SealedFile, SectionVersion, is_restricted
 
 from .sections import Section, binding_of, envelope_of, keys_of
 
@@ -44,7 +44,8 @@ def read_passport(*, passport: Passport, by: User, at: datetime, why: str = "") 
     restricted = own or access.can(by, reach, Verb.READ_RESTRICTED, prisoner)
     keys = keys_of(passport.pk)
     sections, withheld, untrusted, signers = [], [], [], {}
-    for version in SectionVersion.objects.of(passport.pk).newest().order_by("sec").prefetch_related("wraps"):
+    newest = SectionVersion.objects.of(passport.pk).newest().exclude(sec__startswith=CARRIED)
+    for version in newest.order_by("sec").prefetch_related("wraps"):
         if is_restricted(version.sec) and not restricted:
             withheld.append(version.sec)
             continue

@@ -7,7 +7,6 @@ the lane's tip; each act is atomic within it. `by` is "node:NAME".
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,14 +19,7 @@ from passport.models import Answer, Blob, BlobChunk, Handover, SectionVersion, W
 from passport.statement import HandoverStatement
 
 from . import answers
-
-
-class WrongEntry(Exception):
-    """An entry that can't be applied to what is here. `why` is one word of sync/faults.py."""
-
-    def __init__(self, seq: int, why: str) -> None:
-        super().__init__(f"{seq}: {why}")
-        self.seq, self.why = seq, why
+from .holding import WrongEntry, check_owner, holder_of, tell_of_erasure
 
 
 @dataclass(frozen=True)
@@ -51,7 +43,7 @@ def receive_archive_keys(*, keys: Iterable[ReceivedKey], origin: str, at: dateti
     """
     found = {key.kid: key for key in keys}
     recs = {key.rec for key in found.values()}
-    check_owner(found.values(), recs, origin)
+    check_owner(found.values(), recs, origin, late=True)
     there = {row.kid: row for row in ArchiveKey.objects.filter(rec__in=recs)}
     elsewhere = ArchiveKey.objects.filter(kid__in=set(found) - set(there)).values_list("kid", flat=True).first()
     if elsewhere is not None:
@@ -84,19 +76,11 @@ def receive_archive_keys(*, keys: Iterable[ReceivedKey], origin: str, at: dateti
     ArchiveKey.objects.bulk_create(new)
 
 
-def check_owner(things: Iterable[Any], recs: Iterable[UUID], origin: str) -> None:
-    """A record belongs to the prison that sealed its sections. Queries: 1. Raises WrongEntry: other."""
-    others = SectionVersion.objects.filter(rec__in=list(recs)).exclude(iss=origin)
-    stranger = others.values_list("rec", flat=True).first()
-    if stranger is not None:
-        raise WrongEntry(next(thing.seq for thing in things if thing.rec == stranger), "other")
-
-
 @transaction.atomic
 def receive_handover(*, seq: int, token: str, statement: HandoverStatement, origin: str, at: datetime) -> None:
     """Keep what an agency may open and when, as its prison signed it. An older revision changes nothing.
 
-    Queries  5, and the audit line. Raises WrongEntry: agency, other, missing.
+    Queries  6, and the audit line. Raises WrongEntry: agency, other, missing.
     """
     if not Agency.objects.filter(pk=statement.agency).exists():
         raise WrongEntry(seq, "agency")
@@ -106,7 +90,7 @@ def receive_handover(*, seq: int, token: str, statement: HandoverStatement, orig
     if there is None:
         if Handover.objects.filter(rec=statement.rec, agency=statement.agency).exists():
             raise WrongEntry(seq, "other")
-    elif (there.rec, there.agency_id, there.prison) != same:
+    elif (there.rec, there.agency_id) != same[:2] or (there.prison != origin and not _continues(there, origin)):
         raise WrongEntry(seq, "other")
     elif there.revision >= statement.revision:
         return
@@ -132,13 +116,18 @@ def receive_handover(*, seq: int, token: str, statement: HandoverStatement, orig
     _audit(origin, "receive_handover", "passport.Handover", statement.id, at)
 
 
+def _continues(there: Handover, origin: str) -> bool:
+    """A prison to which the record went goes on with what the one before has opened. Queries: 1-2."""
+    return holder_of(there.rec) == origin
+
+
 @transaction.atomic
 def receive_withdrawal(*, seq: int, handover: UUID, origin: str, withdrawn_at: datetime, at: datetime) -> None:
     """Close a handover. Queries: 2, and the audit line. Raises WrongEntry: other, missing."""
     there = Handover.objects.filter(pk=handover).first()
     if there is None:
         raise WrongEntry(seq, "missing")
-    if there.prison != origin:
+    if there.prison != origin and not _continues(there, origin):
         raise WrongEntry(seq, "other")
     if there.withdrawn_at is None:
         Handover.objects.filter(pk=handover).update(withdrawn_at=withdrawn_at)
@@ -167,6 +156,7 @@ def receive_erasure(
     Wrap.objects.filter(version__in=closed).delete()
     SectionVersion.objects.filter(pk__in=closed).update(core="")
     _erase_blobs(rec, erased_at)
+    tell_of_erasure(rec=rec, origin=origin, at=at)
     _audit(origin, "receive_erasure", "passport.Passport", rec, at)
 
 

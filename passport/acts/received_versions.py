@@ -15,7 +15,7 @@ from accounts.models import ArchiveKey
 from accounts.seal import Head
 from passport.models import SectionVersion, SignedHead, Wrap
 
-from .received import WrongEntry, check_owner
+from .holding import WrongEntry, check_owner
 
 Key = tuple[UUID, str, int]
 
@@ -55,10 +55,15 @@ class ReceivedVersion:
 def receive_versions(*, versions: Sequence[ReceivedVersion], origin: str, at: datetime) -> None:
     """Keep envelopes, heads and wraps. What is here already stays as it is; only newer readers replace older ones.
 
-    Queries  8, however many versions there are, and 2 where readers changed.
+    Queries  9, however many versions there are, and 2 where readers changed.
     Raises   WrongEntry: other (another prison's record), order (a gap or a second history), missing.
     """
     check_owner(versions, {version.rec for version in versions}, origin)
+    keep_versions(versions)
+
+
+def keep_versions(versions: Sequence[ReceivedVersion]) -> None:
+    """The same for who has found out already whose they are."""
     there = _stored(versions)
     closed = _closed(versions)
     new: dict[Key, SectionVersion] = {}

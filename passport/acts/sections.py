@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts import audit
+from accounts.access import IsHistory
 from accounts.acts.keys import make_archive_key, open_archive_key
 from accounts.keys import node_keys, signers_of
 from accounts.models import ArchiveKey, Prisoner, User
@@ -38,6 +39,14 @@ from passport.models import (
 )
 
 CENTRAL = "CENTRAL"
+
+
+class RecordMoved(IsHistory):
+    """Another prison writes on in this record: what is here is history. `place` is that prison."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("moved")
+        self.place = place
 
 
 class NoArchiveKey(Exception):
@@ -166,7 +175,8 @@ def sign_next_head(
     *, version: SectionVersion, kids: Iterable[str], at: datetime, kind: str = "head", lane: Lane = Lane.URGENT
 ) -> SignedHead:
     """Sign who can open this version now, as the next revision, and journal it. Queries: 5."""
-    revision = version.heads.count()
+    last = version.heads.order_by("-revision").values_list("revision", flat=True).first()
+    revision = 0 if last is None else last + 1
     token = sign_head(
         binding=binding_of(version),
         digest=version.digest,
@@ -194,8 +204,13 @@ def sign_next_head(
 
 
 def hold(passport: Passport) -> None:
-    """Lock the passport, then the journal's lanes: every act that writes sections takes them in this order."""
-    Passport.objects.select_for_update().get(pk=passport.pk)
+    """Lock the passport, then the journal's lanes: every act that writes sections takes them in this order.
+
+    Raises   RecordMoved.
+    """
+    held_by = Passport.objects.select_for_update().values_list("held_by", flat=True).get(pk=passport.pk)
+    if held_by:
+        raise RecordMoved(held_by)
     journal.hold(CENTRAL)
 
 

@@ -18,7 +18,7 @@ from passport.outside_award import NotAnAward, read_award
 
 from .answers import NotAnAnswer, known_keys, open_said
 from .handover import readers_of, renew_handovers
-from .sections import NoArchiveKey, hold, keys_of, open_passport, open_version, write_section
+from .sections import NoArchiveKey, RecordMoved, hold, keys_of, open_passport, open_version, write_section
 
 READ = "passport.awards_read"  # how far the changes of awards have been read
 SEC = "SKILLS"
@@ -99,18 +99,21 @@ def _without_skills(at: datetime) -> models.QuerySet[Passport, UUID]:
     agreed = {one.agency_id for one in Agreement.objects.in_force(localdate(at)) if SEC in one.sections}
     held = Handover.objects.filter(rec=OuterRef("pk"), agency__in=agreed, withdrawn_at__isnull=True)
     there = SectionVersion.objects.filter(rec=OuterRef("pk"), sec=SEC)
-    return Passport.objects.filter(Exists(held), ~Exists(there)).values_list("prisoner", flat=True)
+    return Passport.objects.filter(Exists(held), ~Exists(there), held_by="").values_list("prisoner", flat=True)
 
 
 @transaction.atomic
 def write_skills(*, prisoner: Prisoner, at: datetime) -> SectionVersion | None:
     """Seal the person's awards as they stand, if the newest version says something else. Queries: 8, or about 25.
 
-    None when nothing has changed, or the person's record was erased.
+    None when nothing has changed, or the person's record was erased or is at another prison.
     """
     by = f"node:{settings.NODE_NAME}"
     passport = open_passport(prisoner=prisoner, by=by, at=at)
-    hold(passport)
+    try:
+        hold(passport)
+    except RecordMoved:
+        return None
     data = skills_of(prisoner)
     try:
         last = SectionVersion.objects.of(passport.pk).filter(sec=SEC).newest().first()

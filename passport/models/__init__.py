@@ -4,13 +4,16 @@ from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
 from .letter import CarriedAnswer, CarriedLetter, CarriedLetterQuerySet
 from .link import CarriedLink, LinkChoice, PersonalLink
+from .moving import Arrival, Departure, JoinedRecord, Stay, Transfer, TransferKey, WantedRecord
 from .passport import (
+    CARRIED,
     PATHWAY_SECTIONS,
     RESTRICTED,
     SECTIONS,
     Passport,
     Pathway,
     PathwayState,
+    is_carried,
     is_restricted,
 )
 from .plan import PlanStanding
@@ -23,6 +26,7 @@ from .waiting import with_waiting
 from .words import UnsaidWords
 
 __all__ = [
+    "CARRIED",
     "PATHWAY_SECTIONS",
     "RESTRICTED",
     "SECTIONS",
@@ -30,6 +34,7 @@ __all__ = [
     "AddedAward",
     "Agreement",
     "Answer",
+    "Arrival",
     "Blob",
     "BlobChunk",
     "CarriedAnswer",
@@ -37,9 +42,11 @@ __all__ = [
     "CarriedLetterQuerySet",
     "CarriedLink",
     "Consent",
+    "Departure",
     "Draft",
     "Handover",
     "Issuer",
+    "JoinedRecord",
     "JournalEntry",
     "JournalTip",
     "Lane",
@@ -62,9 +69,14 @@ __all__ = [
     "SectionVersion",
     "Shipment",
     "SignedHead",
+    "Stay",
+    "Transfer",
+    "TransferKey",
     "UnsaidWords",
     "WaitingDocument",
+    "WantedRecord",
     "Wrap",
+    "is_carried",
     "is_restricted",
     "shares_of",
     "with_waiting",

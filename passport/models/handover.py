@@ -107,7 +107,8 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         """An agency's own; a prison's own. Queries: none of its own."""
         if reach.agency_id is not None:
             return self.filter(agency_id=reach.agency_id)
-        return self.filter(prison__in=reach.prisons)
+        held = Passport.objects.filter(prisoner__prison__in=reach.prisons, held_by="").values("pk")
+        return self.filter(models.Q(prison__in=reach.prisons) | models.Q(rec__in=held))
 
     def with_progress(self) -> "HandoverQuerySet":
         """Mark each with `opened` and `answered`, by anybody of the agency. Queries: none of its own."""

@@ -29,6 +29,7 @@ class Pathway(models.TextChoices):
 
 
 RESTRICTED = "_RESTRICTED"
+CARRIED = "CARRIED_"  # sections that prisons pass on to each other, and nobody else reads
 PATHWAY_SECTIONS = [section for p in Pathway.values for section in (p, p + RESTRICTED)]
 SECTIONS = [
     "IDENTITY",
@@ -47,18 +48,28 @@ def is_restricted(section: str) -> bool:
     return section.endswith(RESTRICTED)
 
 
+def is_carried(section: str) -> bool:
+    return section.startswith(CARRIED)
+
+
 class PassportQuerySet(models.QuerySet["Passport"]):
     def visible_to(self, reach: "Reach") -> "PassportQuerySet":
         return self.filter(prisoner__in=Prisoner.objects.visible_to(reach))
 
 
 class Passport(PrisonOnly):
-    """One person's passport. Its id is the opaque `rec` that everything sealed and journalled goes by."""
+    """One person's passport. Its id is the opaque `rec` that everything sealed and journalled goes by.
+
+    held_by            the other prison that writes on in it; "" here. What lies here is history meanwhile.
+    to_confirm_since   the person came back: needs and plan are from before until somebody has asked again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     prisoner = models.OneToOneField(Prisoner, on_delete=models.PROTECT, related_name="passport")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.CharField(max_length=3, blank=True)
+    to_confirm_since = models.DateTimeField(null=True, blank=True)
 
     objects = PassportQuerySet.as_manager()
 

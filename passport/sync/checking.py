@@ -26,16 +26,32 @@ from education.badges import PublicIssuerKey
 from passport.acts.blobs import ReceivedBlob, ReceivedChunk
 from passport.acts.received import ReceivedKey, WrongEntry
 from passport.acts.received_versions import ReceivedVersion
-from passport.statement import HandoverStatement, NotAHandover, read_handover
+from passport.statement import HandoverStatement, NotAHandover, TransferStatement, read_handover
 
-from . import blobs, letters, links
-from .kinds import ANSWER, ARCHIVE_KEY, BESIDE, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER, LINK, Kind, read_by
+from . import blobs, letters, links, moves
+from .kinds import (
+    ANSWER,
+    ARCHIVE_KEY,
+    BESIDE,
+    BLOB,
+    CENTRAL,
+    CHUNK,
+    ENVELOPE,
+    LETTER,
+    LETTER_ANSWER,
+    LINK,
+    TRANSFER_KEY,
+    WANTED,
+    Kind,
+    read_by,
+)
 from .segment import Carried
 
 LATE = datetime(9000, 1, 1, tzinfo=UTC)  # a prison's wrong clock must not stop its lane; who opens a section checks
 MAX_BOX = 64 * 1024  # characters of a sealed key or answer
 
 Signers = Mapping[str, PublicSigningKey]
+Prisons = Mapping[str, Signers]  # of each prison that the authority has signed
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,7 @@ class Checked:
     versions: tuple[ReceivedVersion, ...] = ()
     keys: tuple[ReceivedKey, ...] = ()
     handover: HandoverStatement | None = None
+    transfer: TransferStatement | None = None
     sealed: str = ""
     boxes: tuple[str, ...] = ()
     chunk: ReceivedChunk | None = None
@@ -61,10 +78,13 @@ class Checked:
         return self.carried.entry.kind
 
 
-def check(carried: Carried, *, origin: str, destination: str, lane: str, signers: Signers) -> Checked:
+def check(
+    carried: Carried, *, origin: str, destination: str, lane: str, signers: Signers, prisons: Prisons | None = None
+) -> Checked:
     """Check one entry and what travels beside it.
 
     signers  every signing key that the origin ever had: old heads stay true.
+    prisons  the same of every prison, for what one of them sends to another.
     Raises   WrongEntry; why is a fault of seal/SPEC.md, or kind, body, beside, other.
     """
     entry = carried.entry
@@ -77,6 +97,8 @@ def check(carried: Carried, *, origin: str, destination: str, lane: str, signers
     if said.keys() != kind.body:
         raise WrongEntry(entry.seq, "body")
     try:
+        if entry.kind in moves.KINDS:
+            return _moved(carried, kind, said, origin, destination, signers, prisons or {})
         return _check(carried, kind, said, origin, signers)
     except Unreadable as error:
         raise WrongEntry(entry.seq, error.fault) from error
@@ -169,19 +191,20 @@ def _only(seq: int, said: Any, names: set[str]) -> Mapping[str, Any]:
 def _version(
     seq: int, name: str, said: dict[str, Any], beside: list[Mapping[str, Any]], origin: str, signers: Signers
 ) -> ReceivedVersion:
-    head = _head(said["head"], origin, signers)
+    head = _head(said["head"], origin, signers, moved=name != "section")
     announced = {"rec": head.binding.rec, "sec": head.binding.sec, "ver": head.binding.ver, "dig": head.digest}
     if announced != {member: said[member] for member in announced}:
         raise WrongEntry(seq, "body")
-    if (name == "section") != (head.revision == 0):
+    if name != "moved_section" and (name == "section") != (head.revision == 0):
         raise WrongEntry(seq, "order")
     (envelope,) = _exactly_one(seq, tuple(beside))
     return _envelope(seq, envelope, head, said["head"], origin, signers, early=name != "section")
 
 
-def _head(token: Any, origin: str, signers: Signers) -> Head:
+def _head(token: Any, origin: str, signers: Signers, *, moved: bool = False) -> Head:
+    """moved: another prison may have sealed it. Then this one has added a reader, so that it is not the first head."""
     head = verify_head(token, signers=signers, at=LATE)
-    if head.binding.iss != origin:
+    if head.binding.iss != origin and not (moved and (head.revision or origin == CENTRAL)):
         raise Unreadable("binding")
     return head
 
@@ -198,7 +221,7 @@ def _envelope(
 ) -> ReceivedVersion:
     """Hold an envelope against its newest head; `head` is what the entry announced, or None for the newest."""
     _only(seq, said, {"core", "dig", "head", "of", "wraps"})
-    newest = head if head is not None and said["head"] == token else _head(said["head"], origin, signers)
+    newest = head if head is not None and said["head"] == token else _head(said["head"], origin, signers, moved=early)
     if head is None:
         head, token = newest, said["head"]
     same = (head.binding, head.digest, head.prev) == (newest.binding, newest.digest, newest.prev)
@@ -242,6 +265,39 @@ def _handover(
     if not brought <= named or len(brought) != len(early):
         raise WrongEntry(seq, "beside")
     return Checked(carried, versions=early, handover=statement)
+
+
+def _moved(
+    carried: Carried,
+    kind: Kind,
+    said: dict[str, Any],
+    origin: str,
+    destination: str,
+    signers: Signers,
+    prisons: Prisons,
+) -> Checked:
+    """What belongs to a record on its way between two prisons (SPEC.md, "Transfer")."""
+    seq, name = carried.entry.seq, carried.entry.kind
+    beside = _sorted(carried, kind)
+    every = {kid: key for keys in prisons.values() for kid, key in keys.items()} if origin == CENTRAL else signers
+    if name == "moved_section":
+        return Checked(carried, versions=(_version(seq, name, said, beside[ENVELOPE], origin, every),))
+    if name == "record_wanted":
+        (asked,) = _exactly_one(seq, tuple(beside[WANTED]))
+        _only(seq, asked, {"id", "of", "sealed"})
+        moves.check_wanted(seq, said, asked, origin, destination)
+        return Checked(carried, sealed=asked["sealed"])
+    if name not in ("transfer", "arriving"):
+        uuid_of(seq, said["rec" if name == "record_erased" else "id"])
+        if name == "transfer_ended" and said["outcome"] not in moves.OUTCOMES:
+            raise WrongEntry(seq, "body")
+        return Checked(carried)
+    transfer = moves.read(seq, said["transfer"], origin, destination, signers, prisons)
+    keys = tuple(_key(seq, one) for one in beside[TRANSFER_KEY])
+    moves.check_keys(seq, transfer, keys)
+    early = tuple(_envelope(seq, one, None, "", origin, every, early=True) for one in beside[ENVELOPE])
+    moves.check_announced(seq, transfer, early)
+    return Checked(carried, versions=early, keys=keys, transfer=transfer)
 
 
 def _key(seq: int, said: Mapping[str, Any]) -> ReceivedKey:

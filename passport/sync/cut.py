@@ -12,9 +12,10 @@ from accounts.seal import canonical, read_object, unb64
 from passport.journal import Entry, entry_of
 from passport.models import Answer, JournalEntry, Lane, SectionVersion, SignedHead, Wrap
 
-from . import blobs, framing, letters, links, segment
-from .kinds import ANSWER, ARCHIVE_KEY, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER, LINK
+from . import blobs, framing, letters, links, moves, segment
+from .kinds import ANSWER, ARCHIVE_KEY, BLOB, CHUNK, ENVELOPE, LETTER, LETTER_ANSWER, LINK, WANTED
 
+ONLY_WHAT_IS_NEW = ("handover", "transfer", "arriving")  # bring along what nobody has brought
 AT_ONCE = 64  # entries read at a time: a segment of envelopes is full after a hundred or so
 
 
@@ -94,12 +95,17 @@ class _Beside:
         }
         self.blobs = blobs.blob_lines(name for of, names in self.named.values() if of == BLOB for name in names)
         self.letters[LINK] = links.lines(name for one, names in self.named.values() if one == LINK for name in names)
+        self.wanted = moves.wanted_lines(name for of, names in self.named.values() if of == WANTED for name in names)
+        self.transfer_keys = moves.key_lines(
+            _signed(entry)["id"] for entry in entries if entry.kind in ("transfer", "arriving")
+        )
         self.sent: set[str] = set()
 
     def lines_of(self, entry: Entry) -> list[bytes]:
         of, names = self.named[entry.seq]
         if of == ENVELOPE:
-            return [line for name in names if (line := self._envelope(entry, name))]
+            along = self.transfer_keys.get(_signed(entry)["id"], []) if entry.kind in ("transfer", "arriving") else []
+            return [*along, *(line for name in names if (line := self._envelope(entry, name)))]
         if entry.kind == "erasure":
             named = [row for row in self.keys.values() if str(row.rec) == entry.said["rec"]]
             return [_key_line(row) for row in named if row.kid in self.unknown]
@@ -112,12 +118,14 @@ class _Beside:
             return [blobs.chunk_line(entry.said)]
         if of == BLOB:
             return [self.blobs[name] for name in names]
+        if of == WANTED:
+            return [self.wanted[name] for name in names]
         return [self.letters[of][name] for name in names] if of in self.letters else []
 
     def _envelope(self, entry: Entry, name: str) -> bytes | None:
         said = self.envelopes[name]
         # A handover brings only what nobody has brought; a head brings its wraps in any case.
-        if entry.kind == "handover" and (name in self.sent or name not in self.unknown):
+        if entry.kind in ONLY_WHAT_IS_NEW and (name in self.sent or name not in self.unknown):
             return None
         whole = name in self.unknown and name not in self.sent
         self.sent.add(name)
@@ -126,16 +134,22 @@ class _Beside:
 
 def _named(entry: Entry) -> tuple[str, list[str]]:
     """What an entry names that lies outside the chain: of which sort, and by which names."""
-    if entry.kind in ("section", "head"):
+    if entry.kind in ("section", "head", "moved_section"):
         return ENVELOPE, [entry.names]
     if entry.kind == "handover":
-        statement = read_object(unb64(entry.said["handover"].split(".")[1]))  # this node's own
-        return ENVELOPE, [one["dig"] for one in statement["sections"]]
+        return ENVELOPE, [one["dig"] for one in _signed(entry)["sections"]]
+    if entry.kind in ("transfer", "arriving"):
+        return ENVELOPE, moves.announced(_signed(entry))
     if entry.kind in (ARCHIVE_KEY, BLOB, CHUNK):
         return entry.kind, [entry.names]
-    if entry.kind in (ANSWER, LETTER, LETTER_ANSWER, LINK):
+    if entry.kind in (ANSWER, LETTER, LETTER_ANSWER, LINK, WANTED):
         return entry.kind, [entry.said["id"]]
     return "", []
+
+
+def _signed(entry: Entry) -> dict[str, Any]:
+    """What the statement in an entry says: this node's own, or one that it has checked."""
+    return read_object(unb64(entry.said[entry.kind if entry.kind == "handover" else "transfer"].split(".")[1]))
 
 
 def _unacknowledged(names: Iterable[str], origin: str, destination: str, acknowledged: int) -> set[str]:

@@ -8,11 +8,15 @@ CENTRAL = "CENTRAL"
 ENVELOPE, ARCHIVE_KEY, ANSWER = "envelope", "archive_key", "answer"
 LETTER, LETTER_ANSWER, LINK = "letter", "letter_answer", "link"
 BLOB, CHUNK = "blob", "chunk"
-BESIDE = (ENVELOPE, ARCHIVE_KEY, ANSWER, LETTER, LETTER_ANSWER, LINK, BLOB, CHUNK)
+TRANSFER_KEY, WANTED = "transfer_key", "record_wanted"
+BESIDE = (ENVELOPE, ARCHIVE_KEY, ANSWER, LETTER, LETTER_ANSWER, LINK, BLOB, CHUNK, TRANSFER_KEY, WANTED)
 
 _HEAD = frozenset({"head", "rec", "sec", "ver", "dig"})
 _ANSWER = frozenset({"id", "handover", "worker", "at"})
 _TO_LETTER = frozenset({"id", "letter", "worker", "at"})
+_ID = frozenset({"id"})
+_WANTED = frozenset({"from", "id", "to"})
+_ALONG = frozenset({ENVELOPE, TRANSFER_KEY})
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ TO_CENTRAL = {
     "blob_gone": Kind(Lane.URGENT, frozenset({"blob", "rec"})),
     "link": Kind(Lane.URGENT, frozenset({"exp", "id", "ticket"}), frozenset({LINK})),
     "link_closed": Kind(Lane.URGENT, frozenset({"id"})),
+    "transfer": Kind(Lane.URGENT, frozenset({"transfer"}), _ALONG),
+    "transfer_cancelled": Kind(Lane.URGENT, _ID),
+    "arrived": Kind(Lane.URGENT, _ID),
+    "transfer_returned": Kind(Lane.URGENT, _ID),
+    "record_wanted": Kind(Lane.URGENT, _WANTED, frozenset({WANTED})),
 }
 TO_PRISON = {
     "directory": Kind(Lane.URGENT, frozenset({"statement"})),
@@ -48,6 +57,12 @@ TO_PRISON = {
     "link_locked": Kind(Lane.URGENT, frozenset({"at", "id"})),
     "letter_opened": Kind(Lane.URGENT, _TO_LETTER),
     "letter_answer": Kind(Lane.URGENT, _TO_LETTER, frozenset({LETTER_ANSWER})),
+    "arriving": Kind(Lane.URGENT, frozenset({"transfer"}), _ALONG),
+    "moved_section": Kind(Lane.BULK, _HEAD, frozenset({ENVELOPE})),
+    "transfer_cancelled": Kind(Lane.URGENT, _ID),
+    "transfer_ended": Kind(Lane.URGENT, frozenset({"id", "outcome"})),
+    "record_wanted": Kind(Lane.URGENT, _WANTED, frozenset({WANTED})),
+    "record_erased": Kind(Lane.URGENT, frozenset({"rec"})),
 }
 
 

@@ -11,14 +11,15 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from passport import journal
-from passport.acts import blobs, issuers, letters, links, received, received_letters, received_links
+from passport.acts import blobs, issuers, letters, links, received, received_letters, received_links, received_moves
 from passport.acts.received import WrongEntry
 from passport.acts.received_versions import ReceivedVersion, receive_versions
 from passport.models import JournalEntry, JournalTip, Lane
 
-from . import checking
+from . import checking, moves
 from .checking import Checked, Signers
 from .faults import FORK, GAP, REFUSED, LaneRefused
+from .kinds import CENTRAL
 from .segment import Carried, Segment
 
 
@@ -65,10 +66,15 @@ def _stored_digest(tip: JournalTip, seq: int) -> str:
 
 
 def check(segment: Segment, fresh: Sequence[Carried], signers: Signers) -> list[Checked]:
-    """All that can be checked before the transaction. Queries: none. Raises LaneRefused: refused."""
+    """All that can be checked before the transaction. Queries: 1 where prisons' keys are asked for, else none.
+
+    Raises   LaneRefused: refused.
+    """
+    from_elsewhere = segment.origin == CENTRAL and any(one.entry.kind in moves.KINDS for one in fresh)
+    prisons = moves.prisons() if from_elsewhere else None
     where = {"origin": segment.origin, "destination": segment.destination, "lane": segment.lane}
     try:
-        return [checking.check(carried, signers=signers, **where) for carried in fresh]
+        return [checking.check(carried, signers=signers, prisons=prisons, **where) for carried in fresh]
     except WrongEntry as error:
         raise LaneRefused(REFUSED, segment.lane, error.seq, error.why) from error
 
@@ -141,7 +147,11 @@ def _runs(lane: str, wanted: Sequence[Checked]) -> list[tuple[str, list[Checked]
 def _say(kind: str, together: Sequence[Checked], origin: str, at: datetime) -> None:
     """Call the act of a kind. Raises WrongEntry."""
     if kind in ("section", "head"):
-        _versions([version for one in together for version in one.versions], origin, at)
+        versions = [version for one in together for version in one.versions]
+        _versions(versions, origin, at)
+        received_moves.pass_on_late({version.rec for version in versions}, at=at)
+    elif kind == "moved_section":
+        received_moves.receive_moved_versions([version for one in together for version in one.versions], at=at)
     elif kind == "archive_key":
         received.receive_archive_keys(keys=[key for one in together for key in one.keys], origin=origin, at=at)
     elif kind == "chunk":
@@ -182,6 +192,8 @@ def _say_one(kind: str, one: Checked, origin: str, at: datetime) -> None:
         blobs.receive_blob(blob=one.blob, origin=origin, at=at)
     elif kind == "blob_gone":
         blobs.receive_blob_gone(seq=seq, name=said["blob"], rec=UUID(said["rec"]), origin=origin, at=at)
+    elif kind in moves.KINDS:
+        _say_move(kind, one, origin, at)
     elif kind.startswith("letter"):
         _say_letter(kind, one, origin, at)
     elif kind.startswith("link"):
@@ -206,6 +218,38 @@ def _say_answer(kind: str, one: Checked, origin: str, at: datetime) -> None:
             said_at=said_at,
             origin=origin,
             at=at,
+        )
+
+
+def _say_move(kind: str, one: Checked, origin: str, at: datetime) -> None:
+    seq, said = one.seq, one.carried.entry.said
+    if kind in ("transfer", "arriving"):
+        assert one.transfer is not None
+        act = received_moves.receive_transfer if kind == "transfer" else received_moves.receive_arriving
+        act(
+            seq=seq,
+            token=said["transfer"],
+            statement=one.transfer,
+            keys=one.keys,
+            versions=one.versions,
+            origin=origin,
+            at=at,
+        )
+    elif kind == "record_wanted":
+        received_moves.receive_wanted(
+            seq=seq,
+            wanted=UUID(said["id"]),
+            asks=said["from"],
+            asked=said["to"],
+            sealed=one.sealed,
+            origin=origin,
+            at=at,
+        )
+    elif kind == "record_erased":
+        received_moves.receive_erased(rec=UUID(said["rec"]), origin=origin, at=at)
+    else:
+        received_moves.receive_turn(
+            seq=seq, kind=kind, transfer=UUID(said["id"]), outcome=said.get("outcome", ""), origin=origin, at=at
         )
 
 

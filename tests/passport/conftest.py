@@ -3,5 +3,6 @@
 from tests.carried import carrier
 from tests.letters import post
 from tests.two_nodes import central_database, line, two_keys
+from tests.two_prisons import leeds_database, road, three_keys
 
-__all__ = ["carrier", "central_database", "line", "post", "two_keys"]
+__all__ = ["carrier", "central_database", "leeds_database", "line", "post", "road", "three_keys", "two_keys"]

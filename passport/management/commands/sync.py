@@ -24,12 +24,14 @@ from incell.acts.escalating import escalate_late
 from incell.acts.unsent import clear_sent
 from incell.acts.uploading import clear_uploads
 from passport.acts.blobs import carry_blobs, collect_blobs
+from passport.acts.following import follow_moves
 from passport.acts.handover import follow_release_dates
 from passport.acts.issuers import announce_issuers
 from passport.acts.letters import carry_letters
 from passport.acts.links import forget_links
 from passport.acts.readiness import follow_readiness
 from passport.acts.received_letters import forget_letters
+from passport.acts.received_moves import relay_transfers
 from passport.acts.skills import follow_added, follow_awards
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
@@ -104,6 +106,9 @@ class Command(OwnCommand):
 
     def _follow(self) -> None:
         """What the days that pass change here: handovers follow release dates, and late requests are marked."""
+        people = follow_moves(by=f"node:{settings.NODE_NAME}", at=timezone.now())
+        if people:
+            log.info("people_moved", count=people)
         moved = follow_release_dates(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if moved:
             log.info("handovers_moved", count=moved)
@@ -168,6 +173,8 @@ class Command(OwnCommand):
         forget_letters(at=timezone.now())
         collect_blobs(at=timezone.now())
         forget_links(at=timezone.now())
+        if settings.NODE_NAME == CENTRAL:
+            relay_transfers(at=timezone.now())
         if not settings.CELERY_BROKER_URL:
             later.drain(at=timezone.now())
 

@@ -6,7 +6,7 @@ Delete a file to have it made again. The tests read the files only.
 from pathlib import Path
 
 from tests.accounts.seal.craft import dumps
-from tests.passport.sync import vectors_of_bytes, vectors_of_lines
+from tests.passport.sync import vectors_of_bytes, vectors_of_lines, vectors_of_moves
 from tests.passport.sync.craft import PRISON, SECONDS
 
 FOLDER = Path(__file__).parent / "vectors"
@@ -14,7 +14,8 @@ FOLDER = Path(__file__).parent / "vectors"
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    made = [(name, expect, "lines", raw) for name, expect, raw in vectors_of_lines.vectors()]
+    told = [*vectors_of_lines.vectors(), *vectors_of_moves.vectors()]
+    made = [(name, expect, "lines", raw) for name, expect, raw in told]
     for name, expect, kind, raw in [*made, *vectors_of_bytes.vectors()]:
         path = FOLDER / f"{name}.txt"
         if not path.exists():

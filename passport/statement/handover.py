@@ -1,4 +1,4 @@
-"""What a prison signs about a handover, and what readers hold it to. Pure: no database.
+"""What a prison signs about a handover, and what readers hold it to.
 
 A handover statement is a JWS of typ "tg-handover+jws" by the prison's signing key; its payload is exactly
 
@@ -12,13 +12,15 @@ sections         sorted by sec, none twice; `dig` of the envelope and `ver`: the
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from accounts.seal import Binding, NoSuchBinding, Unreadable, unb64, verify_statement
+from accounts.seal import NoSuchBinding, Unreadable, verify_statement
+
+from .listed import Listed, in_order, listed, uuid_of
 
 HANDOVER = "tg-handover+jws"
 MAX_SECTIONS = 64
@@ -31,16 +33,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 class NotAHandover(ValueError):
     """A handover statement that cannot be believed. `args[0]` is a fault of seal/SPEC.md or a member's name."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One section version that a handover covers."""
-
-    sec: str
-    ver: int
-    dig: str
-    iss: str
 
 
 @dataclass(frozen=True)
@@ -75,18 +67,18 @@ def read_handover(token: str, *, signers: Mapping[str, Any]) -> HandoverStatemen
         if type(said[name]) is not int or not 0 <= said[name] < 2**32:
             raise NotAHandover(name)
     try:
-        listed = tuple(_listed(said["rec"], one) for one in _list(said["sections"]))
+        found = tuple(listed(said["rec"], one) for one in _list(said["sections"]))
         return HandoverStatement(
-            id=_uuid(said["id"]),
-            rec=_uuid(said["rec"]),
-            agency=_uuid(said["agency"]),
+            id=uuid_of(said["id"]),
+            rec=uuid_of(said["rec"]),
+            agency=uuid_of(said["agency"]),
             prison=said["prison"],
             release_on=_day(said["release_on"]),
             opens_on=_day(said["opens_on"]),
             closes_on=_day(said["closes_on"]),
             revision=said["revision"],
             issued_at=datetime.fromtimestamp(said["iat"], UTC),
-            sections=_sorted(listed),
+            sections=_sorted(found),
         )
     except (TypeError, ValueError, AttributeError, KeyError, NoSuchBinding, Unreadable) as error:
         raise NotAHandover("members") from error
@@ -98,26 +90,9 @@ def _list(value: Any) -> list[Any]:
     return value
 
 
-def _listed(rec: Any, one: Any) -> Listed:
-    if one.keys() != {"dig", "iss", "sec", "ver"}:
+def _sorted(found: tuple[Listed, ...]) -> tuple[Listed, ...]:
+    if not in_order(found):
         raise NotAHandover("sections")
-    unb64(one["dig"], 32)
-    Binding(iss=one["iss"], rec=rec, sec=one["sec"], ver=one["ver"])
-    return Listed(one["sec"], one["ver"], one["dig"], one["iss"])
-
-
-def _sorted(listed: Iterable[Listed]) -> tuple[Listed, ...]:
-    listed = tuple(listed)
-    names = [one.sec for one in listed]
-    if names != sorted(set(names)):
-        raise NotAHandover("sections")
-    return listed
-
-
-def _uuid(text: Any) -> UUID:
-    found = UUID(text)
-    if str(found) != text:
-        raise NotAHandover("members")
     return found
 
 
