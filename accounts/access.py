@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models.functions import Cast
 from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
 
-from .models import Alert, Audience, Prisoner, Role, RoleHeld, User
+from .models import Alert, Audience, Limited, Prisoner, Role, RoleHeld, User
 from .roll.alerts import ALERTS, Readers
 
 
@@ -35,6 +36,7 @@ class Verb(StrEnum):
     TAKE_CASE = "take_case"
     SEE_CASELOADS = "see_caseloads"
     ALLOCATE_CASES = "allocate_cases"
+    LIMIT_ACCESS = "limit_access"
     READ_RESTRICTED = "read_restricted"
     PROPOSE_AGREEMENT = "propose_agreement"
     APPROVE_AGREEMENT = "approve_agreement"
@@ -88,6 +90,7 @@ VERBS: dict[str, set[Verb]] = {
         *READS,
         *HANDLES,
         Verb.READ_RESTRICTED,
+        Verb.LIMIT_ACCESS,
         Verb.KEEP_APART,
         Verb.VET_CONTACTS,
         Verb.APPROVE_PROTECTED_CONTACTS,
@@ -112,6 +115,7 @@ VERBS: dict[str, set[Verb]] = {
         *READS,
         Verb.SEE_CASELOADS,
         Verb.ALLOCATE_CASES,
+        Verb.LIMIT_ACCESS,
         Verb.APPROVE_AGREEMENT,
         Verb.SEE_SYNC,
         Verb.OVERSEE_REQUESTS,
@@ -124,6 +128,7 @@ VERBS: dict[str, set[Verb]] = {
         Verb.IMPORT_LEARNING,
         Verb.MANAGE_TERMINALS,
         Verb.MANAGE_STAFF,
+        Verb.LIMIT_ACCESS,
         Verb.RESET_PIN,
         Verb.PROPOSE_AGREEMENT,
         Verb.APPROVE_AGREEMENT,
@@ -179,7 +184,10 @@ FOR_HISTORY = frozenset(
 
 @dataclass(frozen=True)
 class Reach:
-    """How far one signed-in person can see. Empty means nothing at all."""
+    """How far one signed-in person can see. Empty means nothing at all.
+
+    hidden   people of these prisons whom only others are named to know of: they are nowhere.
+    """
 
     user_id: UUID | None = None
     audience: str = ""
@@ -188,6 +196,20 @@ class Reach:
     agency_id: UUID | None = None
     prisoner_id: UUID | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
+    hidden: frozenset[UUID] = field(default_factory=frozenset)
+
+    def people(self, path: str = "", prison: str = "") -> models.Q:
+        """Rows about people whom staff may know of, as a filter. Queries: none of its own.
+
+        path     from the row to the person, "prisoner" say; "" for the person's own row.
+        prison   the row's own column of the prison, where it has one. A row about nobody is of its prison.
+        """
+        to = f"{path}__" if path else ""
+        here = models.Q(**{f"{prison or f'{to}prison_id'}__in": self.prisons})
+        if not self.hidden:
+            return here
+        shown = ~models.Q(**{f"{to}pk__in": self.hidden})
+        return here & (shown | models.Q(**{f"{path}__isnull": True}) if path else shown)
 
     def may(self, verb: Verb) -> bool:
         return verb in self.verbs
@@ -205,12 +227,22 @@ def reach_of(user: Any) -> Reach:
         if own is None:
             return NOBODY
         return Reach(user.pk, user.audience, OWN, frozenset(), None, own)
-    roles = frozenset(RoleHeld.objects.filter(user_id=user.pk).values_list("role", flat=True))
+    roles, hidden = _roles_and_hidden(user)
     verbs = frozenset(verb for role in roles for verb in VERBS[role])
     if user.audience == Audience.AGENCY:
         return Reach(user.pk, user.audience, verbs, frozenset(), user.agency_id, None, roles)
     prisons = frozenset({user.prison_id}) if user.prison_id else frozenset()
-    return Reach(user.pk, user.audience, verbs, prisons, None, None, roles)
+    return Reach(user.pk, user.audience, verbs, prisons, None, None, roles, hidden)
+
+
+def _roles_and_hidden(user: User) -> tuple[frozenset[str], frozenset[UUID]]:
+    """The roles that somebody holds, and the people whom only others are named to know of. Queries: 1."""
+    roles = RoleHeld.objects.filter(user_id=user.pk).values_list("role", Cast(models.Value(None), models.UUIDField()))
+    if user.prison_id is None:
+        return frozenset(role for role, _nobody in roles), frozenset()
+    hidden = Limited.objects.hiding_from(user).order_by().values_list(models.Value(""), "prisoner_id")
+    rows = list(roles.union(hidden, all=True))
+    return frozenset(role for role, _nobody in rows if role), frozenset(person for _role, person in rows if person)
 
 
 def require(user: Any, verb: Verb, about: Prisoner | None = None) -> Reach:
@@ -242,7 +274,9 @@ def can(user: User, reach: Reach, verb: Verb, about: Prisoner) -> bool:
     """Whether this reach covers this verb on this person. Queries: up to 2."""
     if reach.audience == Audience.PRISONER:
         return verb in reach.verbs and reach.prisoner_id == about.pk
-    if about.prison_id not in reach.prisons or (about.is_history and verb not in FOR_HISTORY):
+    if about.prison_id not in reach.prisons or about.pk in reach.hidden:
+        return False
+    if about.is_history and verb not in FOR_HISTORY:
         return False
     if verb is Verb.READ_RESTRICTED:
         return verb in reach.verbs or holds(user, "read_restricted", about)

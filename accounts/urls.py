@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from accounts.models import Audience
 
-from .views import cases, people, prisoner, sign_in, terminals
+from .views import cases, limited, people, prisoner, sign_in, terminals
 from .views.door import Step, door, public_door
 
 
@@ -39,6 +39,9 @@ staff = [
     path("staff/cases/workers/", cases.workers, name="case_workers"),
     path("staff/cases/workers/<uuid:worker_id>/", cases.capacity, name="case_worker"),
     path("staff/cases/turns/<uuid:turn_id>/", cases.turn, name="case_turn"),
+    path("staff/limited/", limited.limits, name="limits"),
+    path("staff/limited/<uuid:limit_id>/", limited.limit, name="limit"),
+    path("staff/people/<uuid:pk>/limit/", limited.ask, name="limit_ask"),
     path("staff/people/<uuid:pk>/pin/", people.pin, name="pin"),
     path("staff/people/<uuid:pk>/apart/", people.apart, name="apart"),
     path("staff/people/<uuid:pk>/apart/<int:kept>/end/", people.end_apart, name="end_apart"),

@@ -4,6 +4,7 @@ from .cohorts import Cohort, cohorts_of, wing_of
 from .joined import joined_anew
 from .keys import AgencyKey, AgencyKeyBackup, ArchiveKey, NodeKey
 from .ledger import AuditEntry, AuditTip, Counter, Receipt, TaskRow
+from .limited import Limited, LimitedReader
 from .lockout import Lockout
 from .people import ApartElsewhere, Merge, NonAssociation, Prisoner
 from .permissions import PrisonerGroupObjectPermission, PrisonerUserObjectPermission
@@ -26,6 +27,8 @@ __all__ = [
     "Cohort",
     "Counter",
     "Display",
+    "Limited",
+    "LimitedReader",
     "Lockout",
     "Merge",
     "NodeKey",

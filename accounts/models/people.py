@@ -30,7 +30,7 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
             return self.filter(pk=reach.prisoner_id)
         if not reach.prisons:
             return self.none()
-        return self.filter(prison_id__in=reach.prisons)
+        return self.filter(reach.people())
 
     def here(self) -> "PrisonerQuerySet":
         return self.filter(left_at__isnull=True)
@@ -126,6 +126,12 @@ class Prisoner(PrisonOnly):
 class NonAssociationQuerySet(models.QuerySet["NonAssociation"]):
     def in_force(self) -> "NonAssociationQuerySet":
         return self.filter(until_at__isnull=True)
+
+    def visible_to(self, reach: "Reach") -> "NonAssociationQuerySet":
+        """Those of two people whom this reach may know of. Queries: none of its own."""
+        if not reach.hidden:
+            return self
+        return self.exclude(models.Q(first__in=reach.hidden) | models.Q(second__in=reach.hidden))
 
     def of(self, prisoner: Prisoner) -> "NonAssociationQuerySet":
         """Whom this person is kept apart from, newest first, both people loaded. Queries: none of its own."""

@@ -169,7 +169,7 @@ def apart(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("They are kept apart from now on"))
             return redirect("accounts:apart", pk=pk)
-    listed = NonAssociation.objects.of(person)
+    listed = NonAssociation.objects.visible_to(request.reach).of(person)
     rows = [(kept, kept.second if kept.first_id == person.pk else kept.first) for kept in listed]
     context = {"person": person, "form": form, "rows": rows}
     return render(request, "accounts/staff/apart.html", context)
@@ -180,7 +180,7 @@ def apart(request: Request, pk: UUID) -> HttpResponse:
 def end_apart(request: Request, pk: UUID, kept: int) -> HttpResponse:
     """Ask, and then let two people meet again. Queries: 2, and 8 to end it."""
     person = _person(request, pk)
-    row = get_object_or_404(NonAssociation.objects.of(person).in_force(), pk=kept)
+    row = get_object_or_404(NonAssociation.objects.visible_to(request.reach).of(person).in_force(), pk=kept)
     other = row.second if row.first_id == person.pk else row.first
     if request.method == "POST":
         try:

@@ -62,6 +62,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
     "staff": [
         ("home", "passport:staff_home", "/staff/"),
         ("people", "accounts:people", "/staff/people/"),
+        ("caseload", "passport:caseload", "/staff/caseload/?all=yes"),
         ("cases", "accounts:cases", "/staff/cases/"),
         ("case-workers", "accounts:case_workers", "/staff/cases/workers/"),
         ("person", "passport:person", "{person}"),
@@ -148,7 +149,11 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("award-seen", "education:award_judgement", "{person}skills/seen/"),
         ("award-withdraw", "education:award_withdraw", "{award_withdraw}"),
     ],
-    "head": [("requests-late", "incell:requests_late", "/staff/requests/late/")],
+    "head": [
+        ("limits", "accounts:limits", "/staff/limited/"),
+        ("limit-ask", "accounts:limit_ask", "{person}limit/"),
+        ("requests-late", "incell:requests_late", "/staff/requests/late/"),
+    ],
     "admin": [
         ("terminals", "accounts:terminals", "/staff/terminals/"),
         ("terminal-revoke", "accounts:revoke_terminal", "{revoke}"),
@@ -219,7 +224,7 @@ NOT_PICTURED = {
     "incell:request_letter": "a sheet of paper, to be posted: tests/incell/staff/test_letters.py",
     **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
     **dict.fromkeys(("accounts:stay", "health_live", "health_ready", "metrics"), FOR_SCRIPTS),
-    **dict.fromkeys(("incell:requests_export", "incell:contacts_csv"), "a file"),
+    **dict.fromkeys(("incell:requests_export", "incell:contacts_csv", "passport:caseload_csv"), "a file"),
     **dict.fromkeys(("incell:contact_numbers", "incell:split_contact"), POSTED),
     **dict.fromkeys(("incell:approved_contacts", "incell:api_schema"), "JSON for the phone and visits systems"),
     "incell:contacts_printed": "paper, by POST since it is written down who took it",
@@ -279,6 +284,7 @@ NOT_PICTURED = {
         ("education:play", "education:launch", "education:staff_play", "education:staff_launch"),
         "needs a package: looked at in tests/education/test_running.py",
     ),
+    "accounts:limit": "needs somebody with limited access; where it begins is pictured",
     "accounts:case_worker": "two boxes, about one worker: tests/accounts/test_cases_pages.py",
     "accounts:case_turn": "needs cases that were moved; where they are moved is pictured",
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",

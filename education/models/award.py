@@ -98,7 +98,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """A person's own; for staff those of people in their prison. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(prisoner_id=reach.prisoner_id)
-        return self.filter(prisoner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("prisoner"))
 
     def standing(self) -> "AwardQuerySet":
         return self.filter(withdrawn_at__isnull=True)

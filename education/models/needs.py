@@ -19,7 +19,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """A person's own; for staff those of people of their prison. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(prisoner_id=reach.prisoner_id)
-        return self.filter(prisoner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("prisoner"))
 
 
 class Assessment(PrisonOnly):
@@ -57,7 +57,7 @@ class AdditionalNeedQuerySet(models.QuerySet["AdditionalNeed"]):
         """A person's own; for staff those of people of their prison. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(prisoner_id=reach.prisoner_id)
-        return self.filter(prisoner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("prisoner"))
 
     def in_force(self) -> "AdditionalNeedQuerySet":
         return self.filter(ended_at__isnull=True)

@@ -40,7 +40,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """A person's own; for staff those of people of their prison. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(plan__prisoner_id=reach.prisoner_id)
-        return self.filter(plan__prisoner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("plan__prisoner"))
 
     def of(self, prisoner: Prisoner) -> "GoalQuerySet":
         return self.filter(plan__prisoner=prisoner)

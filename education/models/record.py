@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class LearnerQuerySet(models.QuerySet["Learner"]):
     def visible_to(self, reach: "Reach") -> "LearnerQuerySet":
         """Those of a prison whose staff ask. Queries: none of its own."""
-        return self.filter(prison_id__in=reach.prisons)
+        return self.filter(reach.people("prisoner", "prison_id"))
 
     def to_confirm(self) -> "LearnerQuerySet":
         """Whose person is not known, with somebody offered."""
@@ -63,7 +63,7 @@ class Learner(PrisonOnly):
 class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, reach: "Reach") -> "OfferQuerySet":
         """Those of a prison whose staff ask. Queries: none of its own."""
-        return self.filter(learner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("prisoner", "learner__prison_id"))
 
     def answered(self) -> "OfferQuerySet":
         """Whose answer can be taken back, the newest first: one who is linked, or who was refused and is nobody yet."""
@@ -108,11 +108,11 @@ class PastCourseQuerySet(models.QuerySet["PastCourse"]):
         """A person's own; for staff those of people of their prison. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(learner__prisoner_id=reach.prisoner_id)
-        return self.filter(learner__prisoner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("learner__prisoner"))
 
     def visible_to_confirm(self, reach: "Reach") -> "PastCourseQuerySet":
         """Also those that are nobody's yet, for staff who say whose they are. Queries: none of its own."""
-        return self.filter(learner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("learner__prisoner", "learner__prison_id"))
 
     def of(self, prisoner: Prisoner) -> "PastCourseQuerySet":
         return self.filter(learner__prisoner=prisoner)

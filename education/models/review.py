@@ -20,7 +20,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """A person's own; for staff those of people of their prison. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(plan__prisoner_id=reach.prisoner_id)
-        return self.filter(plan__prisoner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("plan__prisoner"))
 
     def of_people_here(self) -> "ReviewQuerySet":
         return self.filter(plan__prisoner__left_at__isnull=True)

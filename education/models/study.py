@@ -22,7 +22,7 @@ def seen_by_staff(reach: "Reach", to: str = "") -> models.Q:
 
     to       the path to the enrolment, with its "__".
     """
-    here = models.Q(**{f"{to}prison_id__in": reach.prisons})
+    here = reach.people(f"{to}prisoner", f"{to}prison_id")
     if not reach.may("teach"):  # type: ignore[arg-type]
         here &= models.Q(**{f"{to}prisoner__isnull": False})
     return here | models.Q(**{f"{to}learner_id": reach.user_id})

@@ -24,7 +24,7 @@ def take_queue(*, team: str, found: RequestQuerySet, by: User, at: datetime) -> 
     if not reach.may(Verb.HANDLE_REQUESTS) or team not in teams_of(reach.roles):
         raise NotAllowed(Verb.HANDLE_REQUESTS.value)
     audit.write(by=by, verb="export_requests", what="incell.Request", whom=team, at=at)
-    rows = found.filter(team=team, prison_id__in=reach.prisons)
+    rows = found.filter(reach.people("prisoner", "prison_id"), team=team)
     slim = rows.select_related("prisoner", "kind", "assigned_to").defer(
         "answers", "sealed", "kind__text", "kind__overlays"
     )

@@ -128,7 +128,7 @@ class TieQuerySet(models.QuerySet["Tie"]):
         """A person's own; the prison's, for who vets contacts. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(prisoner_id=reach.prisoner_id)
-        return self.filter(prisoner__prison_id__in=reach.prisons) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
+        return self.filter(reach.people("prisoner")) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
 
     def bound_by(self, restriction: "Restriction") -> "TieQuerySet":
         """Those in force that a restriction is about, whatever its level."""
@@ -207,7 +207,7 @@ class Tie(PrisonOnly):
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def visible_to(self, reach: "Reach") -> "RestrictionQuerySet":
         """The prison's, for who vets contacts. Queries: none of its own."""
-        return self.filter(prison_id__in=reach.prisons) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
+        return self.filter(reach.people("prisoner", "prison_id")) if reach.may("vet_contacts") else self.none()  # type: ignore[arg-type]
 
     def over(self, contact: Any, prisoner: Any) -> "RestrictionQuerySet":
         """What binds these two at any level: the contact's, the person's, and the pair's. Either may be None."""

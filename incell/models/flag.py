@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, reach: "Reach") -> "FlagQuerySet":
         """The prison's, for who answers flags. Queries: none of its own."""
-        return self.filter(prison_id__in=reach.prisons) if reach.may("answer_flags") else self.none()  # type: ignore[arg-type]
+        return self.filter(reach.people("prisoner", "prison_id")) if reach.may("answer_flags") else self.none()  # type: ignore[arg-type]
 
     def waiting(self) -> "FlagQuerySet":
         return self.filter(closed_at__isnull=True)

@@ -65,7 +65,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
             theirs = models.Q()
         if Team.HEALTHCARE not in teams:
             theirs &= ~models.Q(team=Team.HEALTHCARE)
-        return self.filter(theirs, prison_id__in=reach.prisons)
+        return self.filter(theirs, reach.people("prisoner", "prison_id"))
 
     def of(self, user: User) -> "RequestQuerySet":
         """Those of the person in prison that this user is, whose row need not be read before. Queries: none."""
@@ -75,7 +75,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """What one team has, for those who sit in it: nobody else's queue shows anything. Queries: none of its own."""
         if team not in teams_of(reach.roles):
             return self.none()
-        return self.filter(prison_id__in=reach.prisons, team=team)
+        return self.filter(reach.people("prisoner", "prison_id"), team=team)
 
     def open(self) -> "RequestQuerySet":
         return self.filter(state__in=OPEN)

@@ -54,7 +54,7 @@ def requests_waiting(context: template.Context) -> dict[str, Any]:
     reach = getattr(context.get("request"), "reach", NOBODY)
     today = timezone.localdate()
     mine = teams_of(reach.roles) if reach.may(Verb.HANDLE_REQUESTS) else frozenset()
-    here = Request.objects.filter(prison_id__in=reach.prisons)
+    here = Request.objects.filter(reach.people("prisoner", "prison_id"))
     counts = {}
     if mine:
         # "*" and due_on: out of the index alone

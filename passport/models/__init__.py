@@ -1,4 +1,5 @@
 from .blob import Blob, BlobChunk, WaitingDocument
+from .caseload import LastFilter
 from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, Handover, Referral
 from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
@@ -50,6 +51,7 @@ __all__ = [
     "JournalEntry",
     "JournalTip",
     "Lane",
+    "LastFilter",
     "LinkChoice",
     "Passport",
     "Pathway",

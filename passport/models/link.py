@@ -21,7 +21,7 @@ class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
         """A person's own; for staff those of their prisons. Queries: none of its own."""
         if reach.prisoner_id is not None:
             return self.filter(passport__prisoner_id=reach.prisoner_id)
-        return self.filter(passport__prisoner__prison_id__in=reach.prisons)
+        return self.filter(reach.people("passport__prisoner"))
 
     def open(self, at: "datetime") -> "PersonalLinkQuerySet":
         return self.filter(closed_at__isnull=True, expires_at__gt=at)

@@ -40,8 +40,7 @@ class ReadinessItemQuerySet(models.QuerySet["ReadinessItem"]):
 
     def late(self, on: date) -> "ReadinessItemQuerySet":
         """Not done on the day by which it was to be, or not begun on the day by which it was to be begun."""
-        late = models.Q(due_on__lt=on) | models.Q(begin_on__lt=on, status=ReadinessItem.Status.NOT_STARTED)
-        return self.open().filter(late)
+        return self.open().filter(ReadinessItem.is_late(on))
 
 
 class ReadinessItem(PrisonOnly):
@@ -87,6 +86,12 @@ class ReadinessItem(PrisonOnly):
 
     def __str__(self) -> str:
         return f"{self.readiness_id} {self.code}"
+
+    @staticmethod
+    def is_late(on: date) -> models.Q:
+        """Of one that is open: not done, or not begun, by its day."""
+        begun_late = models.Q(begin_on__lt=on, status=ReadinessItem.Status.NOT_STARTED)
+        return models.Q(due_on__lt=on) | begun_late
 
 
 class ReadinessEvent(PrisonOnly):

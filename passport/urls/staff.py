@@ -5,6 +5,7 @@ from django.urls import path
 from passport.views import (
     staff_agreement,
     staff_answers,
+    staff_caseload,
     staff_file,
     staff_handover,
     staff_home,
@@ -19,6 +20,8 @@ from passport.views import (
 PERSON, REPORT = "staff/people/<uuid:prisoner_id>", "staff/reports/<uuid:report_id>"
 urlpatterns = [
     path("staff/", staff_home.home, name="staff_home"),
+    path("staff/caseload/", staff_caseload.caseload, name="caseload"),
+    path("staff/caseload/csv/", staff_caseload.caseload_csv, name="caseload_csv"),
     path(f"{PERSON}/", staff_person.person, name="person"),
     path(f"{PERSON}/passport/", staff_person.read, name="read"),
     path(f"{PERSON}/plan/", staff_plan.plan, name="staff_plan"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.access import Verb, alerts_for, can
 from accounts.models import Prisoner, User
 from accounts.views.door import Request
+from passport.forms.caseload import caseload_address
 
 
 def prisoner_in_reach(request: Request, prisoner_id: UUID) -> Prisoner:
@@ -25,9 +26,11 @@ def about(request: Request, prisoner: Prisoner, **more: Any) -> dict[str, Any]:
         "prisoner": prisoner,
         "alerts": alerts_for(request.reach, prisoner),
         "until_release": until(prisoner.release_on, timezone.localdate()),
+        "came_from": caseload_address(request.GET.get("back", "")),
         "may_read": request.reach.may(Verb.READ_PASSPORT),
         "may_hand_over": can(staff(request), request.reach, Verb.HAND_OVER, prisoner),
         "may_give_pin": request.reach.may(Verb.RESET_PIN) and prisoner.left_at is None,
+        "may_limit": request.reach.may(Verb.LIMIT_ACCESS) and prisoner.left_at is None,
         "may_keep_apart": request.reach.may(Verb.KEEP_APART) and prisoner.left_at is None,
         **more,
     }

@@ -1,6 +1,7 @@
 """Doors of caseloads: who works with whom."""
 
-from tests.rules.records_caseload import a_turn, a_turn_elsewhere, a_worker, a_worker_elsewhere
+from tests.rules.records import a_stranger, him
+from tests.rules.records_caseload import a_limit, a_turn, a_turn_elsewhere, a_worker, a_worker_elsewhere, no_limit
 from tests.rules.row import ELSEWHERE, PRISON, Row, row
 
 ROWS: list[Row] = [
@@ -21,4 +22,18 @@ ROWS: list[Row] = [
         of=a_turn,
         not_of=a_turn_elsewhere,
     ),
+    # Limited access: the administrator is the one of the cast who looks after it
+    row("accounts:limits", PRISON, GET={200: "administrator"}),
+    row(
+        "accounts:limit_ask", PRISON, GET={200: "administrator"}, POST={200: "administrator"}, of=him, not_of=a_stranger
+    ),
+    row("accounts:limit", PRISON, GET={200: "administrator"}, POST={302: "administrator"}, of=a_limit, not_of=no_limit),
+    # The dashboard
+    row(
+        "passport:caseload",
+        PRISON,
+        GET={200: f"practitioner {ELSEWHERE}"},
+        POST={302: f"practitioner {ELSEWHERE}"},
+    ),
+    row("passport:caseload_csv", PRISON, POST={200: f"practitioner {ELSEWHERE}"}),
 ]

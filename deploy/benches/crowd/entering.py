@@ -41,6 +41,12 @@ def officers() -> list[Entered]:
     return [_enter(user, None, "") for user in User.objects.filter(username__in=OFFICERS).order_by("username")]
 
 
+@transaction.atomic
+def member(user: User) -> Entered:
+    """Sign in one member of staff, with their code. Queries: about 12."""
+    return _enter(user, None, "")
+
+
 def _enter(user: User, terminal: Terminal | None, held: str, n: int = 0) -> Entered:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()

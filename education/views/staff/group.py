@@ -40,7 +40,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
 def change(request: Request, pk: UUID) -> HttpResponse:
     """Its name, when posts are read, and who leads it. Queries: 3, and 8 to change it."""
     held = _group(request, pk)
-    names = [(str(member.prisoner_id), member.prisoner.name) for member in _members(held)]
+    names = [(str(member.prisoner_id), member.prisoner.name) for member in _members(request, held)]
     if request.method == "POST":
         form = GroupForm(request.POST, members=names)
         if form.is_valid() and _changed(request, held, form):
@@ -87,22 +87,39 @@ def close(request: Request, pk: UUID) -> HttpResponse:
 
 def _group(request: Request, pk: UUID) -> Group:
     seen = Group.objects.visible_to(request.reach).select_related("course", "mentor")
-    return get_object_or_404(seen, pk=pk)
+    held = get_object_or_404(seen, pk=pk)
+    if held.mentor_id in request.reach.hidden:
+        held.mentor = None  # as the page shows it
+    return held
 
 
-def _members(held: Group) -> list[Member]:
-    inside = Member.objects.filter(group=held, left_at__isnull=True).select_related("prisoner")
+def _mentor(request: Request, held: Group, said: str) -> UUID | None:
+    """Who is to lead the group: somebody whom the reader can't see stays. Queries: 0-1."""
+    if said or not request.reach.hidden:
+        return UUID(said) if said else None
+    there = Group.objects.values_list("mentor_id", flat=True).get(pk=held.pk)
+    return there if there in request.reach.hidden else None
+
+
+def _members(request: Request, held: Group) -> list[Member]:
+    inside = Member.objects.filter(request.reach.people("prisoner"), group=held, left_at__isnull=True).select_related(
+        "prisoner"
+    )
     return list(inside[:MOST_MEMBERS])
 
 
 def _page(request: Request, held: Group, form: PutIn) -> HttpResponse:
-    said = Post.objects.filter(group=held).select_related("author", "read_by").prefetch_related("reports__by")
+    said = (
+        Post.objects.filter(request.reach.people("author"), group=held)
+        .select_related("author", "read_by")
+        .prefetch_related("reports__by")
+    )
     page = Paginator(said.order_by("-written_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     at = timezone.now()
     context: dict[str, Any] = {
         "group": held,
         "form": form,
-        "members": [(member, member.is_muted(at)) for member in _members(held)],
+        "members": [(member, member.is_muted(at)) for member in _members(request, held)],
         "page": page,
         "rows": [(post, seen_in(post)) for post in page],
         "mutes": MUTES,
@@ -117,7 +134,7 @@ def _changed(request: Request, held: Group, form: GroupForm) -> bool:
             group=held,
             name=said["name"],
             reading=said["reading"],
-            mentor=UUID(said["mentor"]) if said["mentor"] else None,
+            mentor=_mentor(request, held, said["mentor"]),
             revision=revision_of(request),
             by=request.user,
             at=timezone.now(),

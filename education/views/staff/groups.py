@@ -19,6 +19,7 @@ from education.acts import groups as acts
 from education.acts import posting
 from education.forms.groups import GroupForm, Hide
 from education.models import Course, Group, Post
+from education.models.peers import PostQuerySet
 
 PAGE = 25
 COURSES = 500  # offered in a list
@@ -40,10 +41,14 @@ CAUGHT = {
 def groups(request: Request) -> HttpResponse:
     """The groups, open ones first, and how many posts wait. Queries: 5."""
     ours = Group.objects.visible_to(request.reach).select_related("course", "mentor")
-    inside = Count("members", filter=Q(members__left_at__isnull=True))
+    inside = Count("members", filter=Q(members__left_at__isnull=True) & request.reach.people("members__prisoner"))
     page = Paginator(ours.annotate(inside=inside).order_by("closed_at", "name", "pk"), PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    for each in shown:
+        if each.mentor_id in request.reach.hidden:
+            each.mentor = None
     context = {
-        "page": page.get_page(request.GET.get("page")),
+        "page": shown,
         "to_read": _to_read(request).count(),
         "apart": list(ours.open().with_pairs_kept_apart()[:PAGE]),
     }
@@ -85,7 +90,7 @@ def posts(request: Request) -> HttpResponse:
 @require_POST
 def decide(request: Request, pk: UUID) -> HttpResponse:
     """Show a post, or take it out of sight with a reason. Queries: 9."""
-    post = get_object_or_404(Post.objects.filter(group__in=Group.objects.visible_to(request.reach)), pk=pk)
+    post = get_object_or_404(_theirs(request), pk=pk)
     back = redirect("education:group", post.group_id) if "of_group" in request.POST else redirect("education:posts")
     try:
         if "show" in request.POST:
@@ -113,4 +118,8 @@ def _reason(request: Request) -> str:
 
 
 def _to_read(request: Request) -> QuerySet[Post]:
-    return Post.objects.filter(group__in=Group.objects.visible_to(request.reach)).to_read()
+    return _theirs(request).to_read()
+
+
+def _theirs(request: Request) -> PostQuerySet:
+    return Post.objects.filter(request.reach.people("author"), group__in=Group.objects.visible_to(request.reach))

@@ -187,7 +187,7 @@ def _counts(request: Request, teams: list[Team], listed: RequestQuerySet) -> dic
 
 
 def _waiting(request: Request, teams: list[Team]) -> Any:
-    waiting = Asked.objects.filter(prison_id__in=request.reach.prisons, team__in=teams).waiting()
+    waiting = Asked.objects.filter(request.reach.people("prisoner", "prison_id"), team__in=teams).waiting()
     return waiting.order_by().values_list("team").annotate(n=Count("*"))  # "*": out of the index alone
 
 

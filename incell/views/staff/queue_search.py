@@ -73,7 +73,7 @@ def late(request: Request) -> HttpResponse:
     Healthcare's are counted; nobody but healthcare reads them.
     """
     today = timezone.localdate()
-    over = Asked.objects.filter(prison_id__in=request.reach.prisons).late(today)
+    over = Asked.objects.filter(request.reach.people("prisoner", "prison_id")).late(today)
     counts = dict(over.order_by().values_list("team").annotate(n=Count("*")))
     said = QueueFilters(request.GET.dict()).said()
     shown = Asked.objects.visible_to(request.reach).late(today).order_by("due_on", "sent_at", "pk")

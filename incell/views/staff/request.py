@@ -243,7 +243,7 @@ def gone(request: Request, request_id: UUID) -> HttpResponse:
     404 for whoever never had it. Queries: 1.
     """
     teams = teams_of(request.reach.roles)
-    had = Asked.objects.filter(prison_id__in=request.reach.prisons, events__from_team__in=teams).distinct()
+    had = Asked.objects.filter(request.reach.people("prisoner", "prison_id"), events__from_team__in=teams).distinct()
     asked = get_object_or_404(had.select_related("prisoner"), pk=request_id)
     labels = {
         "comment": _("Comment for that team"),

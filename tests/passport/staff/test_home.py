@@ -96,7 +96,17 @@ def test_the_navigation_shows_what_each_may_open(as_, cast, head, node):
         return [link.text_content() for link in tree(as_(member).get(HOME)).xpath("//nav[@class='tg-nav']//a")]
 
     assert links(cast.practitioner) == ["Home", "People", "Caseloads", "Due", "Requests", "Learning"]
-    assert links(head) == ["Home", "People", "Caseloads", "Requests", "Learning", "Agreements", "Notices", "Line"]
+    assert links(head) == [
+        "Home",
+        "People",
+        "Caseloads",
+        "Requests",
+        "Learning",
+        "Agreements",
+        "Notices",
+        "Limited access",
+        "Line",
+    ]
     for_all = [
         "Home",
         "People",
@@ -106,6 +116,7 @@ def test_the_navigation_shows_what_each_may_open(as_, cast, head, node):
         "Agreements",
         "Notices",
         "Timetables",
+        "Limited access",
         "Terminals",
         "Line",
     ]
