@@ -75,9 +75,9 @@ def save(report: Report, page: str, by: object, **said: object) -> None:
     save_page(part=part, page_id=page, submitted=said, revision=part.revision, by=by, at=timezone.now())
 
 
-def complete(report: Report, by: object, secret: str = "he locked me in the cellar") -> None:
+def complete(report: Report, by: object, secret: str = "he locked me in the cellar", gp: str = "YES") -> None:
     """Answer HEALTH and complete it."""
-    save(report, "ABOUT", by, REGISTERED_WITH_GP="YES")
+    save(report, "ABOUT", by, REGISTERED_WITH_GP=gp)
     save(report, "HARM", by, VICTIM_OF_DOMESTIC_ABUSE=secret)
     part = report.parts.get()
     complete_part(part=part, revision=part.revision, status="SUPPORT_REQUIRED", by=by, at=timezone.now())

@@ -1,7 +1,7 @@
 """What the components of templates/components need beyond Django's own tags. No queries, no clock."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
@@ -100,13 +100,20 @@ def short_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def hour(value: time | None) -> str:
+    """A time of day as people say it: "2:05pm". Nothing for None."""
+    if value is None:
+        return ""
+    return f"{value.hour % 12 or 12}:{value.minute:02d}{'am' if value.hour < 12 else 'pm'}"
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """A moment in local time: "Monday 3 March 2027 at 2:05pm". Nothing for None."""
     if value is None:
         return ""
     clock = timezone.localtime(value)
-    hour = f"{clock.hour % 12 or 12}:{clock.minute:02d}{'am' if clock.hour < 12 else 'pm'}"
-    return gettext("%(day)s at %(hour)s") % {"day": day(clock), "hour": hour}
+    return gettext("%(day)s at %(hour)s") % {"day": day(clock), "hour": hour(clock.time())}
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from .journey import Journey
 from .office import requests_to_show
 from .pages import PAGES
 from .planned import plan_to_show
+from .readied import readied_to_show
 from .studying import feedback_to_show, lessons_to_show
 from .walkers import Walker, WentWrong
 
@@ -77,6 +78,7 @@ def _paths(journey: Journey, walkers: dict[str, Walker]) -> dict[str, str]:
         "agency": first_link(walkers["central"], "/staff/agencies/", "/staff/agencies/"),
     }
     paths |= plan_to_show(journey)
+    paths |= readied_to_show(journey)
     paths |= requests_to_show(journey, walkers["hub"])
     paths["flag"] = first_link(walkers["safer"], "/staff/flags/", "/staff/flags/", but="?closed")
     paths |= contacts_to_show(journey, walkers["contacts"], walkers["protection"], admin)

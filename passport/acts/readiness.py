@@ -20,6 +20,10 @@ MOST = 200  # people a round of the courier
 DAYS = ("received_on", "release_on")
 RECKONED_FROM = (*DAYS, "release_kind", "legal_status")
 Status = ReadinessItem.Status
+SETTLES_FROM = {
+    Status.DONE: (Status.NOT_STARTED, Status.IN_PROGRESS, Status.CANNOT_BE_DONE),
+    Status.IN_PROGRESS: (Status.DONE,),
+}
 
 
 class ChangedMeanwhile(Exception):
@@ -169,6 +173,28 @@ def move_item(*, item: ReadinessItem, status: str, owner: str, revision: int, by
     why = f"{held.code} {status}"
     audit.write(by=by, verb="move_readiness", what="accounts.Prisoner", whom=prisoner.pk, at=at, why=why)
     return held
+
+
+@transaction.atomic
+def settle_item(*, prisoner: Prisoner, code: str, status: str, by: User | None, at: datetime) -> bool:
+    """Move one item because something else says so: an appointment that was booked, an application that came back.
+
+    status   DONE, or IN_PROGRESS where it is not settled (any more). What a person said of it otherwise (not needed,
+             declined) stays. by: whose act it follows, None for a node's.
+    Returns  whether it moved. Queries: 1, or 4. The caller's act has checked who may.
+    """
+    rows = ReadinessItem.objects.select_for_update(of=("self",)).filter(readiness__prisoner=prisoner, dropped=False)
+    held = rows.filter(code=code, status__in=SETTLES_FROM[Status(status)]).first()
+    if held is None:
+        return False
+    held.status, held.changed_by, held.changed_at = status, by, at
+    held.revision += 1
+    held.save()
+    _event(held, by, at).save()
+    why = f"{code} {status}"
+    who = by if by is not None else f"node:{settings.NODE_NAME}"
+    audit.write(by=who, verb="settle_readiness", what="accounts.Prisoner", whom=prisoner.pk, at=at, why=why)
+    return True
 
 
 def _held(item: ReadinessItem) -> ReadinessItem:

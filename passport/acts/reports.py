@@ -25,6 +25,7 @@ from passport.models import (
     is_restricted,
 )
 
+from .beside import taken_along
 from .drafts import AlreadySubmitted, ChangedMeanwhile, every_answer, refuse_submitted
 from .handover import readers_of, renew_handovers
 from .sections import hold, write_section
@@ -111,7 +112,7 @@ def submit_report(*, report: Report, by: User, at: datetime) -> list[SectionVers
     changed = Report.objects.filter(pk=report.pk, submitted_at__isnull=True).update(submitted_at=at, submitted_by=by)
     if not changed:
         raise AlreadySubmitted
-    there = set(SectionVersion.objects.of(passport.pk).values_list("sec", flat=True))
+    there = taken_along(passport, at)
     versions = []
     for part in parts:
         answers = every_answer(part, by)
@@ -119,7 +120,8 @@ def submit_report(*, report: Report, by: User, at: datetime) -> list[SectionVers
             if not data["answers"] and is_restricted(sec) and sec not in there:
                 continue  # an empty version only where it takes back what an earlier one said
             readers = readers_of(passport=passport, sec=sec, on=localdate(at))
-            versions.append(write_section(passport=passport, sec=sec, data=data, by=by, at=at, readers=readers))
+            said = data | there.get(sec, {})
+            versions.append(write_section(passport=passport, sec=sec, data=said, by=by, at=at, readers=readers))
     ReportPart.objects.filter(report=report).update(status=Report.Status.SUBMITTED, revision=F("revision") + 1)
     Draft.objects.filter(part__report=report).delete()
     renew_handovers(passport=passport, secs=[version.sec for version in versions], by=by, at=at)

@@ -1,3 +1,4 @@
+from .appointment import Appointment
 from .blob import Blob, BlobChunk, WaitingDocument
 from .caseload import LastFilter
 from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, Handover, Referral
@@ -6,6 +7,7 @@ from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
 from .letter import CarriedAnswer, CarriedLetter, CarriedLetterQuerySet
 from .link import CarriedLink, LinkChoice, PersonalLink
 from .moving import Arrival, Departure, JoinedRecord, Stay, Transfer, TransferKey, WantedRecord
+from .need import SupportNeed, SupportNeedEvent
 from .passport import (
     CARRIED,
     PATHWAY_SECTIONS,
@@ -35,6 +37,7 @@ __all__ = [
     "AddedAward",
     "Agreement",
     "Answer",
+    "Appointment",
     "Arrival",
     "Blob",
     "BlobChunk",
@@ -72,6 +75,8 @@ __all__ = [
     "Shipment",
     "SignedHead",
     "Stay",
+    "SupportNeed",
+    "SupportNeedEvent",
     "Transfer",
     "TransferKey",
     "UnsaidWords",

@@ -22,7 +22,9 @@ from passport.acts.opening import (
     open_handovers,
     send_answer,
 )
+from passport.forms.appointments import appointment_words
 from passport.forms.naming import section_name
+from passport.forms.needs import need_words
 from passport.forms.plan import plan_words
 from passport.models import SECTIONS, CarriedLetter, Pathway, is_restricted
 
@@ -86,6 +88,7 @@ def record(request: Request, handover_id: UUID) -> HttpResponse:
         "titles": TITLES.items(),
         "restricted": [(sec, section_name(sec)) for sec in SECTIONS if is_restricted(sec)],
         "plan_words": plan_words(),
+        "beside_words": [*need_words(), *appointment_words()],
         **sealed_context(),
     }
     return render(request, "passport/agency/record.html", context)

@@ -10,6 +10,7 @@ from tests.rules import (
     rows_importing,
     rows_lessons,
     rows_letters,
+    rows_needs,
     rows_notices,
     rows_offline,
     rows_plan,
@@ -279,6 +280,7 @@ ROWS = [
     *rows_awards.ROWS,
     *rows_caseload.ROWS,
     *rows_plan.ROWS,
+    *rows_needs.ROWS,
     *rows_resettlement.ROWS,
     *rows_groups.ROWS,
 ]

@@ -27,6 +27,8 @@ from tests.courses import courses_to_study, shown_course, shown_feedback
 from tests.groups import groups_to_read, shown_group
 from tests.kinds import ask_for_things
 from tests.lessons import lessons_to_study, shown_lesson
+from tests.passport.met import three
+from tests.passport.needed import BANK, two_needs
 from tests.passport.plans import HOME, a_plan
 from tests.plans import plan_to_show, shown_goal
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
@@ -107,6 +109,7 @@ def arguments(pattern: Any, told: Told) -> dict[str, Any]:
         "goal_id": shown_goal(),
         "feedback_id": shown_feedback(),
         "plan_goal_id": HOME,
+        "need_id": BANK,
         **shown_lesson(),
         **shown_group(),
         "request_id": late.pk if late else uuid4(),  # nobody's: its page says that there is none
@@ -122,6 +125,8 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     classes_to_come_to(cast, timezone.now(), Course.objects.get(title="Kitchen maths"))
     plan_to_show(cast)
     a_plan(told.passport, told.practitioner)
+    two_needs(told.passport, told.practitioner)
+    three(told.passport, told.practitioner)
     lessons_to_study(cast)
     groups_to_read(cast)
     his_launch(cast)

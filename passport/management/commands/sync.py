@@ -23,6 +23,7 @@ from education.acts.reviewing import follow_roll
 from incell.acts.escalating import escalate_late
 from incell.acts.unsent import clear_sent
 from incell.acts.uploading import clear_uploads
+from passport.acts.appointments import follow_appointments
 from passport.acts.blobs import carry_blobs, collect_blobs
 from passport.acts.following import follow_moves
 from passport.acts.handover import follow_release_dates
@@ -140,6 +141,9 @@ class Command(OwnCommand):
         reckoned = follow_readiness(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if reckoned:
             log.info("readiness_reckoned", count=reckoned)
+        first = follow_appointments(by=f"node:{settings.NODE_NAME}", at=timezone.now())
+        if first:
+            log.info("appointments_reckoned", count=first)
 
     def _follow_learning(self) -> None:
         """Completed courses become awards, awards become the passport's, and central learns who awards here."""

@@ -1,9 +1,11 @@
 """The cell's side of the passport: what a person sees of it, says in it and decides about it."""
 
+from .appointments import appointments
 from .display import display
 from .help import help_page
 from .home import home
 from .link import link
+from .needs import need, needs
 from .own import own, private
 from .plan import plan, plan_agree, plan_before, plan_goal, plan_new
 from .readers import readers
@@ -12,10 +14,13 @@ from .sharing import say, sharing
 from .words import words, words_check, words_write
 
 __all__ = [
+    "appointments",
     "display",
     "help_page",
     "home",
     "link",
+    "need",
+    "needs",
     "own",
     "plan",
     "plan_agree",

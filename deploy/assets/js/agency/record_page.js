@@ -1,5 +1,6 @@
 // One person's record: fetched sealed, checked, opened and shown here; kept nowhere; gone on lock.
 import { showAwards, takeAwards } from "./award_form.js";
+import { besideRows, meetingOf, rowsOf, wordFor } from "./beside.js";
 import { faultOf, openHandovers, readGiven, trustedNodes } from "./handover.js";
 import { Refused, birthday, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
 import { sealTo } from "./sealing.js";
@@ -16,9 +17,6 @@ const titled = new Set([...document.querySelectorAll("[data-title]")].map((one) 
 const title = (sec) => (titled.has(sec) ? words(`title-${sec}`) : sec);
 const said = (section) =>
   words("said").replace("DATE", moment(section.data.said_at ?? section.iat)).replace("NUMBER", String(section.ver));
-
-/** Sealed data is the prison's, but another version's may have another shape: what is no row is left out. */
-const rowsOf = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
 
 function answerOf(row) {
   const lines = Array.isArray(row.answer) ? row.answer.map(String) : [String(row.answer ?? "")];
@@ -42,7 +40,7 @@ function reportOf(section) {
   const made = copy("t-section", { title: title(section.sec), said: said(section) });
   const list = made.querySelector("dl");
   if (data.lang) list.lang = String(data.lang);
-  for (const row of rowsOf(data.rows)) {
+  for (const row of [...rowsOf(data.rows), ...besideRows(data)]) {
     const line = copy("t-row", { question: String(row.question ?? "") });
     if (row.depth > 0) line.querySelector("dt").classList.add("govuk-!-padding-left-4");
     line.querySelector("dd").append(answerOf(row), ...nestedOf(row));
@@ -83,8 +81,7 @@ function wordsOf(one) {
   return { question, answer: String(one.words ?? ""), nested };
 }
 
-/** The word for a code of the plan, or the code of a later version as it stands. */
-const planWord = (code) => (document.querySelector(`[data-words="plan-${CSS.escape(String(code))}"]`) ? words(`plan-${code}`) : String(code));
+const planWord = (code) => wordFor("plan", code);
 
 function goalOf(goal) {
   const stands = [planWord(goal.state), goal.target_on ? words("plan-by").replace("DATE", birthday(goal.target_on)) : ""].filter(Boolean).join(". ");
@@ -121,6 +118,7 @@ function shown(section) {
   if (data.kind === "report") return reportOf(section);
   if (data.kind === "skills") return skillsOf(section);
   if (data.kind === "plan") return planOf(section);
+  if (data.kind === "appointments") return reportOf({ ...section, data: { rows: rowsOf(data.appointments).map(meetingOf), said_at: data.said_at } });
   if (data.kind === "words") return copy("t-words", { title: title(sec), text: String(data.text ?? ""), said: said(section) });
   return plainOf(section);
 }
