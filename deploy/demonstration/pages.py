@@ -131,6 +131,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("unit-new", "education:unit_new", "{course}units/new/"),
         ("lesson-write", "education:unit_content", "{lesson_unit}content/"),
         ("quiz-write", "education:unit_content", "{quiz_unit}content/"),
+        ("quiz-look", "education:unit_look", "{quiz_unit}look/"),
         ("quiz-paper", "education:unit_sheet", "{quiz_unit}paper/"),
         ("media", "education:course_media", "{course}media/"),
         ("own-learning", "education:own_learning", "/staff/learn/"),

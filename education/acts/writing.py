@@ -3,14 +3,16 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from accounts import audit
 from accounts.access import NotAllowed, Verb, require
 from accounts.models import User
 from education.marking import read_paper
-from education.models import Lesson, Quiz, Unit, Version
+from education.models import Course, Lesson, Quiz, Unit, Version
 
 from .places import hold_course
 
@@ -67,6 +69,13 @@ def newest(model: type[V], unit: Unit) -> V | None:
 def up(model: type[V], unit: Unit) -> V | None:
     """The version that learners see. Queries: 1."""
     return model.objects.filter(unit=unit).published().order_by("-number").first()
+
+
+def empty_of(course: Course) -> set[UUID]:
+    """The units of a course in which learners would find nothing: no version is up, or there is no package. Queries: 1."""
+    full = Q(package__isnull=False) | Exists(Lesson.objects.filter(unit=OuterRef("pk")).published())
+    full |= Q(Exists(Quiz.objects.filter(unit=OuterRef("pk")).published()))
+    return set(Unit.objects.current().filter(course=course).exclude(full).values_list("pk", flat=True))
 
 
 @transaction.atomic

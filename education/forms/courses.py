@@ -23,7 +23,7 @@ def text(label: Any, most: int, *, rows: int = 0, **more: Any) -> forms.CharFiel
 
 
 def number(label: Any, most: int, *, least: int = 0, **more: Any) -> forms.IntegerField:
-    wrong = _("Enter a number between %(least)d and %(most)d") % {"least": least, "most": most}
+    wrong = _("Enter a whole number between %(least)d and %(most)d") % {"least": least, "most": most}
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"})
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
     return forms.IntegerField(

@@ -120,14 +120,24 @@ class QuestionForm(forms.Form):
     right_words = text(gettext_lazy("Words after a right answer"), 1000, required=False)
     wrong_words = text(gettext_lazy("Words after another answer"), 1000, required=False)
 
-    def question(self, taken: set[str]) -> dict[str, Any]:
-        """The question as data, with an id that is not taken."""
+    @classmethod
+    def of(cls, question: dict[str, Any]) -> "QuestionForm":
+        """The form filled with a question of a paper."""
+        names = ("kind", "ask", "ask_cy", "marks", "right_words", "wrong_words")
+        said = {name: question.get(name, "") for name in names}
+        units = ", ".join(map(str, question.get("units", [])))
+        more = {"lines": "\n".join(_as_lines(question)), "tolerance": question.get("tolerance") or "", "units": units}
+        return cls(initial=said | more)
+
+    def question(self, taken: set[str], before: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The question as data, with an id that is not taken; or that of `before`, with what no form shows of it."""
         said = self.cleaned_data
-        own_id = next(f"q{n}" for n in range(1, len(taken) + 2) if f"q{n}" not in taken)
+        own_id = before["id"] if before else next(f"q{n}" for n in range(1, len(taken) + 2) if f"q{n}" not in taken)
         made = {"id": own_id, "kind": said["kind"], "ask": said["ask"], "marks": said["marks"] or 1}
         made |= {name: said[name] for name in ("ask_cy", "right_words", "wrong_words") if said[name]}
         lines = [line.strip() for line in said["lines"].splitlines() if line.strip()]
-        return made | _by_kind(said, lines)
+        made |= _by_kind(said, lines)
+        return made | _kept(made, before) if before and before["kind"] == made["kind"] else made
 
 
 def _by_kind(said: dict[str, Any], lines: list[str]) -> dict[str, Any]:
@@ -155,6 +165,54 @@ def _by_kind(said: dict[str, Any], lines: list[str]) -> dict[str, Any]:
     if kind == "single":
         return {"options": options, "right": right[0] if len(right) == 1 else ""}
     return {"options": options, "right": right}
+
+
+def _as_lines(question: dict[str, Any]) -> list[str]:
+    """What `_by_kind` reads, of a question that is there."""
+    kind, right = question["kind"], question.get("right", [])
+    if kind == "numeric":
+        return [str(right)]
+    if kind == "text":
+        return [str(one) for one in question["accepted"]]
+    if kind == "written":
+        return str(question.get("guide", "")).splitlines()
+    if kind == "matching":
+        return [f"{one['text']} = {one['match']}" for one in question["pairs"]]
+    marked = [right] if isinstance(right, str) else right
+    return [f"{'* ' if one['id'] in marked else ''}{one['text']}" for one in question["options"]]
+
+
+UNSHOWN = ("close", "case", "accents", "unit_needed", "right_words_cy", "wrong_words_cy")
+BESIDE = {"unit_needed": "units", "right_words_cy": "right_words", "wrong_words_cy": "wrong_words"}
+
+
+def _kept(made: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """What a question of the same kind had that the form does not show: Welsh of its options, how close a word may be."""
+    kept = {name: before[name] for name in UNSHOWN if name in before and BESIDE.get(name, "kind") in made}
+    for name in ("options", "pairs"):
+        welsh = {str(one["text"]): _welsh_of(one) for one in before.get(name, [])}
+        if name in made:
+            kept[name] = [one | welsh.get(one["text"], {}) for one in made[name]]
+    return kept
+
+
+def _welsh_of(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: words for name, words in item.items() if name.endswith("_cy")}
+
+
+def on_the_form(fault: Fault, kind: str) -> str:
+    """A fault of the question that a form tells of, in the form's own words."""
+    if kind == "single" and fault.code == "right":
+        return _("Put * before the one right answer, and before no other")
+    if kind == "multiple" and (fault.code == "right" or fault.name == "right"):
+        return _("Put * before each right answer")
+    if kind == "matching" and fault.name in ("pairs", "match", "text"):
+        return _("Write each pair on a line of its own, like: kilogram = 1,000 grams. Write two at least")
+    if kind == "numeric" and fault.name == "right":
+        return _("Enter the right number alone, like 0.5 or 1/2. Its unit goes into the box for units")
+    if fault.name == "options":
+        return _("Write %(least)d to %(most)d answers, each on a line of its own") % vars(fault)
+    return in_words(fault)
 
 
 def ids_of(paper: Paper | None) -> set[str]:

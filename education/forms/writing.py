@@ -1,5 +1,6 @@
 """What staff fill in: a lesson, a file of it, the marks of a workbook."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from education.acts.works import LONGEST as LONGEST_WORDS
 from education.acts.works import Marking
 from education.acts.writing import LONGEST, LessonSaying
 from education.forms.courses import number, text
-from education.models import Lesson, Unit
+from education.models import Lesson, Media, Unit
 
 HELP = gettext_lazy("Markdown: # heading, - list, **strong**, | table |, ![](media:…) for a file of the course")
 # What tutors say most. The person reads it in their cell, so the words are theirs.
@@ -24,6 +25,9 @@ PHRASES = {
     "show": gettext_lazy("Show how you got there."),
     "come": gettext_lazy("Come and see me. We can do it together."),
 }
+
+
+SHOWN = re.compile(r"!\[[^\]]*\]\(\s*media:([^)\s]*)")  # a file that a text shows
 
 
 class LessonForm(forms.Form):
@@ -44,8 +48,32 @@ class LessonForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.unit = unit
         if unit.kind != Unit.Kind.WORKBOOK:
             del self.fields["out_of"], self.fields["pass_mark"]
+
+    def _only_files(self, name: str) -> str:
+        """What the text shows must be there: a file that is not would be left out without a word. Queries: 1, or none."""
+        said: str = self.cleaned_data[name]
+        named = list(dict.fromkeys(SHOWN.findall(said)))
+        known = {str(one) for one in Media.objects.filter(course=self.unit.course_id).values_list("pk", flat=True)} if named else set()
+        wrong = [one for one in named if one not in known]
+        if wrong:
+            words = _("This course has no file “%(name)s”. Take the line from “Pictures, sounds and films”")
+            raise forms.ValidationError(words % {"name": wrong[0][:60]})
+        return said
+
+    def clean_body(self) -> str:
+        return self._only_files("body")
+
+    def clean_body_cy(self) -> str:
+        return self._only_files("body_cy")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("out_of") and not said.get("pass_mark"):
+            self.add_error("pass_mark", _("Enter the pass mark: without one every paper passes"))
+        return said
 
     @classmethod
     def of(cls, lesson: Lesson | None, unit: Unit) -> "LessonForm":

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from education.views import media
 from education.views.prisoner import quiz, unit
-from education.views.staff import content, judging, learn, marking
+from education.views.staff import content, judging, learn, looking, marking
 from education.views.staff import media as files
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("me/learning/media/<uuid:media_id>/<slug:part>/", media.media, name="media"),
     path("staff/learning/media/<uuid:media_id>/<slug:part>/", media.media_for_staff, name="media_for_staff"),
     path("staff/learning/units/<uuid:unit_id>/content/", content.unit_content, name="unit_content"),
+    path("staff/learning/units/<uuid:unit_id>/look/", looking.unit_look, name="unit_look"),
     path("staff/learning/units/<uuid:unit_id>/put-up/", content.unit_put_up, name="unit_put_up"),
     path("staff/learning/units/<uuid:unit_id>/paper/", marking.sheet, name="unit_sheet"),
     path("staff/learning/<uuid:course_id>/media/", files.course_media, name="course_media"),

@@ -76,9 +76,13 @@ def paths_of(enrolments: Iterable[Enrolment]) -> dict[UUID, Path]:
 
 
 def path(enrolment: Enrolment | None, units: list[Unit], states: dict[UUID, str]) -> Path:
-    """Steps of units whose `states` are known. Without an enrolment, or with one that ended, nothing opens."""
+    """Steps of units whose `states` are known. Who has completed the course still opens what they did.
+
+    Without an enrolment, or with one that ended in another way, nothing opens; nothing comes next but for who studies.
+    """
     studies = enrolment is not None and enrolment.state == Enrolment.State.PLACED
-    addresses = _addresses(enrolment, units) if studies and enrolment else {}
+    opens = enrolment is not None and enrolment.state in (Enrolment.State.PLACED, Enrolment.State.COMPLETED)
+    addresses = _addresses(enrolment, units) if opens and enrolment else {}
     waits = (*DONE, Progress.State.HANDED_IN)
     first = next((unit.pk for unit in units if states.get(unit.pk, "") not in waits), None)
     return Path(

@@ -62,6 +62,7 @@ ROWS: list[Row] = [
         not_of=no_unit,
         data=a_text,
     ),
+    row("education:unit_look", PRISON, GET={200: "tutor"}, of=a_units_page, not_of=no_unit),
     row("education:unit_put_up", PRISON, POST={302: "tutor"}, of=a_units_page, not_of=no_unit),
     row("education:unit_sheet", PRISON, GET={200: "tutor"}, of=a_units_page, not_of=no_unit),
     row("education:course_media", PRISON, GET={200: "tutor"}, POST={200: "tutor"}, of=the_course, not_of=no_course),

@@ -21,7 +21,7 @@ from accounts.views.door import Request, door
 from accounts.views.sign_in import own
 from education.acts import writing as acts
 from education.forms.markdown import lesson_html, media_in
-from education.forms.papers import QuestionForm, QuizForm, as_yaml, ids_of, in_words
+from education.forms.papers import KINDS, QuestionForm, QuizForm, as_yaml, ids_of, in_words, on_the_form
 from education.forms.writing import LessonForm
 from education.marking import PaperHasFaults
 from education.models import Course, Lesson, Media, Quiz, Unit
@@ -109,10 +109,12 @@ def _one_question(request: Request, unit: Unit, newest: Quiz | None, mark: str) 
     """Add one question or take one away, and save the rest as it is."""
     form = QuestionForm(request.POST) if "add" in request.POST else QuestionForm()
     questions = list((newest.paper if newest else {}).get("questions", []))
+    before = _question_of(newest, request.POST.get("change", ""))
     if "add" in request.POST:
         if not form.is_valid():
             return _quiz_page(request, unit, newest, _quiz_form(newest), mark, form)
-        questions.append(form.question(ids_of(newest.read() if newest else None)))
+        made = form.question(ids_of(newest.read() if newest else None), before)
+        questions = [made if one is before else one for one in questions] if before else [*questions, made]
     else:
         questions = [one for one in questions if one["id"] != request.POST["remove"]]
     paper = {**(newest.paper if newest else {}), "questions": questions}
@@ -126,6 +128,12 @@ def _one_question(request: Request, unit: Unit, newest: Quiz | None, mark: str) 
     return _quiz_page(request, unit, newest, _quiz_form(newest), mark, form)
 
 
+def _question_of(newest: Quiz | None, its_id: str) -> dict[str, Any] | None:
+    """A question of the paper that stands outside its pools."""
+    found = newest.paper.get("questions", []) if newest else []
+    return next((one for one in found if one["id"] == its_id), None)
+
+
 def _save(
     request: Request, unit: Unit, newest: Quiz | None, saying: acts.QuizSaying, mark: str, form: forms.Form, name: str
 ) -> tuple[str, bool]:
@@ -134,8 +142,9 @@ def _save(
         acts.save_quiz(unit=unit, saying=saying, mark=mark, by=own(request), at=timezone.now())
     except PaperHasFaults as wrong:
         if form.is_bound:
-            for fault in wrong.faults[:20]:
-                form.add_error(name, in_words(fault))
+            kind = form.cleaned_data.get("kind", "")
+            for said in dict.fromkeys(on_the_form(one, kind) if kind else in_words(one) for one in wrong.faults[:20]):
+                form.add_error(name, said)
         return mark, False
     except acts.ChangedMeanwhile as fault:
         messages.warning(request, _meanwhile(fault))
@@ -155,7 +164,10 @@ def _quiz_page(
     request: Request, unit: Unit, newest: Quiz | None, form: QuizForm, mark: str, one: QuestionForm | None = None
 ) -> HttpResponse:
     paper = newest.read() if newest else None
-    more = {"one": one or QuestionForm(), "paper": paper, "adds": one is not None}
+    changed = _question_of(newest, (request.POST or request.GET).get("change", ""))
+    filled = one or (QuestionForm.of(changed) if changed else QuestionForm())
+    rows = [(question, dict(KINDS)[question.kind]) for question in paper.questions] if paper else []
+    more = {"one": filled, "paper": paper, "rows": rows, "adds": one is not None, "changed": changed}
     return _page(request, unit, newest, form, mark, "quiz", **more)
 
 

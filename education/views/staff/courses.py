@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -21,11 +22,12 @@ from accounts.views.door import Request, door
 from accounts.views.sign_in import own
 from education.acts import courses as acts
 from education.acts import publishing
+from education.acts.writing import empty_of
 from education.forms.courses import CourseForm
 from education.forms.finding import CourseFilters
 from education.models import Course, Enrolment, Level, Prerequisite, Subject, Unit
 
-from .who import WORKS_WITH_COURSES, course_of, either, revision_of, wings_of
+from .who import WORKS_WITH_COURSES, WRITES_OR_REVIEWS, course_of, either, revision_of, wings_of
 
 PAGE = 25
 MOST_OTHERS = 200  # courses offered as those that come first
@@ -70,7 +72,7 @@ def _counts() -> dict[str, Any]:
 @either(*WORKS_WITH_COURSES)
 @require_http_methods(["GET", "HEAD"])
 def course(request: Request, course_id: UUID) -> HttpResponse:
-    """One course: what it says, its units, who studies, and the next steps that the reader may take. Queries: 4."""
+    """One course: what it says, its units, who studies, and the next steps that the reader may take. Queries: 7."""
     held = course_of(request, course_id)
     units = list(Unit.objects.filter(course=held))
     states = Enrolment.objects.filter(course=held).order_by().values_list("state").annotate(n=Count("pk"))
@@ -80,6 +82,9 @@ def course(request: Request, course_id: UUID) -> HttpResponse:
         "course": held,
         "units": [unit for unit in units if unit.retired_at is None],
         "retired": [unit for unit in units if unit.retired_at is not None],
+        "empty": empty_of(held),
+        "looks": any(request.reach.may(verb) for verb in WRITES_OR_REVIEWS),
+        "language": dict(settings.LANGUAGES).get(held.language, held.language),
         "needs": [row.needed for row in Prerequisite.objects.filter(course=held).select_related("needed")],
         "asking": counts.get("ASKED", 0),
         "waiting": counts.get("WAITING", 0),

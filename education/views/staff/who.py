@@ -13,6 +13,7 @@ from accounts.models import Prisoner, wing_of
 from accounts.views.door import Request, View
 from education.models import Course
 
+WRITES_OR_REVIEWS = (Verb.MANAGE_COURSES, Verb.REVIEW_COURSES)
 WORKS_WITH_COURSES = (Verb.MANAGE_COURSES, Verb.REVIEW_COURSES, Verb.TEACH)
 
 

@@ -118,6 +118,8 @@ def test_waiting_says_how_many_come_before(cell: Client, cast: Cast) -> None:
     placed(course, cast.cell_mate.prisoner, state="WAITING", placed_at=None)
     placed(course, cast.prisoner.prisoner, at=NOW + timedelta(hours=1), state="WAITING", placed_at=None)
     assert "There is 1 person before you." in page(cell, "course", course_id=course.pk)
+    Enrolment.objects.exclude(prisoner=cast.prisoner.prisoner).delete()
+    assert "You are next." in page(cell, "course", course_id=course.pk)
 
 
 def test_leaving_is_asked_once_more(cell: Client, cast: Cast) -> None:

@@ -66,6 +66,17 @@ def test_a_unit_without_words_says_so(cell: Client, made: Course) -> None:
             assert cell.post(address(made, "new"))["Location"] == address(made, "new")
 
 
+def test_who_has_completed_it_still_finds_what_they_did(cell: Client, made: Course) -> None:
+    there = f"/me/learning/{made['course'].pk}/"
+    assert "Begin</a>" in cell.get(there).content.decode()
+    Enrolment.objects.update(state="COMPLETED")
+    page = cell.get(there).content.decode()
+    for unit in ("lesson", "quiz", "workbook"):
+        assert f'href="{address(made, unit)}"' in page
+        assert cell.get(address(made, unit)).status_code == 200
+    assert "Begin</a>" not in page  # nothing comes next
+
+
 @pytest.mark.parametrize("state", ["ASKED", "WAITING", "DECLINED", "LEFT"])
 def test_who_has_no_place_reads_nothing(cell: Client, made: Course, state: str) -> None:
     Enrolment.objects.update(state=state)
@@ -122,7 +133,7 @@ def test_ids_that_are_guessed_are_no_answer(cast: Cast, cell: Client, made: Cour
 def test_a_quiz_from_beginning_to_end(cell: Client, made: Course, django_assert_max_num_queries: Any) -> None:
     page = cell.get(address(made, "quiz")).content.decode()
     assert "There are 6 questions" in page
-    assert "2 more times" in page
+    assert "You can try 2 times" in page
     first = cell.post(address(made, "quiz"))["Location"]
     attempt = QuizAttempt.objects.get()
     assert first == f"/me/learning/quiz/{attempt.pk}/1/"

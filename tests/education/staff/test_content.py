@@ -7,13 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Role, User
 from education.acts import media, writing
 from education.forms.papers import REASONS
 from education.marking.faults import REASONS as PURE
 from education.models import Lesson, Media, Quiz, Unit
 from tests.cast import NOW, Cast, SignIn, UserFactory
 from tests.courses import a_course, a_unit
+from tests.education.marking.papers import EVERY, WRITTEN, paper
 from tests.lessons import a_lesson, a_quiz, studying
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -108,18 +109,93 @@ def test_every_kind_can_be_added(office: Client, quiz: Unit, kind: str) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"lines": "10\n20"}, "the right answer must be one of the options"),
-        ({"kind": "matching", "lines": "a\nb"}, "“match” is missing"),
-        ({"kind": "numeric", "lines": "many"}, "“right” must be a number"),
+        ({"lines": "10\n20"}, "Put * before the one right answer, and before no other"),
+        ({"kind": "matching", "lines": "a\nb"}, "Write each pair on a line of its own"),
+        ({"kind": "numeric", "lines": "many"}, "Enter the right number alone"),
         ({"kind": ""}, "Choose a kind"),
         ({"ask": ""}, "Enter the question"),
-        ({"marks": "99"}, "Enter a number between 1 and 20"),
+        ({"marks": "99"}, "Enter a whole number between 1 and 20"),
     ],
 )
 def test_a_faulty_question_is_named_and_kept(office: Client, quiz: Unit, more: dict[str, str], said: str) -> None:
     page = office.post(address(quiz), {**QUESTION, **more, "add": "1", "mark": ""}).content.decode()
     assert said in page
     assert not Quiz.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "more"),
+    [
+        ("single", "10\n* 1,000", {}),
+        ("multiple", "* 10\n* 1,000\n5", {}),
+        ("numeric", "500", {"units": "g, grams", "tolerance": "2"}),
+        ("text", "jug\nmeasuring jug", {"right_words": "Yes."}),
+        ("ordering", "first\nsecond", {}),
+        ("matching", "kg = 1,000 g\nl = 1,000 ml", {}),
+        ("written", "says why\nsays how", {}),
+    ],
+)
+def test_a_question_is_changed_on_the_form(
+    office: Client, quiz: Unit, kind: str, lines: str, more: dict[str, str]
+) -> None:
+    office.post(address(quiz), {**QUESTION, "kind": kind, "lines": lines, **more, "add": "1", "mark": ""})
+    office.post(address(quiz), {**QUESTION, "add": "1", "mark": mark(quiz)})
+    before = Quiz.objects.get().paper["questions"]
+    page = office.get(address(quiz) + "?change=q1")
+    filled = {name: page.context["one"][name].value() for name in page.context["one"].fields}
+    assert filled["lines"] == lines
+    answer = office.post(
+        address(quiz), {**filled, "ask": "How much?", "change": "q1", "add": "1", "mark": mark(quiz)}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert Quiz.objects.get().paper["questions"] == [before[0] | {"ask": "How much?"}, before[1]]
+
+
+def test_a_changed_question_keeps_what_the_form_does_not_show(office: Client, quiz: Unit) -> None:
+    options = [{"id": "a", "text": "jug", "text_cy": "jwg"}, {"id": "b", "text": "cup"}]
+    one = {"id": "x", "kind": "single", "ask": "Which?", "options": options, "right": "a"}
+    a_quiz(quiz, up=False, paper={"questions": [one]})
+    filled = {"kind": "single", "ask": "Which one?", "lines": "* jug\ncup\nspoon", "change": "x", "add": "1"}
+    office.post(address(quiz), {**filled, "mark": mark(quiz)})
+    held = Quiz.objects.get().paper["questions"][0]
+    assert (held["id"], held["ask"], len(held["options"])) == ("x", "Which one?", 3)
+    assert held["options"][0]["text_cy"] == "jwg"
+
+
+def test_a_file_that_the_course_has_not_is_named(office: Client, unit: Unit) -> None:
+    for wrong in ("media:00000000-0000-4000-8000-000000000000", "media:7edf"):
+        page = office.post(address(unit), {"body": f"# Look\n\n![]({wrong})", "mark": ""}).content.decode()
+        assert f"This course has no file “{wrong[6:]}”" in page
+        assert "# Look" in page
+    assert not Lesson.objects.exists()
+
+
+def test_marks_of_a_workbook_want_a_pass_mark(office: Client, unit: Unit) -> None:
+    book = a_unit(unit.course, 3, "WORKBOOK")
+    said = {"body": "Weigh it.", "out_of": "10", "mark": ""}
+    assert "Enter the pass mark" in office.post(address(book), said).content.decode()
+    assert office.post(address(book), {**said, "pass_mark": "60"}).status_code == 302
+
+
+def test_who_reviews_reads_what_is_in_it(office: Client, unit: Unit, quiz: Unit, sign_in: SignIn) -> None:
+    head = sign_in(Client(), UserFactory(roles=[Role.HEAD_OF_REDUCING_REOFFENDING]))
+    course = f"/staff/learning/{unit.course_id}/"
+    assert head.get(course).content.decode().count("Nothing in it yet") == 2
+    assert "Nothing is written yet" in head.get(f"/staff/learning/units/{unit.pk}/look/").content.decode()
+    a_lesson(unit, up=False, body="# Weigh it", body_cy="# Ei bwyso")
+    a_quiz(quiz, paper=paper(*EVERY, WRITTEN))
+    package = a_unit(unit.course, 4, "PACKAGE")
+    page = head.get(course).content.decode()
+    assert page.count("Nothing in it yet") == 2  # a draft is not up, and the package has no files
+    assert f"/staff/learning/units/{quiz.pk}/look/" in page
+    for client in (head, office):
+        page = client.get(f"/staff/learning/units/{unit.pk}/look/").content.decode()
+        assert ">Weigh it</h2>" in page
+        assert ">Ei bwyso</h2>" in page
+        page = client.get(f"/staff/learning/units/{quiz.pk}/look/").content.decode()
+        assert "500 g" in page
+        assert "What earns marks:" in page
+        assert client.get(f"/staff/learning/units/{package.pk}/look/").status_code == 200
 
 
 def test_a_file_of_questions_is_read(office: Client, quiz: Unit) -> None:

@@ -75,7 +75,7 @@ def step(client: Client, course: Course, name: str, door: str = "step", **more):
 def test_what_was_typed_stays_beside_what_is_wrong(office: Client) -> None:
     page = said(office.post("/staff/learning/new/", FILLED | {"level": "", "places": "many", "title_cy": "Bara"}))
     assert "Choose a level" in page
-    assert "Enter a number between 0 and 10000" in page
+    assert "Enter a whole number between 0 and 10000" in page
     assert "Write both in Welsh, or neither" in page
     assert 'value="Bread"' in page
     assert not Course.objects.exists()

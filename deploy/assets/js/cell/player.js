@@ -197,7 +197,15 @@ async function leave(event) {
   await keep().catch(() => undefined);
   await Promise.race([send(), pause(LEAVE_WITHIN)]);
   sent = number; // it lies on the terminal: nothing more is to be sent while the page goes
+  if (form === way_out) return closeLaunch();
   form.submit();
+}
+
+/** Close the launch, and back to its parts. Without a line that page says so: a form would be told it was not sent. */
+async function closeLaunch() {
+  const asked = { method: "POST", body: new FormData(way_out), redirect: "manual", signal: AbortSignal.timeout(LEAVE_WITHIN) };
+  await fetch(way_out.action, asked).catch(() => undefined);
+  location.assign(way_out.dataset.parts);
 }
 
 way_out.addEventListener("submit", leave);

@@ -3,6 +3,7 @@ import { Book } from "./book.js";
 import { sendPackages } from "./packages.js";
 import { counts, flush, isAct, isUp, keep, newKey, saidOf } from "./queue.js";
 import { arrived, forget, lastLanguage, noteMine, seen, session, settled, signOut } from "./session.js";
+import { packages } from "./store.js";
 
 const PATIENCE = { GET: 20_000, POST: 40_000 }; // ms
 const AT_ONCE = 4_000; // ms that a page waits to say "sent" instead of "kept"
@@ -50,6 +51,7 @@ export function begin(config) {
 
   async function shown(event, url) {
     if (SAYS[url.pathname]) return own(SAYS[url.pathname], url);
+    await sendFirst();
     try {
       const response = await served(event.request);
       event.waitUntil(send({ line: true }));
@@ -58,6 +60,14 @@ export function begin(config) {
       if (!(error instanceof NoServer)) throw error;
       return withoutServer(url);
     }
+  }
+
+  /** What waits goes before the page that tells of it: the last look at a quiz must not miss answers that lie here. */
+  async function sendFirst() {
+    const { kept, revoked } = await counts();
+    const states = (await packages.all()).filter((one) => !one.refused);
+    if ((!kept || revoked) && !states.length) return;
+    await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, AT_ONCE))]);
   }
 
   async function served(request) {
