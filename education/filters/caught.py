@@ -31,6 +31,10 @@ class Catch:
 ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 WELSH = ["dim", "un", "dau", "tri", "pedwar", "pump", "chwech", "saith", "wyth", "naw"]
 SPOKEN = {word: str(digit) for words in (ENGLISH, WELSH) for digit, word in enumerate(words)}
+TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+SPOKEN |= {word: str(number) for number, word in enumerate(TEENS, 10)}
+SPOKEN |= {word: str(n) for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SPOKEN |= {"hundred": "00"}
 SPOKEN |= {"oh": "0", "nought": "0", "dwy": "2", "tair": "3", "pedair": "4"}
 BETWEEN = frozenset({"dash", "dot", "hyphen", "slash", "space", "stroke"})  # said, and not written, between figures
 TIMES = {"double": 2, "triple": 3, "treble": 3}
@@ -106,7 +110,7 @@ def _runs(plain: str) -> list[tuple[str, int]]:
 def _digits(piece: str) -> tuple[str, int]:
     """The digits that one piece may stand for, "" when it is a word, and how many of them are sure."""
     if piece in SPOKEN:
-        return SPOKEN[piece], 1
+        return SPOKEN[piece], len(SPOKEN[piece])
     figures = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in piece.replace("_", ""))
     sure = sum(c.isdigit() for c in figures)
     if sure >= SHORTEST:  # whatever letters stand between them

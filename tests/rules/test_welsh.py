@@ -18,6 +18,12 @@ def test_welsh_is_one_of_them() -> None:
     assert "cy" in LANGUAGES
 
 
+def test_welsh_says_chi_to_everybody() -> None:
+    familiar = re.compile(r"\b([Ww]yt|[Rr]wyt|[Dd]y|[Gg]elli|gen ti|â thi|ti)\b")
+    found = [m.string if isinstance(m.string, (list, tuple)) else [m.string] for m in catalogue.read("cy") if m.id]
+    assert [text for texts in found for text in texts if familiar.search(text)] == []
+
+
 def test_a_welsh_day_stands_where_it_is_not_mutated() -> None:
     """ "Dydd Mawrth" becomes "ddydd Mawrth" after a word such as "ar": it stands behind a colon instead."""
     days = re.compile(r"\b(ar|am|erbyn|yw|i) %\((day|when|sent|answered)\)s")

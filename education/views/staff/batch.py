@@ -1,5 +1,6 @@
 """The same decision for many, each on its own, and undone together."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,7 @@ def chosen(request: Request) -> list[UUID]:
 def do_to_each(request: Request, things: Iterable[Any], act: Callable[[Any], Enrolment]) -> int:
     """Call `act` for each in a transaction of its own; says what became of them, and keeps what can be undone."""
     done: list[list[Any]] = []
+    states: list[str] = []
     left: list[tuple[Any, ValueError]] = []
     for thing in things:
         before = thing.state if isinstance(thing, Enrolment) else _state_of(request, thing)
@@ -44,10 +46,13 @@ def do_to_each(request: Request, things: Iterable[Any], act: Callable[[Any], Enr
             left.append((thing, fault))
         else:
             done.append([str(decided.pk), before, decided.revision])
+            states.append(decided.state)
     if done:
         request.session[DONE] = done
         n = len(done)
-        messages.success(request, ngettext("%(n)s person is decided", "%(n)s people are decided", n) % {"n": n})
+        said = ngettext("%(n)s person is decided", "%(n)s people are decided", n) % {"n": n}
+        became = Counter(str(Enrolment.State(state).label) for state in states)
+        messages.success(request, ". ".join([said, *(f"{label}: {many}" for label, many in became.items())]))
     for thing, refusal in left[:10]:
         person = thing if isinstance(thing, Prisoner) else thing.prisoner
         name = person.name if person else _("A member of staff")

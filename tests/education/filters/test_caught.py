@@ -18,6 +18,8 @@ NUMBER, ADDRESS = [Catch(Kind.NUMBER)], [Catch(Kind.ADDRESS)]
         "07700-900.123",
         "+44 (0)7700 900123",
         "oh double seven double oh nine oh oh one two three",
+        "oh seven seven double oh nine hundred one two three",
+        "oh seven seven hundred, nine hundred, twelve",
         "zero seven 700 nine 00 one 23",
         "٠٧٧٠٠٩٠٠١٢٣",
         "０７７００９００１２３",

@@ -33,7 +33,7 @@ def test_many_are_answered_together_and_undone_together(office: Client, cast: Ca
     both = [asks(course, member.prisoner).pk for member in (cast.prisoner, cast.cell_mate)]
     assert "I want to." in said(office.get("/staff/learning/asking/"))
     page = said(office.post("/staff/learning/asking/many/", {"one": both, "step": "approve"}, follow=True))
-    assert "2 people are decided" in page
+    assert "2 people are decided. Studying: 1. On the waiting list: 1" in page
     assert sorted(states()) == ["PLACED", "WAITING"]
     assert "Nobody waits for an answer" in page
     assert "2 are undone" in said(office.post("/staff/learning/asking/many/", {"step": "undo"}, follow=True))

@@ -52,6 +52,21 @@ def test_who_is_stuck_and_why(office: Client) -> None:
         assert one.prisoner.name not in page
 
 
+def test_who_has_completed_it_or_left_is_found(office: Client, django_assert_max_num_queries) -> None:
+    course = a_course()
+    assert "?ended=yes" not in said(office.get(f"/staff/learning/{course.pk}/class/"))
+    done, left, studies_on = studies(course), studies(course), studies(course)
+    for one, state in ((done, "COMPLETED"), (left, "LEFT")):
+        Enrolment.objects.filter(pk=one.pk).update(state=state, ended_at=timezone.now())
+    assert "?ended=yes" in said(office.get(f"/staff/learning/{course.pk}/class/"))
+    with django_assert_max_num_queries(8):
+        page = said(office.get(f"/staff/learning/{course.pk}/class/?ended=yes"))
+    for one in (done, left):
+        assert f"/staff/learning/learner/{one.pk}/" in page
+    assert "Completed" in page
+    assert studies_on.prisoner.name not in page
+
+
 def test_one_learner_and_taking_the_place_away(office: Client) -> None:
     course = a_course(places=1)
     one = studies(course)

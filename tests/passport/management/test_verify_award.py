@@ -35,6 +35,13 @@ def known() -> None:
     status_list(a_list(5))
 
 
+@pytest.mark.parametrize("before", ["", "https://awards.example/verify/#"])
+def test_an_award_on_the_command_line_is_not_shown_again(before: str) -> None:
+    with pytest.raises(CommandError, match="Give the award in a file") as refused:
+        call_command("verify_award", before + an_award())
+    assert "eyJ" not in str(refused.value)
+
+
 def test_what_this_node_holds_is_enough(known: None, tmp_path: Path) -> None:
     words, code = say(tmp_path, f"https://awards.example/verify/#{an_award()}\n")
     assert (words.splitlines()[0], code) == ("VALID: signed, unchanged and not withdrawn.", 0)

@@ -11,6 +11,7 @@ from passport.acts.agreements import refer
 from passport.acts.handover import hand_over
 from passport.models import Acknowledgement, Answer
 from tests.cast import PrisonerFactory
+from tests.courses import a_course, placed
 from tests.nodes import give_agency_key
 from tests.passport.staff.conftest import tree, words
 from tests.reports import a_report, agree, complete, his_passport, propose
@@ -78,6 +79,25 @@ def test_who_has_neither_cases_nor_decisions_finds_people(as_, cast):
     page = tree(as_(cast.tutor).get(HOME))
     assert page.xpath("//form[@action='/staff/people/']//input[@name='q']")
     assert "Everybody on the roll" in page.text_content()
+
+
+def test_what_waits_of_learning_stands_there_for_who_does_it(
+    as_, cast, head, node, django_assert_max_num_queries
+):
+    assert "Nothing waits here" in words(as_(cast.tutor).get(HOME))
+    course, reviewed = a_course(), a_course(title="Poems", state="IN_REVIEW")
+    placed(course, cast.prisoner.prisoner, state="ASKED", placed_at=None)
+    placed(course, PrisonerFactory())
+    office = as_(cast.tutor)
+    with django_assert_max_num_queries(16):
+        page = words(office.get(HOME))
+    assert "1 person asks to join a course" in page
+    assert "1 course waits for review" in page
+    assert "to be marked" not in page
+    assert "1 course waits for review" in words(as_(head).get(HOME))
+    type(reviewed).objects.filter(pk=reviewed.pk).update(made_by=cast.tutor)
+    assert "waits for review" not in words(as_(cast.tutor).get(HOME))  # nobody reviews their own
+    assert not tree(as_(cast.practitioner).get(HOME)).xpath("//*[@id='learning-waits']")
 
 
 @pytest.mark.parametrize("many", [1, 30])
