@@ -116,6 +116,16 @@ class MediaForm(forms.Form):
         return Words(name=said["name"], **plain)
 
 
+class MediaWordsForm(MediaForm):
+    """What is said beside a file that is there."""
+
+    file = None  # type: ignore[assignment]
+
+    @classmethod
+    def of(cls, media: Media) -> "MediaWordsForm":
+        return cls(initial={name: getattr(media, name) for name in Words.__dataclass_fields__})
+
+
 class MarkForm(forms.Form):
     """`out_of` 0: there are no marks, and the tutor says if it is passed."""
 

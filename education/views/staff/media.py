@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,8 +16,8 @@ from accounts.access import Verb
 from accounts.views.door import Request, door
 from accounts.views.sign_in import own
 from education.acts import media as acts
-from education.forms.writing import MediaForm
-from education.models import Media
+from education.forms.writing import MediaForm, MediaWordsForm
+from education.models import Course, Media
 
 from .who import course_of
 
@@ -33,8 +33,13 @@ NEEDS = {
 @door(Verb.MANAGE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_media(request: Request, course_id: UUID) -> HttpResponse:
-    """What a course has, the newest first, and adding to it. Queries: 3 (+4), and 7 to add."""
+    """What a course has, the newest first, and adding to it; `change` in the address: the words beside one of them.
+
+    Queries: 3 (+4), and 7 to add, 6 to change.
+    """
     held = course_of(request, course_id)
+    if "change" in request.GET:
+        return _words(request, held)
     form = MediaForm(request.POST, request.FILES) if request.method == "POST" else MediaForm()
     if form.is_valid():
         try:
@@ -47,6 +52,34 @@ def course_media(request: Request, course_id: UUID) -> HttpResponse:
             return redirect("education:course_media", held.pk)
     page = Paginator(Media.objects.filter(course=held), PAGE).get_page(request.GET.get("page"))
     return render(request, "education/staff/media.html", {"course": held, "form": form, "page": page})
+
+
+def _words(request: Request, held: Course) -> HttpResponse:
+    """Change what is said beside one file."""
+    file = get_object_or_404(Media, course=held, pk=_id(request.GET["change"]))
+    form = MediaWordsForm(request.POST) if request.method == "POST" else MediaWordsForm.of(file)
+    mark = request.POST.get("mark", "") if request.method == "POST" else acts.mark_of(file)
+    if form.is_bound and form.is_valid():
+        try:
+            acts.say_anew(media=file, words=form.words(), mark=mark, by=own(request), at=timezone.now())
+        except acts.ChangedMeanwhile:
+            form.add_error(None, _("Somebody has just changed these words. Save again to put yours in their place"))
+            mark = acts.mark_of(file)
+        except ValueError as fault:
+            form.add_error(*_said(fault))
+        else:
+            messages.success(request, _("The words are changed, in every lesson that shows it"))
+            return redirect("education:course_media", held.pk)
+    context = {"course": held, "form": form, "file": file, "mark": mark}
+    return render(request, "education/staff/media_words.html", context)
+
+
+def _id(said: str) -> UUID:
+    """Raises Http404 for what is no id."""
+    try:
+        return UUID(said)
+    except ValueError:
+        raise Http404 from None
 
 
 def _said(fault: ValueError) -> tuple[str, str]:

@@ -334,3 +334,23 @@ def test_how_hard_it_is_stands_beside_it_and_bars_nothing(office: Client, unit: 
     page = office.get(address(unit)).content.decode()
     assert "Easy to read" in page
     assert "The Welsh is" not in page
+
+
+def test_the_words_beside_a_file_are_mended(office: Client, unit: Unit, cast: Cast, sign_in: SignIn) -> None:
+    held = media.add_media(course=unit.course, chunks=[PNG], words=media.Words("Scales", "A scael"), by=cast.tutor, at=NOW)
+    there = f"/staff/learning/{unit.course_id}/media/?change={held.pk}"
+    page = office.get(there)
+    assert "A scael" in page.content.decode()
+    said, seen = {"name": "Scales", "alt": "A scale"}, {"mark": page.context["mark"]}
+    assert "Say what the picture shows" in office.post(there, {**said, **seen, "alt": ""}).content.decode()
+    assert office.post(there, said | seen).status_code == 302
+    late = office.post(there, {**said, **seen, "alt": "Mine"}).content.decode()
+    assert "Somebody has just changed these words" in late
+    assert "Mine" in late
+    held.refresh_from_db()
+    assert held.alt == "A scale"
+    for wrong in ("nothing", "00000000-0000-4000-8000-000000000000"):
+        assert office.get(f"/staff/learning/{unit.course_id}/media/?change={wrong}").status_code == 404
+    for member in (cast.administrator, cast.practitioner):
+        with pytest.raises(media.NotAllowed):
+            media.say_anew(media=held, words=media.Words("x", "x"), mark=media.mark_of(held), by=member, at=NOW)
