@@ -84,7 +84,7 @@ def course(request: Request, course_id: UUID) -> HttpResponse:
         "retired": [unit for unit in units if unit.retired_at is not None],
         "empty": empty_of(held),
         "looks": any(request.reach.may(verb) for verb in WRITES_OR_REVIEWS),
-        "language": dict(settings.LANGUAGES).get(held.language, held.language),
+        "taught_in": dict(settings.LANGUAGES).get(held.language, held.language),
         "needs": [row.needed for row in Prerequisite.objects.filter(course=held).select_related("needed")],
         "asking": counts.get("ASKED", 0),
         "waiting": counts.get("WAITING", 0),

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.access import NotAllowed
 from accounts.keys import NodeKeys
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Role
 from education import badges
 from education.acts.issuing import signed_list
 from education.acts.withdrawing import (
@@ -20,7 +21,7 @@ from education.acts.withdrawing import (
 )
 from education.models import Award, Withdrawal
 from tests.awards import a_skill, a_tutor
-from tests.cast import NOW, PrisonerFactory, PrisonFactory, UserFactory
+from tests.cast import NOW, PrisonerFactory, PrisonFactory, SignIn, UserFactory
 
 from .test_awarding import checked
 
@@ -50,6 +51,17 @@ def test_a_proposal_changes_nothing_and_a_second_person_withdraws(award: Award) 
         ("propose_withdrawal", str(one.pk), "MISTAKE"),
         ("withdraw_award", str(other.pk), "MISTAKE"),
     ]
+
+
+def test_a_second_person_finds_the_proposal_at_home(award: Award, sign_in: SignIn) -> None:
+    one, head = a_tutor(), UserFactory(roles=[Role.HEAD_OF_REDUCING_REOFFENDING])
+    there = f"/staff/awards/{award.pk}/withdraw/"
+    proposal = proposed(award, by=one)
+    office = sign_in(Client(), head)
+    assert there in office.get("/staff/").content.decode()
+    assert there not in sign_in(Client(), one).get("/staff/").content.decode()
+    confirm_withdrawal(withdrawal=proposal.pk, by=head, at=NOW)
+    assert there not in office.get("/staff/").content.decode()
 
 
 def test_the_same_person_can_not_do_both(award: Award) -> None:

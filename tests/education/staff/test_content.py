@@ -180,7 +180,9 @@ def test_marks_of_a_workbook_want_a_pass_mark(office: Client, unit: Unit) -> Non
 def test_who_reviews_reads_what_is_in_it(office: Client, unit: Unit, quiz: Unit, sign_in: SignIn) -> None:
     head = sign_in(Client(), UserFactory(roles=[Role.HEAD_OF_REDUCING_REOFFENDING]))
     course = f"/staff/learning/{unit.course_id}/"
-    assert head.get(course).content.decode().count("Nothing in it yet") == 2
+    page = head.get(course).content.decode()
+    assert page.count("Nothing in it yet") == 2
+    assert '<dd class="govuk-summary-list__value">English' in page
     assert "Nothing is written yet" in head.get(f"/staff/learning/units/{unit.pk}/look/").content.decode()
     a_lesson(unit, up=False, body="# Weigh it", body_cy="# Ei bwyso")
     a_quiz(quiz, paper=paper(*EVERY, WRITTEN))
