@@ -28,6 +28,10 @@ class NothingToStudy(ValueError):
     """The course has no unit."""
 
 
+class NobodyKnowsWhy(ValueError):
+    """The course does not say what people learn, as one that came with a package does not."""
+
+
 class OwnWork(ValueError):
     """Who wrote a course or sent it for review does not review it."""
 
@@ -62,7 +66,7 @@ def take_step(*, course: Course, step: str, revision: int, by: User, at: datetim
 
     words    of send_back: what is to be changed. Of retire: what those are told who asked or wait, who are declined.
     Writes   the course, who is declined, one audit line. Queries: 8, 4 for each who gets a place or is declined.
-    Raises   NotAllowed, ChangedMeanwhile, NotInThatState, NothingToStudy, OwnWork, NothingSaid.
+    Raises   NotAllowed, ChangedMeanwhile, NotInThatState, NothingToStudy, NobodyKnowsWhy, OwnWork, NothingSaid.
     """
     way = WAYS[step]
     held = hold(course, way.verb, revision, by)
@@ -89,6 +93,8 @@ def take_step(*, course: Course, step: str, revision: int, by: User, at: datetim
 
 def _before(step: str, held: Course, words: str, by: User) -> None:
     """Queries: 1 at most."""
+    if step == "send" and not held.summary.strip():
+        raise NobodyKnowsWhy
     if step == "send" and not Unit.objects.current().filter(course=held).exists():
         raise NothingToStudy
     if step == "publish" and by.pk in (held.made_by_id, held.sent_for_review_by_id):

@@ -72,7 +72,10 @@ def up(model: type[V], unit: Unit) -> V | None:
 
 
 def empty_of(course: Course) -> set[UUID]:
-    """The units of a course in which learners would find nothing: no version is up, or there is no package. Queries: 1."""
+    """The units of a course in which learners would find nothing: no version is up, or there is no package.
+
+    Queries: 1.
+    """
     full = Q(package__isnull=False) | Exists(Lesson.objects.filter(unit=OuterRef("pk")).published())
     full |= Q(Exists(Quiz.objects.filter(unit=OuterRef("pk")).published()))
     return set(Unit.objects.current().filter(course=course).exclude(full).values_list("pk", flat=True))

@@ -31,9 +31,12 @@ class Catch:
 ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 WELSH = ["dim", "un", "dau", "tri", "pedwar", "pump", "chwech", "saith", "wyth", "naw"]
 SPOKEN = {word: str(digit) for words in (ENGLISH, WELSH) for digit, word in enumerate(words)}
-TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 SPOKEN |= {word: str(number) for number, word in enumerate(TEENS, 10)}
-SPOKEN |= {word: str(n) for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SPOKEN |= {
+    word: str(n)
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 SPOKEN |= {"hundred": "00"}
 SPOKEN |= {"oh": "0", "nought": "0", "dwy": "2", "tair": "3", "pedair": "4"}
 BETWEEN = frozenset({"dash", "dot", "hyphen", "slash", "space", "stroke"})  # said, and not written, between figures

@@ -187,7 +187,7 @@ BESIDE = {"unit_needed": "units", "right_words_cy": "right_words", "wrong_words_
 
 
 def _kept(made: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """What a question of the same kind had that the form does not show: Welsh of its options, how close a word may be."""
+    """What a question of this kind had that the form does not show: Welsh of its options, how close a word may be."""
     kept = {name: before[name] for name in UNSHOWN if name in before and BESIDE.get(name, "kind") in made}
     for name in ("options", "pairs"):
         welsh = {str(one["text"]): _welsh_of(one) for one in before.get(name, [])}

@@ -53,10 +53,14 @@ class LessonForm(forms.Form):
             del self.fields["out_of"], self.fields["pass_mark"]
 
     def _only_files(self, name: str) -> str:
-        """What the text shows must be there: a file that is not would be left out without a word. Queries: 1, or none."""
+        """What the text shows must be there: else it would be left out without a word. Queries: 1, or none."""
         said: str = self.cleaned_data[name]
         named = list(dict.fromkeys(SHOWN.findall(said)))
-        known = {str(one) for one in Media.objects.filter(course=self.unit.course_id).values_list("pk", flat=True)} if named else set()
+        known = (
+            {str(one) for one in Media.objects.filter(course=self.unit.course_id).values_list("pk", flat=True)}
+            if named
+            else set()
+        )
         wrong = [one for one in named if one not in known]
         if wrong:
             words = _("This course has no file “%(name)s”. Take the line from “Pictures, sounds and films”")

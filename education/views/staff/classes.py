@@ -42,7 +42,9 @@ def class_page(request: Request, course_id: UUID) -> HttpResponse:
     held = course_of(request, course_id)
     ended = Enrolment.objects.visible_to(request.reach).filter(course=held, state__in=ENDED)
     if request.GET.get("ended"):
-        theirs = ended.exclude(learner_id=request.user.pk).select_related("prisoner", "learner").order_by("-ended_at", "pk")
+        theirs = (
+            ended.exclude(learner_id=request.user.pk).select_related("prisoner", "learner").order_by("-ended_at", "pk")
+        )
         page = Paginator(theirs, PAGE).get_page(request.GET.get("page"))
         return render(request, "education/staff/class_ended.html", {"course": held, "page": page})
     units, everybody = standing.class_of(held, timezone.now())

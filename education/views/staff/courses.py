@@ -207,6 +207,8 @@ def _step(request: Request, course_id: UUID, verb: Verb) -> HttpResponse:
         )
     except publishing.NothingToStudy:
         messages.warning(request, _("It has no unit yet. Add one first"))
+    except publishing.NobodyKnowsWhy:
+        messages.warning(request, _("Say first what people learn: change the course"))
     except publishing.OwnWork:
         messages.warning(request, _("You wrote it or sent it for review. Somebody else has to publish it"))
     except publishing.NothingSaid:

@@ -93,7 +93,9 @@ def _list_here(issuer: str) -> str | None:
 
 def _text(name: str) -> str:
     """A small text file, or the standard input for "-". Raises CommandError."""
-    if "#" in name or name.startswith("eyJ"):  # it has a person's name in it: neither lists of processes nor errors show it
+    if "#" in name or name.startswith(
+        "eyJ"
+    ):  # it has a person's name in it: neither lists of processes nor errors show it
         raise CommandError("Give the award in a file, or after - on the standard input: not on the command line.")
     try:
         raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else Path(name).read_bytes()[: LARGEST + 1]

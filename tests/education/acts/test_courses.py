@@ -91,6 +91,10 @@ def test_nobody_publishes_their_own(cast: Cast, other: User) -> None:
     with pytest.raises(publishing.NothingToStudy):
         go(course, "send", cast.tutor)
     a_unit(course)
+    Course.objects.filter(pk=course.pk).update(summary="")  # as one that came with a package
+    with pytest.raises(publishing.NobodyKnowsWhy):
+        go(course, "send", other)
+    Course.objects.filter(pk=course.pk).update(summary="Weigh and count.")
     go(course, "send", other)
     for by in (cast.tutor, other):
         with pytest.raises(publishing.OwnWork):

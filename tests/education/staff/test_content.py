@@ -144,9 +144,7 @@ def test_a_question_is_changed_on_the_form(
     page = office.get(address(quiz) + "?change=q1")
     filled = {name: page.context["one"][name].value() for name in page.context["one"].fields}
     assert filled["lines"] == lines
-    answer = office.post(
-        address(quiz), {**filled, "ask": "How much?", "change": "q1", "add": "1", "mark": mark(quiz)}
-    )
+    answer = office.post(address(quiz), {**filled, "ask": "How much?", "change": "q1", "add": "1", "mark": mark(quiz)})
     assert answer.status_code == 302, answer.content.decode()
     assert Quiz.objects.get().paper["questions"] == [before[0] | {"ask": "How much?"}, before[1]]
 
@@ -339,7 +337,9 @@ def test_how_hard_it_is_stands_beside_it_and_bars_nothing(office: Client, unit: 
 
 
 def test_the_words_beside_a_file_are_mended(office: Client, unit: Unit, cast: Cast, sign_in: SignIn) -> None:
-    held = media.add_media(course=unit.course, chunks=[PNG], words=media.Words("Scales", "A scael"), by=cast.tutor, at=NOW)
+    held = media.add_media(
+        course=unit.course, chunks=[PNG], words=media.Words("Scales", "A scael"), by=cast.tutor, at=NOW
+    )
     there = f"/staff/learning/{unit.course_id}/media/?change={held.pk}"
     page = office.get(there)
     assert "A scael" in page.content.decode()

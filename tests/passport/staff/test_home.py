@@ -81,9 +81,7 @@ def test_who_has_neither_cases_nor_decisions_finds_people(as_, cast):
     assert "Everybody on the roll" in page.text_content()
 
 
-def test_what_waits_of_learning_stands_there_for_who_does_it(
-    as_, cast, head, node, django_assert_max_num_queries
-):
+def test_what_waits_of_learning_stands_there_for_who_does_it(as_, cast, head, node, django_assert_max_num_queries):
     assert "Nothing waits here" in words(as_(cast.tutor).get(HOME))
     course, reviewed = a_course(), a_course(title="Poems", state="IN_REVIEW")
     placed(course, cast.prisoner.prisoner, state="ASKED", placed_at=None)
