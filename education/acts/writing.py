@@ -76,7 +76,7 @@ def empty_of(course: Course) -> set[UUID]:
 
     Queries: 1.
     """
-    full = Q(package__isnull=False) | Exists(Lesson.objects.filter(unit=OuterRef("pk")).published())
+    full = Q(package__isnull=False) | Q(Exists(Lesson.objects.filter(unit=OuterRef("pk")).published()))
     full |= Q(Exists(Quiz.objects.filter(unit=OuterRef("pk")).published()))
     return set(Unit.objects.current().filter(course=course).exclude(full).values_list("pk", flat=True))
 

@@ -21,7 +21,7 @@ from education.acts import deciding, standing
 from education.acts.standing import Standing
 from education.forms.deciding import Why
 from education.forms.reasons import stuck_words
-from education.models import Attendance, Enrolment, Pace, Progress, Unit
+from education.models import Attendance, Course, Enrolment, EnrolmentQuerySet, Pace, Progress, Unit
 
 from . import batch
 from .feedback import told
@@ -42,11 +42,7 @@ def class_page(request: Request, course_id: UUID) -> HttpResponse:
     held = course_of(request, course_id)
     ended = Enrolment.objects.visible_to(request.reach).filter(course=held, state__in=ENDED)
     if request.GET.get("ended"):
-        theirs = (
-            ended.exclude(learner_id=request.user.pk).select_related("prisoner", "learner").order_by("-ended_at", "pk")
-        )
-        page = Paginator(theirs, PAGE).get_page(request.GET.get("page"))
-        return render(request, "education/staff/class_ended.html", {"course": held, "page": page})
+        return _ended(request, held, ended)
     units, everybody = standing.class_of(held, timezone.now())
     stuck = [one for one in everybody if one.whys]
     shown = stuck if request.GET.get("stuck") else everybody
@@ -62,6 +58,12 @@ def class_page(request: Request, course_id: UUID) -> HttpResponse:
         "ended": ended.count(),
     }
     return render(request, "education/staff/class.html", context)
+
+
+def _ended(request: Request, held: Course, ended: EnrolmentQuerySet) -> HttpResponse:
+    theirs = ended.exclude(learner_id=request.user.pk).select_related("prisoner", "learner")
+    page = Paginator(theirs.order_by("-ended_at", "pk"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "education/staff/class_ended.html", {"course": held, "page": page})
 
 
 def _row(one: Standing) -> dict[str, Any]:
