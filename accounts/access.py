@@ -41,6 +41,7 @@ class Verb(StrEnum):
     PROPOSE_AGREEMENT = "propose_agreement"
     APPROVE_AGREEMENT = "approve_agreement"
     HAND_OVER = "hand_over"
+    KEEP_DOCUMENTS = "keep_documents"
     MANAGE_TERMINALS = "manage_terminals"
     MANAGE_STAFF = "manage_staff"
     RESET_PIN = "reset_pin"
@@ -110,6 +111,7 @@ VERBS: dict[str, set[Verb]] = {
         Verb.HAND_OVER,
         Verb.MOVE_PEOPLE,
         Verb.JOIN_NUMBERS,
+        Verb.KEEP_DOCUMENTS,
     },
     Role.HEAD_OF_REDUCING_REOFFENDING: {
         *READS,
@@ -170,6 +172,7 @@ OBJECT_PERMISSION = {
     Verb.WRITE_REPORT: "work_with_prisoner",
     Verb.WRITE_PLAN: "work_with_prisoner",
     Verb.HAND_OVER: "work_with_prisoner",
+    Verb.KEEP_DOCUMENTS: "work_with_prisoner",
 }
 
 

@@ -82,7 +82,7 @@ def a_docx(
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for path, content in parts.items():
-            made.writestr(path, content)
+            made.writestr(zipfile.ZipInfo(path), content, zipfile.ZIP_DEFLATED)  # the same bytes at any time
     return out.getvalue()
 
 

@@ -121,12 +121,13 @@ class Prison:
         key: PublicReadingKey,
         sections: Mapping[str, Mapping[str, Any]] = SECTIONS,
         days: tuple[int, int, int] = (-1, 7, 30),
+        rec: UUID | None = None,
     ) -> Handover:
         """A handover with these sections; days from today to its opening, the release and its closing."""
         at, today = timezone.now() - timedelta(hours=2), timezone.localdate()
         opens_on, release_on, closes_on = (today + timedelta(days=n) for n in days)
         handover = Handover(
-            rec=uuid4(),
+            rec=rec or uuid4(),
             agency=agency,
             prison=self.keys.name,
             opens_on=opens_on,

@@ -23,6 +23,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("need", "passport:need", "{own_need}"),
         ("plan-to-leave-agree", "passport:plan_agree", "/me/plan/agree/"),
         ("plan-to-leave-before", "passport:plan_before", "/me/plan/before/"),
+        ("papers", "passport:my_documents", "/me/papers/"),
         ("readers", "passport:readers", "/me/readers/"),
         ("sharing", "passport:sharing", "/me/sharing/"),
         ("help", "passport:help", "/me/help/"),
@@ -80,6 +81,8 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("appointment-new", "passport:appointment_new", "{person}appointments/new/"),
         ("need", "passport:staff_need", "{need}"),
         ("need-new", "passport:need_new", "{person}needs/new/"),
+        ("documents", "passport:documents", "{person}documents/"),
+        ("document-new", "passport:document_new", "{person}documents/new/"),
         ("due", "passport:due", "/staff/ready/?when=all&whose=all"),
         ("plan-before", "passport:staff_plan_before", "{person}plan/before/"),
         ("handovers", "passport:handovers", "{person}handovers/"),
@@ -229,7 +232,9 @@ NOT_PICTURED = {
     **dict.fromkeys(("accounts:take_case", "accounts:give_up_case", "accounts:renew_code"), POSTED),
     **dict.fromkeys(("passport:report_start", "passport:say", "set_language", "sign_out"), POSTED),
     **dict.fromkeys((f"accounts:{who}_{step}" for who in ("staff", "agency") for step in STEPS), IN_A_SIGN_IN),
-    **dict.fromkeys(("passport:answers", "passport:covers", "passport:sealed", "passport:exchange"), FOR_SCRIPTS),
+    **dict.fromkeys(
+        ("passport:answers", "passport:covers", "passport:sealed", "passport:exchange", "passport:blob"), FOR_SCRIPTS
+    ),
     **dict.fromkeys(("passport:letter_sealed", "passport:letter_opened", "passport:letter_answers"), FOR_SCRIPTS),
     "incell:request_letter": "a sheet of paper, to be posted: tests/incell/staff/test_letters.py",
     **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
@@ -298,5 +303,7 @@ NOT_PICTURED = {
     "accounts:limit": "needs somebody with limited access; where it begins is pictured",
     "accounts:case_worker": "two boxes, about one worker: tests/accounts/test_cases_pages.py",
     "accounts:case_turn": "needs cases that were moved; where they are moved is pictured",
+    **dict.fromkeys(("passport:document_file", "passport:my_document"), "a file"),
+    "passport:document_delete": "asks once more, and why, about one document of the list that is pictured",
     "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }

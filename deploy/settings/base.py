@@ -213,8 +213,11 @@ PACKAGE_MIB = env.int("THROUGHGATE_PACKAGE_MIB", default=600)
 PACKAGE_UNPACKED_MIB = env.int("THROUGHGATE_PACKAGE_UNPACKED_MIB", default=1500)
 PACKAGE_DAYS = env.int("THROUGHGATE_PACKAGE_DAYS", default=365)  # that one out of use keeps its files
 LAUNCH_DAYS = env.int("THROUGHGATE_LAUNCH_DAYS", default=90)  # that a launch is remembered: terminals stay away less
+# clamd, the virus scanner: a socket's path or host:port; "" for none. Documents are refused until it has looked.
+CLAMD = env.str("THROUGHGATE_CLAMD", default="")
 FILE_UPLOAD_HANDLERS = [
     "deploy.uploads.Bounded",
+    "deploy.uploads.InMemory",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

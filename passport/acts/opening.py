@@ -11,11 +11,13 @@ from django.utils.timezone import localdate
 from accounts import access, audit
 from accounts.access import Reach, Verb
 from accounts.models import AgencyKey, NodeKey, User
-from accounts.seal import Envelope, PublicSigningKey, Unreadable, b64, canonical
+from accounts.seal import Envelope, PublicSigningKey, Unreadable, b64, canonical, unb64
 from passport import journal
-from passport.models import Answer, Handover, Lane, SectionVersion, SignedHead, Wrap
+from passport.models import Answer, Blob, Handover, Lane, SectionVersion, SignedHead, Wrap
 from passport.models.handover import HandoverQuerySet
 from passport.statement import Listed, NotAHandover, read_handover
+
+from .blobs import NoSuchBlob, sealed_bytes
 
 ANSWER_BOX = "tg-answer+jwe"
 ANSWER_HEADER = b64(f'{{"enc":"A256GCM","typ":"{ANSWER_BOX}"}}'.encode())
@@ -72,6 +74,26 @@ def open_covers(*, handover_ids: list[UUID], by: User, at: datetime) -> dict[str
     handovers = list(open_handovers(reach, at).filter(pk__in=handover_ids[:A_PAGE]))
     audit.write(by=by, verb="open_covers", what="accounts.Agency", whom=str(by.agency_id), at=at)
     return _ciphertext(handovers, only=COVER)
+
+
+@transaction.atomic
+def open_file(*, handover_id: UUID, name: str, by: User, at: datetime) -> bytes:
+    """Give one sealed file of an open handover out, and write down that it was: its wrapped key, then the blob.
+
+    Only a file of this record, of a section that the prison's statement lists. Central can't tell which version
+    names it; the page checks that before it asks, and what came after.
+    Queries  7. Raises NotAllowed, NotOpen, NoSuchBlob.
+    """
+    reach = access.require(by, Verb.OPEN_HANDOVER)
+    handover = open_handovers(reach, at).filter(pk=handover_id).first()
+    if handover is None:
+        raise NotOpen
+    listed = {one.sec for one in _listed(handover, list(NodeKey.objects.filter(node=handover.prison)), None)}
+    blob = Blob.objects.filter(name=name, rec=handover.rec, sec__in=listed).exclude(wrapped="").first()
+    if blob is None:
+        raise NoSuchBlob
+    audit.write(by=by, verb="open_file", what="passport.Handover", whom=handover.pk, at=at)
+    return unb64(blob.wrapped, 40) + sealed_bytes(blob)
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ Pure: bytes in, bytes out. `examine_apart` is what acts call; `scan` asks a viru
 
 from .examining import Examined, examine, examine_apart
 from .faults import REASONS, NotADocument
-from .kinds import DOCX, EXTENSIONS, JPEG, LARGEST, PDF, PNG, kind_of
+from .kinds import DOCX, EXTENSIONS, JPEG, LARGEST, PDF, PNG
+from .record import Code, Document, Reason, StoredFile, one_after_another, read, written
 from .scanner import ScannerAway, scan
 
 __all__ = [
@@ -16,11 +17,17 @@ __all__ = [
     "PDF",
     "PNG",
     "REASONS",
+    "Code",
+    "Document",
     "Examined",
     "NotADocument",
+    "Reason",
     "ScannerAway",
+    "StoredFile",
     "examine",
     "examine_apart",
-    "kind_of",
+    "one_after_another",
+    "read",
     "scan",
+    "written",
 ]

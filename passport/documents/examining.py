@@ -4,6 +4,7 @@
 does there: the child has a short life, little memory, and nothing to give away.
 """
 
+import io
 import json
 import resource
 import subprocess
@@ -11,9 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import pdf, picture, word
 from .faults import REASONS, NotADocument
-from .kinds import DOCX, EXTENSIONS, LARGEST, MIB, PDF, kind_of
+from .kinds import DOCX, EXTENSIONS, LARGEST, MIB, PDF
 
 SECONDS = 20
 MEMORY = 2048 * MIB  # of addresses; what a picture of the most points takes, and the libraries
@@ -22,20 +22,26 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Examined:
-    """A file that may be kept. media: its type; thumb: a small JPEG, b"" where there is none; pages: of a PDF, or 0."""
+    """A file that may be kept. media: its type; thumb: a small JPEG, b"" where there is none.
+
+    pages   of a PDF, else 0; views: its first pages as JPEG.
+    """
 
     media: str
     content: bytes
     thumb: bytes = b""
     pages: int = 0
+    views: tuple[bytes, ...] = ()
 
 
 def examine(content: bytes) -> Examined:
     """Look at a file and make it safe, or raise NotADocument. Slow and large for a hostile file: see examine_apart."""
-    kind = kind_of(content)
+    from . import looking, pdf, picture, word  # the libraries that read files belong in the child alone
+
+    kind = looking.kind_of(content)
     if kind == PDF:
-        made, thumb, pages = pdf.made_anew(content)
-        found = Examined(kind, made, thumb, pages)
+        made = pdf.made_anew(content)
+        found = Examined(kind, made.content, made.thumb, made.pages, made.views)
     elif kind == DOCX:
         word.check(content)
         found = Examined(kind, content)
@@ -71,14 +77,17 @@ def _understood(said: bytes) -> Examined:
         about = json.loads(line)
         if "fault" in about:
             raise NotADocument(about["fault"] if about["fault"] in REASONS else "damaged")
-        media, pages, size = about["media"], int(about["pages"]), int(about["size"])
+        media, pages, sizes = about["media"], int(about["pages"]), [int(size) for size in about["sizes"]]
     except (ValueError, KeyError, TypeError) as error:
         if isinstance(error, NotADocument):
             raise
         raise NotADocument("damaged") from error
-    if media not in EXTENSIONS or not 0 < size <= min(len(rest), LARGEST):
+    whole = len(sizes) >= 2 and min(sizes) >= 0 and sum(sizes) == len(rest)
+    if media not in EXTENSIONS or not whole or not 0 < sizes[0] <= LARGEST:
         raise NotADocument("damaged")
-    return Examined(media, rest[:size], rest[size:], pages)
+    file = io.BytesIO(rest)
+    content, thumb, *views = [file.read(size) for size in sizes]
+    return Examined(media, content, thumb, pages, tuple(views))
 
 
 def in_the_child(seconds: int) -> int:
@@ -95,8 +104,9 @@ def in_the_child(seconds: int) -> int:
     except (MemoryError, RecursionError):
         sys.stdout.buffer.write(json.dumps({"fault": "too_much_work"}).encode() + b"\n")
         return 0
-    about = {"media": found.media, "pages": found.pages, "size": len(found.content)}
-    for part in (json.dumps(about).encode() + b"\n", found.content, found.thumb):
+    parts = [found.content, found.thumb, *found.views]
+    about = {"media": found.media, "pages": found.pages, "sizes": [len(part) for part in parts]}
+    for part in (json.dumps(about).encode() + b"\n", *parts):
         sys.stdout.buffer.write(part)
     sys.stdout.buffer.flush()
     return 0

@@ -5,17 +5,21 @@ at (earlier revisions, what stands between them, before or behind) is not in the
 """
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
 from .faults import NotADocument
-from .picture import THUMB, thumbnail
+from .picture import as_jpeg, thumbnail
 
 MOST_PAGES = 500
 MOST_OBJECTS = 200_000
 DEEPEST = 60
+MOST_VIEWS = 20  # pages that are drawn, for readers whose browser shall not open a PDF
+VIEW_WIDTH = 1000  # points
+VIEWS_BYTES = 6 << 20
 
 # /S of an action → what it does. A link to a web page (/URI) and a jump inside the file (/GoTo, /Named) stay.
 ACTIONS = {
@@ -51,8 +55,18 @@ ANNOTATIONS = {
 }
 
 
-def made_anew(content: bytes) -> tuple[bytes, bytes, int]:
-    """(the file, a picture of its first page as JPEG, how many pages).
+@dataclass(frozen=True)
+class MadeAnew:
+    """The file; a small picture of its first page; pictures of its first pages, to be read; how many it has."""
+
+    content: bytes
+    thumb: bytes
+    views: tuple[bytes, ...]
+    pages: int
+
+
+def made_anew(content: bytes) -> MadeAnew:
+    """The same pages, and nothing else of the file.
 
     Raises NotADocument: encrypted, damaged, script, launch, embedded, form, media, outside, too_many_pages.
     """
@@ -77,7 +91,8 @@ def made_anew(content: bytes) -> tuple[bytes, bytes, int]:
             raise
         raise NotADocument("damaged") from error
     made = out.getvalue()
-    return made, _first_page(made), pages
+    thumb, views = _pictures(made)
+    return MadeAnew(made, thumb, views, pages)
 
 
 def _look_at(each: Any, depth: int) -> None:
@@ -116,12 +131,24 @@ def _without_a_word_of_its_maker(pdf: pikepdf.Pdf) -> None:
         del pdf.trailer["/Info"]
 
 
-def _first_page(content: bytes) -> bytes:
+def _pictures(content: bytes) -> tuple[bytes, tuple[bytes, ...]]:
+    """The first page small, and the first 20 large enough to read. As many as fit VIEWS_BYTES."""
+    views: list[bytes] = []
+    left = VIEWS_BYTES
     try:
         with pypdfium2.PdfDocument(content) as document:
-            page = document[0]
-            width, height = page.get_size()
-            scale = min(2.0, max(THUMB) / max(1.0, width, height))
-            return thumbnail(page.render(scale=scale, may_draw_forms=False).to_pil())
+            for number in range(min(len(document), MOST_VIEWS)):
+                page = document[number]
+                width, height = page.get_size()
+                scale = min(2.5, VIEW_WIDTH / max(1.0, width), 2 * VIEW_WIDTH / max(1.0, height))
+                picture = page.render(scale=scale, may_draw_forms=False).to_pil()
+                if not number:
+                    thumb = thumbnail(picture)
+                views.append(as_jpeg(picture.convert("RGB"), 65))
+                left -= len(views[-1])
+                if left < 0:
+                    views.pop()
+                    break
     except (pypdfium2.PdfiumError, ValueError, OSError) as error:
         raise NotADocument("damaged") from error
+    return thumb, tuple(views)

@@ -62,6 +62,11 @@ def thumbnail(picture: Image.Image) -> bytes:
     small.thumbnail(THUMB)
     ground = Image.new("RGB", small.size, "white")
     ground.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)
+    return as_jpeg(ground, 70)
+
+
+def as_jpeg(picture: Image.Image, quality: int) -> bytes:
+    """A picture without a clear ground as JPEG."""
     out = io.BytesIO()
-    ground.save(out, "JPEG", quality=70, optimize=True)
+    picture.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("agency/covers/", agency.covers, name="covers"),
     path("agency/handovers/<uuid:handover_id>/", agency.record, name="record"),
     path("agency/handovers/<uuid:handover_id>/sealed/", agency.sealed, name="sealed"),
+    path("agency/handovers/<uuid:handover_id>/files/", agency.blob, name="blob"),
     path("agency/handovers/<uuid:handover_id>/answers/", agency.answers, name="answers"),
     path("agency/letters/", agency_letters.letters, name="letters"),
     path(f"{LETTER}/", agency_letters.letter, name="letter"),

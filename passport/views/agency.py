@@ -12,17 +12,20 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Verb
 from accounts.models import AgencyKey
 from accounts.views.door import Request, door
+from passport.acts.blobs import NoSuchBlob
 from passport.acts.opening import (
     A_PAGE,
     AnsweredOtherwise,
     NotAnAnswer,
     NotOpen,
     open_covers,
+    open_file,
     open_handover,
     open_handovers,
     send_answer,
 )
 from passport.forms.appointments import appointment_words
+from passport.forms.documents import CODES
 from passport.forms.naming import section_name
 from passport.forms.needs import need_words
 from passport.forms.plan import plan_words
@@ -89,6 +92,7 @@ def record(request: Request, handover_id: UUID) -> HttpResponse:
         "restricted": [(sec, section_name(sec)) for sec in SECTIONS if is_restricted(sec)],
         "plan_words": plan_words(),
         "beside_words": [*need_words(), *appointment_words()],
+        "document_words": CODES.items(),
         **sealed_context(),
     }
     return render(request, "passport/agency/record.html", context)
@@ -103,6 +107,19 @@ def sealed(request: Request, handover_id: UUID) -> HttpResponse:
         return JsonResponse(open_handover(handover_id=handover_id, by=request.user, at=timezone.now()))
     except NotOpen as error:
         return refused(error)
+
+
+@door(Verb.OPEN_HANDOVER)
+@require_POST
+@sealed_page
+def blob(request: Request, handover_id: UUID) -> HttpResponse:
+    """One sealed file of an open handover: 40 bytes of its wrapped key, then the blob. 404 where it is not here."""
+    try:
+        name = request.POST.get("blob", "")
+        sealed = open_file(handover_id=handover_id, name=name, by=request.user, at=timezone.now())
+    except (NotOpen, NoSuchBlob) as error:
+        raise Http404 from error
+    return HttpResponse(sealed, content_type="application/octet-stream")
 
 
 @door(Verb.OPEN_HANDOVER)

@@ -5,6 +5,7 @@ from tests.rules import (
     rows_awards,
     rows_caseload,
     rows_contacts,
+    rows_documents,
     rows_groups,
     rows_handling,
     rows_importing,
@@ -233,6 +234,7 @@ ROWS = [
         not_of=no_handover,
         data=an_answer,
     ),
+    row("passport:blob", CENTRAL, POST={404: AGENCIES}, of=the_handover, not_of=no_handover),
     row("passport:agency_key", CENTRAL, GET={200: AGENCIES}),
     row("passport:offered_key", CENTRAL, POST={400: AGENCIES}),
     row("passport:key_backup", CENTRAL, POST={404: AGENCIES}, of=no_kid, not_of=no_kid),
@@ -282,5 +284,6 @@ ROWS = [
     *rows_plan.ROWS,
     *rows_needs.ROWS,
     *rows_resettlement.ROWS,
+    *rows_documents.ROWS,
     *rows_groups.ROWS,
 ]

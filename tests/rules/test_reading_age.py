@@ -24,9 +24,11 @@ from education.models import Course, Launch
 from incell.models import Request
 from tests.cast import TOKEN, Cast, SignIn
 from tests.courses import courses_to_study, shown_course, shown_feedback
+from tests.files import a_docx
 from tests.groups import groups_to_read, shown_group
 from tests.kinds import ask_for_things
 from tests.lessons import lessons_to_study, shown_lesson
+from tests.papers import add_document
 from tests.passport.met import three
 from tests.passport.needed import BANK, two_needs
 from tests.passport.plans import HOME, a_plan
@@ -110,6 +112,7 @@ def arguments(pattern: Any, told: Told) -> dict[str, Any]:
         "feedback_id": shown_feedback(),
         "plan_goal_id": HOME,
         "need_id": BANK,
+        "document_id": uuid4(),  # a file: only that there is none is a page
         **shown_lesson(),
         **shown_group(),
         "request_id": late.pk if late else uuid4(),  # nobody's: its page says that there is none
@@ -127,6 +130,8 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     a_plan(told.passport, told.practitioner)
     two_needs(told.passport, told.practitioner)
     three(told.passport, told.practitioner)
+    for said in ({}, {"cell": False}, {"content": a_docx()}, {"restricted": True}):
+        add_document(cast, told.passport, **said)
     lessons_to_study(cast)
     groups_to_read(cast)
     his_launch(cast)

@@ -34,6 +34,7 @@ from passport.acts.readiness import follow_readiness
 from passport.acts.received_letters import forget_letters
 from passport.acts.received_moves import relay_transfers
 from passport.acts.skills import follow_added, follow_awards
+from passport.acts.taking_in import scan_waiting
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
 from passport.sync.kinds import CENTRAL
@@ -131,7 +132,10 @@ class Command(OwnCommand):
             log.info("enrolments_ended", count=left)
 
     def _follow_documents(self) -> None:
-        """Files that were kept before central could read them go off."""
+        """Documents that wait for the scanner are looked at; those that central could not read before go off."""
+        scanned = scan_waiting(at=timezone.now())
+        if scanned:
+            log.info("documents_scanned", count=scanned)
         told = carry_blobs(at=timezone.now())
         if told:
             log.info("blobs_sent_off", count=told)

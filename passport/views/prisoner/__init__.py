@@ -2,6 +2,7 @@
 
 from .appointments import appointments
 from .display import display
+from .documents import document, documents
 from .help import help_page
 from .home import home
 from .link import link
@@ -16,6 +17,8 @@ from .words import words, words_check, words_write
 __all__ = [
     "appointments",
     "display",
+    "document",
+    "documents",
     "help_page",
     "home",
     "link",

@@ -65,6 +65,12 @@ def test_a_pdf_keeps_its_pages_and_loses_its_maker() -> None:
         assert "/Info" not in pdf.trailer
     assert CAMERA.encode() not in found.content
     assert Image.open(io.BytesIO(found.thumb)).format == "JPEG"
+    assert [Image.open(io.BytesIO(view)).size for view in found.views] == [(1000, 1416)] * 3
+
+
+def test_twenty_pages_are_drawn_of_a_long_one() -> None:
+    found = examine(a_pdf(30))
+    assert (found.pages, len(found.views)) == (30, 20)
 
 
 def test_a_link_in_a_pdf_stays() -> None:
@@ -216,8 +222,8 @@ def test_a_child_that_runs_out_of_time_is_the_files_fault() -> None:
     [
         b"",
         b"{}\n",
-        b'{"media": "text/html", "pages": 0, "size": 3}\nabc',
-        b'{"media": "image/png", "pages": 0, "size": 9}\nabc',
+        b'{"media": "text/html", "pages": 0, "sizes": [3, 0]}\nabc',
+        b'{"media": "image/png", "pages": 0, "sizes": [9, 0]}\nabc',
     ],
 )
 def test_a_child_that_was_taken_over_is_not_believed(said: bytes) -> None:

@@ -1,6 +1,7 @@
 // One person's record: fetched sealed, checked, opened and shown here; kept nowhere; gone on lock.
 import { showAwards, takeAwards } from "./award_form.js";
 import { besideRows, meetingOf, rowsOf, wordFor } from "./beside.js";
+import { documentsOf } from "./documents.js";
 import { faultOf, openHandovers, readGiven, trustedNodes } from "./handover.js";
 import { Refused, birthday, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
 import { sealTo } from "./sealing.js";
@@ -110,7 +111,7 @@ function plainOf(section) {
   return reportOf({ ...section, data: { rows, said_at: section.data.said_at } });
 }
 
-function shown(section) {
+function shown(section, rec) {
   const { data, fault, sec } = section;
   if (fault) {
     return copy("t-untrusted", { title: title(sec), sentence: words(`fault-${fault}`), fault });
@@ -119,6 +120,7 @@ function shown(section) {
   if (data.kind === "skills") return skillsOf(section);
   if (data.kind === "plan") return planOf(section);
   if (data.kind === "appointments") return reportOf({ ...section, data: { rows: rowsOf(data.appointments).map(meetingOf), said_at: data.said_at } });
+  if (data.kind === "documents") return documentsOf(section, { title: title(sec), said: said(section), rec, url: place.blobs });
   if (data.kind === "words") return copy("t-words", { title: title(sec), text: String(data.text ?? ""), said: said(section) });
   return plainOf(section);
 }
@@ -153,7 +155,7 @@ function showRecord({ said: statement, sections }) {
   if (cover?.data) showPerson(cover);
   const given = words("given").replace("PRISON", statement.node.name).replace("DATE", moment(statement.iat));
   const rest = sections.filter((section) => section !== cover || section.fault).sort((a, b) => ORDER(a) - ORDER(b));
-  byId("opened").replaceChildren(copy("t-given", { given }), ...rest.map(shown), ...withheld(sections));
+  byId("opened").replaceChildren(copy("t-given", { given }), ...rest.map((one) => shown(one, statement.rec)), ...withheld(sections));
   show(byId("locked"), false);
   show(byId("answer"));
   const skills = sections.find(({ sec }) => sec === "SKILLS");
