@@ -61,14 +61,22 @@ def lesson_html(text: str, files: Iterable[Media], address: Address, *, welsh: b
 
     reader.add_render_rule("image", image)
     tokens = reader.parse(text)
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.type == "inline" and _is_figures(token):  # no figure stands in a paragraph
+            before.hidden = after.hidden = True
     for token in tokens:
         _dress(token)
     html = reader.renderer.render(tokens, reader.options, {})
-    html = re.sub(r'<p class="govuk-body">(<figure class="tg-media">.*?</figure>)</p>', r"\1", html, flags=re.S)
     label = format_html('<div class="tg-scroll" role="region" tabindex="0" aria-label="{}"><table', _("Table"))
     html = html.replace("<table", label).replace("</table>", "</table></div>")
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=set(), link_rel=None)
     return mark_safe(clean)  # noqa: S308 (nh3 has just cleaned it)
+
+
+def _is_figures(inline: Token) -> bool:
+    """Whether a line holds files and nothing else."""
+    held = {one.type for one in inline.children or ()}
+    return "image" in held and held <= {"image", "softbreak"}
 
 
 def _dress(token: Token) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import Role, User
 from education.acts import media, writing
+from education.forms.markdown import lesson_html
 from education.forms.papers import REASONS
 from education.marking.faults import REASONS as PURE
 from education.models import Lesson, Media, Quiz, Unit
@@ -356,3 +357,20 @@ def test_the_words_beside_a_file_are_mended(office: Client, unit: Unit, cast: Ca
     for member in (cast.administrator, cast.practitioner):
         with pytest.raises(media.NotAllowed):
             media.say_anew(media=held, words=media.Words("x", "x"), mark=media.mark_of(held), by=member, at=NOW)
+
+
+def test_only_a_line_of_files_stands_outside_a_paragraph() -> None:
+    held = Media(kind="IMAGE", name="scales.png", alt="Scales")
+    said = lesson_html(
+        f"![](media:{held.pk}) words\n\nMore\n\n![](media:{held.pk})\n![](media:{held.pk})", [held], lambda *_: "/x/"
+    )
+    one = '<figure class="tg-media"><img src="/x/" alt="Scales"></figure>'
+    assert said.endswith(f'<p class="govuk-body">More</p>\n{one}\n{one}')
+    assert said.startswith('<p class="govuk-body">') and " words" in said.partition("More")[0]
+
+
+def test_a_long_lesson_of_pictures_with_words_is_drawn_line_by_line() -> None:
+    """Sought through to its end for each picture, one of 60,000 letters took a quarter of a minute."""
+    held = Media(kind="IMAGE", name="scales.png", alt="x" * 200)
+    said = lesson_html(f"![](media:{held.pk}) x\n\n" * 20_000, [held], lambda *_: "/x/")
+    assert said.count("<img") == 20_000
