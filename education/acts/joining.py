@@ -97,8 +97,9 @@ def leave(*, enrolment: Enrolment, by: User, at: datetime) -> Enrolment:
     held = mine.filter(state=Enrolment.State.PLACED).select_for_update(of=("self",)).first()
     if held is None:
         raise NotYours(mine.get())
+    course = hold_course(held.course_id)
     _end(held, Enrolment.State.LEFT, "leave_course", by, at)
-    fill(course=hold_course(held.course_id), by=by, at=at)
+    fill(course=course, by=by, at=at)
     return held
 
 

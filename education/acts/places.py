@@ -2,7 +2,7 @@
 
 Who gives a place locks the course and then the enrolment; who ends one locks the enrolment and then the course. A
 giver locks only enrolments that have no place yet and an ender only those that have, so that neither waits for the
-other in a circle.
+other in a circle. Both are locked before the first audit line, for which others may wait.
 """
 
 from datetime import datetime

@@ -366,7 +366,8 @@ def test_only_a_line_of_files_stands_outside_a_paragraph() -> None:
     )
     one = '<figure class="tg-media"><img src="/x/" alt="Scales"></figure>'
     assert said.endswith(f'<p class="govuk-body">More</p>\n{one}\n{one}')
-    assert said.startswith('<p class="govuk-body">') and " words" in said.partition("More")[0]
+    assert said.startswith('<p class="govuk-body">')
+    assert " words" in said.partition("More")[0]
 
 
 def test_a_long_lesson_of_pictures_with_words_is_drawn_line_by_line() -> None:
