@@ -36,6 +36,7 @@ class Verb(StrEnum):
     TAKE_CASE = "take_case"
     SEE_CASELOADS = "see_caseloads"
     ALLOCATE_CASES = "allocate_cases"
+    WRITE_CASE_NOTE = "write_case_note"
     LIMIT_ACCESS = "limit_access"
     READ_RESTRICTED = "read_restricted"
     PROPOSE_AGREEMENT = "propose_agreement"
@@ -79,16 +80,17 @@ class Verb(StrEnum):
 
 SEES = {Verb.SEE_ROLL, Verb.LEARN}  # all who work in a prison: they learn there too
 READS = {*SEES, Verb.READ_PASSPORT}
+NOTES = {*READS, Verb.WRITE_CASE_NOTE}
 HANDLES = {*SEES, Verb.HANDLE_REQUESTS}
 TEACHES = {Verb.MANAGE_COURSES, Verb.REVIEW_COURSES, Verb.TEACH, Verb.PLAN_LEARNING, Verb.GIVE_AWARDS}
 VERBS: dict[str, set[Verb]] = {
     Role.WING_OFFICER: {*HANDLES, Verb.RESET_PIN, Verb.KEEP_APART},
-    Role.KEY_WORKER: {*READS, *HANDLES},
+    Role.KEY_WORKER: {*NOTES, *HANDLES},
     Role.TUTOR: {*SEES, *TEACHES, Verb.WITHDRAW_AWARDS, Verb.MODERATE_GROUPS},
-    Role.CIAG_WORKER: {*READS, Verb.PLAN_LEARNING, Verb.IMPORT_LEARNING},
+    Role.CIAG_WORKER: {*NOTES, Verb.PLAN_LEARNING, Verb.IMPORT_LEARNING},
     Role.CONTACTS_CLERK: {*HANDLES, Verb.VET_CONTACTS},
     Role.PUBLIC_PROTECTION: {
-        *READS,
+        *NOTES,
         *HANDLES,
         Verb.READ_RESTRICTED,
         Verb.LIMIT_ACCESS,
@@ -97,12 +99,12 @@ VERBS: dict[str, set[Verb]] = {
         Verb.APPROVE_PROTECTED_CONTACTS,
         Verb.RESTRICT_CONTACTS,
     },
-    Role.SAFER_CUSTODY: {*READS, *HANDLES, Verb.READ_RESTRICTED, Verb.KEEP_APART, Verb.ANSWER_FLAGS},
+    Role.SAFER_CUSTODY: {*NOTES, *HANDLES, Verb.READ_RESTRICTED, Verb.KEEP_APART, Verb.ANSWER_FLAGS},
     Role.BUSINESS_HUB_CLERK: {*HANDLES},
     Role.HEALTHCARE_WORKER: {*HANDLES},
     Role.LIBRARIAN: {*HANDLES},
     Role.RESETTLEMENT_PRACTITIONER: {
-        *READS,
+        *NOTES,
         *HANDLES,
         Verb.WRITE_REPORT,
         Verb.WRITE_PLAN,
@@ -114,7 +116,7 @@ VERBS: dict[str, set[Verb]] = {
         Verb.KEEP_DOCUMENTS,
     },
     Role.HEAD_OF_REDUCING_REOFFENDING: {
-        *READS,
+        *NOTES,
         Verb.SEE_CASELOADS,
         Verb.ALLOCATE_CASES,
         Verb.LIMIT_ACCESS,

@@ -13,7 +13,7 @@ from accounts import access, audit
 from accounts.access import Verb
 from accounts.models import Prisoner, User
 from passport import readiness
-from passport.models import ReadinessEvent, ReadinessItem, ReadinessList
+from passport.models import DateMoved, ReadinessEvent, ReadinessItem, ReadinessList
 from passport.readiness import Item, Person, Rules
 
 MOST = 200  # people a round of the courier
@@ -125,6 +125,9 @@ def _dated(row: ReadinessItem, item: Item, of: ReadinessList, rules: Rules) -> R
 def _move(person: Prisoner, rules: Rules, at: datetime) -> None:
     """Reckon one list anew: days move, what is asked for now comes, what is not asked for any more is put away."""
     of: ReadinessList = person.readiness
+    if of.release_on != person.release_on:
+        now = {"now_on": person.release_on, "now_kind": person.release_kind}
+        DateMoved.objects.create(prisoner=person, was_on=of.release_on, at=at, **now)
     for name in RECKONED_FROM:
         setattr(of, name, getattr(person, name))
     of.rules, of.reckoned_at = rules.version, at

@@ -1,5 +1,6 @@
 from .appointment import Appointment
 from .blob import Blob, BlobChunk, WaitingDocument
+from .case_note import CaseNote, CaseNoteAmendment
 from .caseload import LastFilter
 from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, Handover, Referral
 from .issuer import Issuer, PublishedKey, PublishedList
@@ -20,7 +21,7 @@ from .passport import (
     is_restricted,
 )
 from .plan import PlanStanding
-from .readiness import ReadinessEvent, ReadinessItem, ReadinessList
+from .readiness import DateMoved, ReadinessEvent, ReadinessItem, ReadinessList
 from .report import Draft, Report, ReportPart
 from .sealed import SectionVersion, SignedHead, Wrap
 from .sealed_file import SealedFile
@@ -45,7 +46,10 @@ __all__ = [
     "CarriedLetter",
     "CarriedLetterQuerySet",
     "CarriedLink",
+    "CaseNote",
+    "CaseNoteAmendment",
     "Consent",
+    "DateMoved",
     "Departure",
     "Draft",
     "Handover",

@@ -30,6 +30,23 @@ class ReadinessList(PrisonOnly):
         return f"readiness {self.pk}"
 
 
+class DateMoved(PrisonOnly):
+    """That the release date that counts is another one. Never changed."""
+
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.CASCADE, related_name="dates_moved")
+    was_on = models.DateField(null=True, blank=True)
+    now_on = models.DateField(null=True, blank=True)
+    now_kind = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["prisoner", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.prisoner_id} {self.now_on}"
+
+
 class ReadinessItemQuerySet(models.QuerySet["ReadinessItem"]):
     def visible_to(self, reach: "Reach") -> "ReadinessItemQuerySet":
         """A person's own; for staff those of people of their prison. Queries: none of its own."""

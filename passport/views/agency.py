@@ -13,6 +13,7 @@ from accounts.access import Verb
 from accounts.models import AgencyKey
 from accounts.views.door import Request, door
 from passport.acts.blobs import NoSuchBlob
+from passport.acts.changes import changed_for_agency
 from passport.acts.opening import (
     A_PAGE,
     AnsweredOtherwise,
@@ -80,14 +81,17 @@ def covers(request: Request) -> HttpResponse:
 @require_safe
 @sealed_page
 def record(request: Request, handover_id: UUID) -> HttpResponse:
-    """The empty page of one record, which its script fills. Queries: 2 beyond the door's."""
+    """The empty page of one record, which its script fills. Queries: 4 beyond the door's."""
     handover = open_handovers(request.reach, timezone.now()).with_progress().filter(pk=handover_id).first()
     if handover is None:
         raise Http404
-    keys = AgencyKey.objects.visible_to(request.reach)
+    keys = list(AgencyKey.objects.visible_to(request.reach))
+    opened_at, newer = changed_for_agency(handover=handover, keys=keys, by=request.user)
     context = {
         "handover": handover,
-        "kids": " ".join(keys.values_list("kid", flat=True)),
+        "kids": " ".join(key.kid for key in keys),
+        "opened_at": opened_at,
+        "newer": [section_name(sec) for sec in newer],
         "titles": TITLES.items(),
         "restricted": [(sec, section_name(sec)) for sec in SECTIONS if is_restricted(sec)],
         "plan_words": plan_words(),

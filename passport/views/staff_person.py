@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
@@ -13,7 +14,9 @@ from accounts.access import Verb, can
 from accounts.models import Case, Prisoner
 from accounts.views.cases import loads_of
 from accounts.views.door import Request, door
+from passport.acts.changes import changes_since, last_read
 from passport.acts.reading import Reading, read_passport
+from passport.forms.changes import changed
 from passport.forms.naming import section_names
 from passport.models import RESTRICTED, Acknowledgement, Answer, Handover, Passport, Pathway, Report
 
@@ -57,6 +60,7 @@ def person(request: Request, prisoner_id: UUID) -> HttpResponse:
         "startable": [kind for kind in Report.Kind if kind not in open_kinds],
         "handovers": handovers,
         "cases": cases,
+        **since_read(request, passport),
         "holders": [case for case in cases if case.ended_at is None],
         "loads": loads_of(request.reach) if request.reach.may(Verb.ALLOCATE_CASES) and not prisoner.left_at else [],
         "turn": uuid4(),
@@ -82,6 +86,17 @@ def _next_step(
     if soon and not any(one.handover.withdrawn_at is None for one in handovers):
         return NextStep("hand_over")
     return None
+
+
+def since_read(request: Request, passport: Passport | None) -> dict[str, Any]:
+    """When this reader last read the passport, and what has changed since. Queries: 1-10."""
+    by = staff(request)
+    read_at = last_read(passport=passport, by=by) if passport else None
+    if passport is None or read_at is None:
+        return {"read_at": None, "changes": []}
+    restricted = can(by, request.reach, Verb.READ_RESTRICTED, passport.prisoner)
+    changes = changes_since(passport=passport, since=read_at, by=by, restricted=restricted)
+    return {"read_at": read_at, "changes": [changed(change) for change in changes]}
 
 
 @dataclass(frozen=True)
@@ -117,12 +132,14 @@ def read(request: Request, prisoner_id: UUID) -> HttpResponse:
     if passport is None:
         return redirect("passport:person", prisoner.pk)
     now = timezone.now()
+    since = since_read(request, passport)
     reading = read_passport(passport=passport, by=staff(request), at=now, why="review")
     pathways = [
         (pathway, reading[pathway.value], reading[pathway.value + RESTRICTED], _withheld(reading, pathway))
         for pathway in Pathway
     ]
     context = about(request, prisoner, pathways=pathways, words=reading["MY_WORDS"], at=now)
+    context |= since
     context["untrusted"] = section_names(reading.untrusted)
     return render(request, "passport/staff/read.html", context)
 

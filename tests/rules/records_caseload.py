@@ -1,11 +1,14 @@
 """What the rows of caseloads are about."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.models import CaseTurn, Limited, LimitedReader, Role
+from passport.acts.case_notes import write_case_note
 from tests.cast import Cast, PrisonFactory, UserFactory
+from tests.reports import his_passport
 
 
 def a_worker(cast: Cast) -> dict[str, Any]:
@@ -44,3 +47,15 @@ def no_limit(cast: Cast) -> dict[str, Any]:
         prisoner=cast.prisoner.prisoner, reason="VICTIM", asked_by=cast.practitioner, asked_at=timezone.now()
     )
     return {"limit_id": made.pk}
+
+
+def his_note(cast: Cast) -> dict[str, Any]:
+    passport = his_passport(cast)
+    said = {"type": "RESET", "subtype": "ACCOM", "text": "A sofa.", "happened_at": timezone.now()}
+    note = write_case_note(passport=passport, note_id=uuid4(), by=cast.practitioner, at=timezone.now(), **said)
+    return {"prisoner_id": passport.prisoner_id, "note_id": note.pk}
+
+
+def another_note(cast: Cast) -> dict[str, Any]:
+    """The cell-mate's address with a note on him."""
+    return his_note(cast) | {"prisoner_id": cast.cell_mate.prisoner.pk}

@@ -1,7 +1,16 @@
 """Doors of caseloads: who works with whom."""
 
-from tests.rules.records import a_stranger, him
-from tests.rules.records_caseload import a_limit, a_turn, a_turn_elsewhere, a_worker, a_worker_elsewhere, no_limit
+from tests.rules.records import a_stranger, a_stranger_of, him, his
+from tests.rules.records_caseload import (
+    a_limit,
+    a_turn,
+    a_turn_elsewhere,
+    a_worker,
+    a_worker_elsewhere,
+    another_note,
+    his_note,
+    no_limit,
+)
 from tests.rules.row import ELSEWHERE, PRISON, Row, row
 
 ROWS: list[Row] = [
@@ -36,4 +45,20 @@ ROWS: list[Row] = [
         POST={302: f"practitioner {ELSEWHERE}"},
     ),
     row("passport:caseload_csv", PRISON, POST={200: f"practitioner {ELSEWHERE}"}),
+    # Case notes
+    *(
+        row(
+            f"passport:{name}",
+            PRISON,
+            GET={200: "practitioner", 404: ELSEWHERE},
+            POST={status: "practitioner", 404: ELSEWHERE},
+            of=about,
+            not_of=other,
+        )
+        for name, status, about, other in [
+            ("case_notes", 302, his, a_stranger_of),
+            ("case_note_new", 200, his, a_stranger_of),
+            ("case_note", 200, his_note, another_note),
+        ]
+    ),
 ]

@@ -1,0 +1,16 @@
+"""Case notes as data: their types, and the service's file of them. No database, no clock."""
+
+from .arriving import Amended, Arriving, Fault, NotCaseNotes, read_file
+from .types import Kind, Kinds, KindsHaveFaults, read_kinds
+
+__all__ = [
+    "Amended",
+    "Arriving",
+    "Fault",
+    "Kind",
+    "Kinds",
+    "KindsHaveFaults",
+    "NotCaseNotes",
+    "read_file",
+    "read_kinds",
+]
