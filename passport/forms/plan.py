@@ -87,7 +87,8 @@ class OwnGoalForm(forms.Form):
 
     def __init__(self, data: Any = None, *, words: GoalWords | None = None, **more: Any) -> None:
         kept = words.target_on if words else ""
-        super().__init__(data, initial={"title": words.title if words else "", "when": "keep" if kept else ""}, **more)
+        standing = "keep" if kept else "none" if words else ""  # a goal that is changed has an answer already
+        super().__init__(data, initial={"title": words.title if words else "", "when": standing}, **more)
         self.before = words or GoalWords("")
         choices = [(code, said) for code, (said, _days) in WHEN.items()]
         keep = [("keep", _("Leave the day as it is"))] if kept else []

@@ -1,5 +1,6 @@
 """The person's own plan for leaving, at a terminal."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -157,3 +158,11 @@ def test_queries_do_not_grow(at_terminal: Client, planned: Told, cast: Cast) -> 
         put_goal(planned.passport, cast.practitioner, uuid4(), GoalWords(f"Goal {number}"))
     assert [queries_of(at_terminal, page) for page in (PLAN, GOAL, AGREE, f"{PLAN}before/")] == before
     assert max(before) <= 17
+
+
+def test_a_goal_without_a_day_is_changed_without_choosing_one(at_terminal: Client, told: Told, cast: Cast) -> None:
+    goal = uuid4()
+    put_goal(told.passport, cast.practitioner, goal, GoalWords("Get a job"))
+    page = at_terminal.get(f"/me/plan/goals/{goal}/").content.decode()
+    (box,) = re.findall(r'<input[^>]*name="when"[^>]*value="none"[^>]*>', page)
+    assert " checked" in box
