@@ -228,7 +228,8 @@ def reach_of(user: Any) -> Reach:
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
     if user.audience == Audience.PRISONER:
-        own = Prisoner.objects.here().filter(user_id=user.pk).values_list("pk", flat=True).first()
+        here = Prisoner.objects.here().filter(user_id=user.pk, merged_into__isnull=True)
+        own = here.values_list("pk", flat=True).first()
         if own is None:
             return NOBODY
         return Reach(user.pk, user.audience, OWN, frozenset(), None, own)
@@ -325,9 +326,15 @@ def take_back_many(user: User, permissions: Iterable[str], about: models.QuerySe
 
 
 def alerts_for(reach: Reach, prisoner: Prisoner) -> list[Alert]:
-    """The alerts of this person that this reach may see, in the order in which they matter. Queries: none."""
+    """The alerts of this person that this reach may see, in the order in which they matter; under any of their numbers.
+
+    Queries: none, 1 for somebody with more numbers.
+    """
     sees_risk = bool(reach.roles & RISK_ROLES)
-    kept = {code for code in prisoner.alerts if ALERTS.get(code) == Readers.EVERYBODY or (code in ALERTS and sees_risk)}
+    said = list(prisoner.alerts)
+    if prisoner.has_more_numbers:
+        said += [code for other in prisoner.merged.all() for code in other.alerts]
+    kept = {code for code in said if ALERTS.get(code) == Readers.EVERYBODY or (code in ALERTS and sees_risk)}
     return [alert for alert in Alert if alert in kept]
 
 

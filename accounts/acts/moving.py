@@ -29,7 +29,7 @@ def gather_apart(prisoner: Prisoner, at: datetime) -> dict[str, list[Any]]:
     """Whom this person is kept apart from, with the other's number, also those who are not here. Queries: 2."""
     found = []
     for kept in NonAssociation.objects.in_force().of(prisoner):
-        other = kept.second if kept.first_id == prisoner.pk else kept.first
+        other = kept.other_than(prisoner)
         found.append(_said(other.number, other.name, kept.where, kept.reason, kept.since_at))
     for row in ApartElsewhere.objects.filter(prisoner=prisoner):
         found.append(_said(row.number, row.name, row.where, row.reason, row.since_at))

@@ -121,7 +121,9 @@ def may_use_cell(user: User, terminal: Terminal) -> bool:
     if user.audience != Audience.PRISONER:
         return False
     prisoner = getattr(user, "prisoner", None)
-    return prisoner is not None and prisoner.left_at is None and prisoner.prison_id == terminal.prison_id
+    if prisoner is None or prisoner.left_at is not None or prisoner.merged_into_id is not None:
+        return False  # a number that was given up for another signs nobody in
+    return bool(prisoner.prison_id == terminal.prison_id)
 
 
 def _new_recovery_codes(user: User) -> list[str]:

@@ -59,7 +59,7 @@ class Prisoner(PrisonOnly):
 
     came_from, gone_to   as the roll or staff say: a prison, OUT (released), TRN (on the way), or "".
     moved_to             the prison that has their record now, or is to have it; on_the_way: it has not said so yet.
-    merged_into          the number under which this person is known now.
+    merged_into          the number under which this person is known now; has_more_numbers: others lead here.
     """
 
     class ReleaseKind(models.TextChoices):
@@ -93,6 +93,7 @@ class Prisoner(PrisonOnly):
     moved_to = models.CharField(max_length=3, blank=True)
     on_the_way = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    has_more_numbers = models.BooleanField(default=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="prisoner"
     )
@@ -134,8 +135,13 @@ class NonAssociationQuerySet(models.QuerySet["NonAssociation"]):
         return self.exclude(models.Q(first__in=reach.hidden) | models.Q(second__in=reach.hidden))
 
     def of(self, prisoner: Prisoner) -> "NonAssociationQuerySet":
-        """Whom this person is kept apart from, newest first, both people loaded. Queries: none of its own."""
-        either = models.Q(first=prisoner) | models.Q(second=prisoner)
+        """Whom this person is kept apart from, newest first, both people loaded; under any of their numbers.
+
+        Queries: none of its own.
+        """
+        every = models.Q(pk=prisoner.pk) | models.Q(merged_into=prisoner.pk)
+        who = Prisoner.objects.filter(every).values("pk") if prisoner.has_more_numbers else [prisoner.pk]
+        either = models.Q(first__in=who) | models.Q(second__in=who)
         return self.filter(either).select_related("first", "second").order_by("-since_at")
 
 
@@ -167,6 +173,10 @@ class NonAssociation(PrisonOnly):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id} {self.where}"
+
+    def other_than(self, prisoner: Prisoner) -> Prisoner:
+        """The other of the two, whichever number of this person the pair is under. Queries: none, both loaded."""
+        return self.second if prisoner.pk in (self.first_id, self.first.merged_into_id) else self.first
 
 
 class ApartElsewhere(PrisonOnly):

@@ -170,7 +170,7 @@ def apart(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("They are kept apart from now on"))
             return redirect("accounts:apart", pk=pk)
     listed = NonAssociation.objects.visible_to(request.reach).of(person)
-    rows = [(kept, kept.second if kept.first_id == person.pk else kept.first) for kept in listed]
+    rows = [(kept, kept.other_than(person)) for kept in listed]
     context = {"person": person, "form": form, "rows": rows}
     return render(request, "accounts/staff/apart.html", context)
 
@@ -181,7 +181,7 @@ def end_apart(request: Request, pk: UUID, kept: int) -> HttpResponse:
     """Ask, and then let two people meet again. Queries: 2, and 8 to end it."""
     person = _person(request, pk)
     row = get_object_or_404(NonAssociation.objects.visible_to(request.reach).of(person).in_force(), pk=kept)
-    other = row.second if row.first_id == person.pk else row.first
+    other = row.other_than(person)
     if request.method == "POST":
         try:
             aparts.end_keep_apart(kept=row, by=own(request), at=timezone.now())

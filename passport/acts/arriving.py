@@ -31,6 +31,7 @@ from .received import ReceivedKey
 from .sections import CENTRAL, NoArchiveKey, keys_of, open_version
 from .stays import begin_stay
 
+LIMITED = "limited"  # only the named may know of them where they come from: the list doesn't name them
 FIELDS = {"number": 7, "first_name": 80, "last_name": 80}
 
 
@@ -93,6 +94,7 @@ def announce(*, transfer: Transfer, at: datetime) -> Arrival:
             setattr(made, name, str(said[name])[:longest])
         made.date_of_birth = date.fromisoformat(said["date_of_birth"])
         made.expected_on = date.fromisoformat(said["expected_on"]) if said["expected_on"] else None
+        made.unreadable = LIMITED if said["limited"] else ""
     except (Unreadable, NoArchiveKey, KeyError, TypeError, ValueError) as error:
         made.unreadable = error.fault if isinstance(error, Unreadable) else type(error).__name__[:30]
     made.save(force_insert=True)

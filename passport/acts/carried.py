@@ -1,12 +1,13 @@
 """What the passport keeps beside its sections, as it goes along: where things stand, consents, who has what."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from accounts.models import Agency, Prisoner, User
 from passport.models import (
+    Appointment,
     Consent,
     Handover,
     Passport,
@@ -16,6 +17,7 @@ from passport.models import (
     ReadinessItem,
     Referral,
     Report,
+    SupportNeed,
     UnsaidWords,
 )
 
@@ -26,6 +28,11 @@ PLAN = (
     *("changed_at", "changed_by_person"),
 )
 HANDOVER = ("prison", "release_on", "opens_on", "closes_on", "token", "revision", "made_at", "withdrawn_at")
+NEED = (*("id", "pathway", "restricted", "code", "owner", "status", "person_says", "opened_at", "changed_at"),)
+APPOINTMENT = (
+    *("id", "section", "on", "at", "minutes", "outside", "state", "with_probation", "day_one", "release_on"),
+    "changed_at",
+)
 READY = ("code", "status", "owner", "changed_at", "revision")
 
 
@@ -45,6 +52,8 @@ def gather_standing(prisoner: Prisoner, at: datetime) -> dict[str, list[Any]]:
         "consents": [_to(row.agency) | _plain(row, ("section", "given", "said_at")) for row in consents],
         "referrals": [_to(row.agency) | _plain(row, ("at",)) for row in referrals],
         "handovers": [_to(row.agency) | _plain(row, ("id", *HANDOVER)) for row in handovers],
+        "needs": [_plain(row, NEED) for row in SupportNeed.objects.filter(passport=passport)],
+        "appointments": [_plain(row, APPOINTMENT) for row in Appointment.objects.filter(passport=passport)],
         "ready": [_plain(row, READY) for row in ready],
         "unsaid": [_plain(row, ("sealed", "typed_at")) for row in unsaid],
     }
@@ -91,6 +100,8 @@ def apply_standing(prisoner: Prisoner, rows: Mapping[str, list[Any]], by: User, 
             defaults={"by": by, "at": _moment(row["at"])},
         )
     _handovers(passport, rows, agencies)
+    _needs(passport, rows)
+    _appointments(passport, rows, by)
     _ready(prisoner, rows, by, at)
     for row in rows.get("unsaid", []):
         UnsaidWords.objects.get_or_create(
@@ -124,6 +135,29 @@ def _reports(passport: Passport, rows: Mapping[str, list[Any]], by: User) -> Non
             said = {"kind": row["kind"], "started_at": _moment(row["started_at"]), "started_by": by}
             said |= {"submitted_at": _moment(row["submitted_at"]), "submitted_by": by}
             Report.objects.get_or_create(pk=UUID(row["id"]), defaults={"passport": passport, **said})
+
+
+def _needs(passport: Passport, rows: Mapping[str, list[Any]]) -> None:
+    """Their words are in the sections; these are what lists need. What was changed last counts."""
+    for row in rows.get("needs", []):
+        said = row | {name: _moment(row[name]) for name in ("opened_at", "changed_at")}
+        _newer(SupportNeed, UUID(said.pop("id")), passport, said)
+
+
+def _appointments(passport: Passport, rows: Mapping[str, list[Any]], by: User) -> None:
+    for row in rows.get("appointments", []):
+        said = row | {name: _day(row[name]) for name in ("on", "release_on")}
+        said |= {"changed_at": _moment(row["changed_at"]), "changed_by": by}
+        said["at"] = time.fromisoformat(row["at"]) if row["at"] else None
+        _newer(Appointment, UUID(said.pop("id")), passport, said)
+
+
+def _newer(model: type[SupportNeed] | type[Appointment], pk: UUID, passport: Passport, said: dict[str, Any]) -> None:
+    there = model.objects.filter(pk=pk).first()
+    if there is None:
+        model.objects.create(pk=pk, passport=passport, **said)
+    elif there.passport_id == passport.pk and there.changed_at < said["changed_at"]:
+        model.objects.filter(pk=pk).update(**said)
 
 
 def _handovers(passport: Passport, rows: Mapping[str, list[Any]], agencies: Mapping[str, Agency]) -> None:

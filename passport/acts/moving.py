@@ -11,7 +11,7 @@ from accounts import access, audit
 from accounts.access import NotAllowed, Verb
 from accounts.acts.keys import ARCHIVE_BOX, open_archive_key
 from accounts.keys import node_keys
-from accounts.models import ArchiveKey, NodeKey, Prison, Prisoner, User
+from accounts.models import ArchiveKey, Limited, NodeKey, Prison, Prisoner, User
 from accounts.seal import PublicReadingKey, seal_to, sign_statement
 from incell.acts import moving as asked
 from passport import journal
@@ -132,6 +132,7 @@ def _person(prisoner: Prisoner, expected_on: date | None) -> dict[str, object]:
         "date_of_birth": prisoner.date_of_birth.isoformat(),
         "expected_on": expected_on.isoformat() if expected_on else None,
         "alerts": list(prisoner.alerts),
+        "limited": Limited.objects.in_force().filter(prisoner=prisoner).exists(),
     }
 
 

@@ -95,7 +95,7 @@ class TransferKey(models.Model):
 class Arrival(PrisonOnly):
     """Somebody who is to come from another prison, as that prison says: seen here before the van is.
 
-    unreadable   what came could not be opened or trusted: a code, never words.
+    unreadable   what came could not be opened or trusted: a code, never words; "limited": it is not for everybody.
     """
 
     transfer = models.OneToOneField(Transfer, primary_key=True, on_delete=models.CASCADE, related_name="arrival")

@@ -21,9 +21,12 @@ def prisoner_in_reach(request: Request, prisoner_id: UUID) -> Prisoner:
 
 
 def about(request: Request, prisoner: Prisoner, **more: Any) -> dict[str, Any]:
-    """The context of a page about this person. Queries: 2."""
+    """The context of a page about this person. Queries: 2, 1 more for somebody with more numbers."""
+    seen = Prisoner.objects.visible_to(request.reach)
+    others = list(seen.filter(merged_into=prisoner)) if prisoner.has_more_numbers else []
     return {
         "prisoner": prisoner,
+        "other_numbers": others,
         "alerts": alerts_for(request.reach, prisoner),
         "until_release": until(prisoner.release_on, timezone.localdate()),
         "came_from": caseload_address(request.GET.get("back", "")),
@@ -31,6 +34,8 @@ def about(request: Request, prisoner: Prisoner, **more: Any) -> dict[str, Any]:
         "may_hand_over": can(staff(request), request.reach, Verb.HAND_OVER, prisoner),
         "may_give_pin": request.reach.may(Verb.RESET_PIN) and prisoner.left_at is None,
         "may_limit": request.reach.may(Verb.LIMIT_ACCESS) and prisoner.left_at is None,
+        "may_move": request.reach.may(Verb.MOVE_PEOPLE),
+        "may_join": request.reach.may(Verb.JOIN_NUMBERS),
         "may_keep_apart": request.reach.may(Verb.KEEP_APART) and prisoner.left_at is None,
         **more,
     }

@@ -131,9 +131,9 @@ def read(request: Request, prisoner_id: UUID) -> HttpResponse:
     passport = Passport.objects.filter(prisoner=prisoner).select_related("prisoner__prison").first()
     if passport is None:
         return redirect("passport:person", prisoner.pk)
-    now = timezone.now()
+    now, by = timezone.now(), staff(request)
     since = since_read(request, passport)
-    reading = read_passport(passport=passport, by=staff(request), at=now, why="review")
+    reading = read_passport(passport=passport, by=by, at=now, why="review")
     pathways = [
         (pathway, reading[pathway.value], reading[pathway.value + RESTRICTED], _withheld(reading, pathway))
         for pathway in Pathway
@@ -141,6 +141,10 @@ def read(request: Request, prisoner_id: UUID) -> HttpResponse:
     context = about(request, prisoner, pathways=pathways, words=reading["MY_WORDS"], at=now)
     context |= since
     context["untrusted"] = section_names(reading.untrusted)
+    context["earlier"] = [
+        (joined, read_passport(passport=Passport(pk=joined.rec, prisoner=prisoner), by=by, at=now, why="review"))
+        for joined in passport.joined.all()
+    ]
     return render(request, "passport/staff/read.html", context)
 
 

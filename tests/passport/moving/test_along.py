@@ -1,5 +1,7 @@
 """What goes along beside the passport: contacts to vet again, open requests, learning, who is kept apart."""
 
+from datetime import time
+
 import pytest
 from django.apps import apps
 from django.core import serializers
@@ -13,7 +15,7 @@ from incell.acts.contacts import Given
 from incell.models import Request, RequestEvent, Restriction, State, Tie
 from passport.acts.carriers import CARRIERS, LARGEST, _pieces
 from passport.acts.readiness import follow_readiness
-from passport.models import Consent, PathwayState, ReadinessItem, Referral
+from passport.models import Appointment, Consent, PathwayState, ReadinessItem, Referral, SupportNeed
 from tests.cast import NOW, PrisonerFactory, UserFactory
 from tests.contacts import a_contact, a_tie, clerk
 from tests.contacts import asked_for as ask
@@ -100,6 +102,10 @@ def test_where_things_stand_goes_along(road: Road):
     Referral.objects.create(passport=passport, agency=agency, by=by, at=NOW)
     Consent.objects.create(passport=passport, agency=agency, section="SKILLS", given=True, said_at=NOW)
     passport.pathways.filter(pathway="HEALTH").update(status="SUPPORT_REQUIRED")
+    SupportNeed.objects.create(
+        passport=passport, pathway="HEALTH", code="DENTIST", status="IN_PROGRESS", opened_at=NOW, changed_at=NOW
+    )
+    Appointment.objects.create(passport=passport, section="APPOINTMENTS", on=NOW.date(), at=time(9, 30), changed_at=NOW)
     follow_readiness(by="node:MDI", at=NOW)
     first = ReadinessItem.objects.filter(readiness__prisoner=him).order_by("place")[0]
     ReadinessItem.objects.filter(pk=first.pk).update(status="DONE", revision=1, changed_at=NOW)
@@ -110,6 +116,8 @@ def test_where_things_stand_goes_along(road: Road):
         assert Consent.objects.get().agency_id == agency.pk
         assert Referral.objects.get().by.name == "Moorland (HMP & YOI)"
         assert ReadinessItem.objects.get(code=first.code).status == "DONE"
+        assert (SupportNeed.objects.get().code, SupportNeed.objects.get().status) == ("DENTIST", "IN_PROGRESS")
+        assert (Appointment.objects.get().at, Appointment.objects.get().changed_by.is_active) == (time(9, 30), False)
 
 
 def test_two_who_are_kept_apart_meet_again_apart(road: Road):
