@@ -5,6 +5,7 @@ what only the maker got wrong beside it becomes a note.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -12,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from . import sequencing
+from .edition import Edition, edition_of
 from .effort import effort
 from .faults import NotAPackage, Note, printable
 from .limits import Limits
@@ -19,14 +21,8 @@ from .links import BASE, Absent, Files, Leaves, launch
 from .markup import attribute, child, children, local, read_xml, words
 
 MANIFEST = "imsmanifest.xml"
+MADE_UP = re.compile(r"[0-9A-Fa-f]{8}")  # an identifier that a program drew by lot says nothing to people
 PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg", ".pdf")
-
-
-class Edition(StrEnum):
-    SCORM_1_2 = "1.2"
-    SCORM_2004_2 = "2004-2"
-    SCORM_2004_3 = "2004-3"
-    SCORM_2004_4 = "2004-4"
 
 
 class Kind(StrEnum):
@@ -121,6 +117,7 @@ class _Reader:
         title = _title(organisation) or self.lom_title()
         if len(items) == 1 and items[0].title == items[0].identifier:  # its own name says nothing
             items[0].title = title or items[0].title
+        _name(items)
         return Manifest(title, self.edition, items, self.notes, extra)
 
     def organisation(self) -> Element | None:
@@ -155,7 +152,8 @@ class _Reader:
         item.data_from_lms = sequencing.data_of(element)
         simple = item.extra.get("sequencing", {})
         item.max_time = sequencing.max_time_of(element, simple)
-        item.mastery_score = self.score(words(child(element, "masteryscore"), 20) or sequencing.measure_of(simple))
+        mastery = words(child(element, "masteryscore"), 20)
+        item.mastery_score = self.score(mastery or sequencing.measure_of(simple), percent=bool(mastery))
         item.children = self.items(element, depth + 1)
         return item
 
@@ -192,8 +190,8 @@ class _Reader:
         chosen = [one for one in whole if one.kind == "sco"] or [one for one in whole if _is_page(one.href)]
         items = []
         for resource in chosen[: self.limits.items]:
-            name = resource.href.partition("?")[0].partition("#")[0].rpartition("/")[2]
-            item = Item(resource.identifier[:255], printable(name or resource.identifier), Kind.SCO)
+            name = _page_name(resource.href.partition("?")[0].partition("#")[0])
+            item = Item(resource.identifier[:255], name or printable(resource.identifier), Kind.SCO)
             self.start(item, resource, "")
             items.append(item)
         if not items:
@@ -211,7 +209,8 @@ class _Reader:
                 found.add(href)
         return found
 
-    def score(self, said: str) -> float | None:
+    def score(self, said: str, *, percent: bool = False) -> float | None:
+        """percent: it is the pass mark of SCORM 1.2, which some programs write into packages of 2004 too."""
         if not said:
             return None
         lowest, highest = (0.0, 100.0) if self.edition == Edition.SCORM_1_2 else (-1.0, 1.0)
@@ -219,6 +218,8 @@ class _Reader:
             score = float(said.rstrip("%").replace(",", "."))
         except ValueError:
             score = float("nan")
+        if percent and highest < score <= 100:
+            score /= 100
         if lowest <= score <= highest:
             return score
         self.notes.append(Note("bad_score", (("said", printable(said, 20)),)))
@@ -234,25 +235,20 @@ def _title(element: Element | None) -> str:
     return words(child(element, "title")) or ("" if element is None else printable(attribute(element, "title"), 300))
 
 
+def _name(items: list[Item]) -> None:
+    """Where an activity has no title and an identifier drawn by lot, its page has the better name."""
+    for item in items:
+        if item.path and item.title == item.identifier and MADE_UP.search(item.identifier):
+            item.title = _page_name(item.path)
+        _name(item.children)
+
+
+def _page_name(path: str) -> str:
+    return printable(path.rpartition("/")[2])
+
+
 def _schema(root: Element) -> str:
     return words(child(root, "metadata", "schema"), 60).lower()
-
-
-def edition_of(root: Element) -> Edition:
-    """By what the metadata says, else by the namespaces; without either it is read as SCORM 1.2."""
-    version = words(child(root, "metadata", "schemaversion"), 60).lower()
-    if "4th" in version:
-        return Edition.SCORM_2004_4
-    if "3rd" in version:
-        return Edition.SCORM_2004_3
-    if version in {"cam 1.3", "1.3"} or "2nd" in version:
-        return Edition.SCORM_2004_2
-    if version.endswith("1.2"):
-        return Edition.SCORM_1_2
-    spaces = {str(one.tag)[1:].partition("}")[0] for one in root.iter()}
-    spaces |= {key[1:].partition("}")[0] for one in root.iter() for key, _ in one.items() if key.startswith("{")}
-    newer = "2004" in version or any("adlcp_v1p3" in space or "imsss" in space for space in spaces)
-    return Edition.SCORM_2004_3 if newer else Edition.SCORM_1_2
 
 
 def _resources(root: Element) -> list[Resource]:

@@ -32,12 +32,14 @@ class Standing:
 @dataclass(frozen=True)
 class Found:
     """What the rules say of one activity, with what it lies in: `shut` for everybody who comes, `skipped` by who goes
-    on, `unchosen` by who chooses; `fixed`: the outermost that lets nobody choose among what is in it.
+    on, `unchosen` by who chooses; `spared`: shut since it is had already; `fixed`: the outermost that lets nobody
+    choose among what is in it.
     """
 
     shut: bool = False
     skipped: bool = False
     unchosen: bool = False
+    spared: bool = False
     fixed: Node | None = None
 
 
@@ -59,8 +61,11 @@ class Menu:
         self.offers = {node.key: Offer(self._is_listed(node), may.get(node.key, False)) for node in root.all()}
 
     def next_to_do(self) -> Node | None:
-        """What "Go on" opens: what was begun last and is not done, or else the first that is not."""
-        left = [node for node in self.leaves if self.offers[node.key].opens and not node.own.done]
+        """What "Go on" opens: what was begun last and is not done, or else the first that is not, past what is
+        skipped.
+        """
+        line = [node for node in self.leaves if not self.found[node.key].skipped]
+        left = [node for node in line if self.offers[node.key].opens and not node.own.done]
         begun = [node for node in left if node.own.begun]
         return max(begun, key=lambda node: node.own.moved) if begun else next(iter(left), None)
 
@@ -95,14 +100,17 @@ class Menu:
 
     def counts(self, node: Node) -> bool:
         """Whether it is to be done before the package is: what the rules leave out is not."""
-        return node.opens and not self.found[node.key].skipped and node.delivery("tracked", True)
+        found = self.found[node.key]
+        needless = found.skipped or (found.spared and not node.own.done)
+        return node.opens and not needless and node.delivery("tracked", True)
 
     def _look(self, node: Node, above: Found) -> None:
-        shut = above.shut or node.is_spent or node.applies("disabled") or not self._has_before_it(node)
+        disabled = node.applies("disabled")
         own = Found(
-            shut=shut,
-            skipped=above.skipped or node.applies("skip"),
+            shut=above.shut or node.is_spent or disabled or not self._has_before_it(node),
+            skipped=above.skipped or node.is_skipped,
             unchosen=above.unchosen or node.applies("hiddenFromChoice"),
+            spared=above.spared or (disabled and (node.satisfied is True or node.completed is True)),
             fixed=above.fixed or (None if node.control("choice", True) else node),
         )
         self.found[node.key] = own

@@ -114,7 +114,7 @@ def _objectives(found: dict[str, Any], part: Element) -> None:
 
 
 def _attributes(element: Element) -> list[tuple[str, str]]:
-    return [(key.rpartition("}")[2], value[:1000]) for key, value in list(element.items())[:30]]
+    return [(key.rpartition("}")[2], value.strip()[:1000]) for key, value in list(element.items())[:30]]
 
 
 def _tree(element: Element, left: list[int]) -> dict[str, Any]:

@@ -100,6 +100,13 @@ class Node:
         rules = self.sequencing.get("sequencingRules", {}).get("has", [])
         return any(conditions.says(rule, actions, self.ask) for rule in rules if rule["name"] == "preConditionRule")
 
+    @property
+    def is_skipped(self) -> bool:
+        """Whether who goes on goes past it. That is asked before it, not again at each step in it."""
+        held = [one for one in self.all() if one.opens] if self.children else []
+        under_way = any(one.own.begun for one in held) and not all(one.own.done for one in held)
+        return not under_way and self.applies("skip")
+
     def objective(self, name: str = "") -> Objective:
         """How an objective stands, with what others have written where it reads; "" is the primary one."""
         primary = self.sequencing.get("primaryObjective", {})
@@ -136,8 +143,8 @@ class Node:
             "objectiveMeasureKnown": said.measure is not None,
             "objectiveMeasureGreaterThan": None if said.measure is None else said.measure > threshold,
             "objectiveMeasureLessThan": None if said.measure is None else said.measure < threshold,
-            "completed": said.completed if objective else self.completed,
-            "activityProgressKnown": (said.completed if objective else self.completed) is not None,
+            "completed": said.completed,
+            "activityProgressKnown": said.completed is not None,
             "attempted": self.begun,
             "attemptLimitExceeded": self.is_spent,
             "timeLimitExceeded": False,
@@ -215,11 +222,20 @@ def _roll_up(node: Node) -> None:
     if not node.children:
         return
     rules = node.sequencing.get("rollupRules", {}).get("has", [])
-    held = [child for child in node.children if child.delivery("tracked", True) and not child.applies("skip")]
-    for_success = [child for child in held if _counts(child, "rollupObjectiveSatisfied")]
-    for_progress = [child for child in held if _counts(child, "rollupProgressCompletion")]
+    held = [child for child in node.children if child.delivery("tracked", True)]
+    skipped = {child.key for child in held if child.is_skipped}  # of these only what they have counts
+    for_success = [
+        child
+        for child in held
+        if _counts(child, "rollupObjectiveSatisfied") and (child.key not in skipped or child.satisfied)
+    ]
+    for_progress = [
+        child
+        for child in held
+        if _counts(child, "rollupProgressCompletion") and (child.key not in skipped or child.completed)
+    ]
     node.begun = node.own.begun or any(child.begun for child in node.children)
-    node.measure = _mean(held)
+    node.measure = _mean([child for child in held if child.key not in skipped or child.satisfied])
     passed = conditions.rolled(rules, "satisfied", "notSatisfied", for_success)
     if passed is None:
         passed = _all_of([child.satisfied for child in for_success])
@@ -255,7 +271,16 @@ def weight(node: Node) -> float:
 
 
 def _mean(nodes: list[Node]) -> float | None:
-    known = [(node.objective().measure, weight(node)) for node in nodes]
-    told = [(measure, part) for measure, part in known if measure is not None and part > 0]
+    """None while nobody has a score. What is still to be done counts 0 until it has one (RB.1.1), so that a first
+    answer alone passes no test; what is done and tells none is left out.
+    """
+    known = [(node.objective().measure, weight(node), node) for node in nodes]
+    if all(measure is None for measure, _part, _node in known):
+        return None
+    told = [(measure or 0.0, part) for measure, part, node in known if measure is not None or _is_due(node)]
     whole = sum(part for _measure, part in told)
     return sum(measure * part for measure, part in told) / whole if whole else None
+
+
+def _is_due(node: Node) -> bool:
+    return _counts(node, "rollupProgressCompletion") and not all(one.own.done for one in node.all() if one.opens)

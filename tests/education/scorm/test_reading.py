@@ -276,6 +276,15 @@ def test_one_activity_without_a_title_has_the_menu_s() -> None:
     assert read(with_manifest(manifest_1_2("Golf", items=items))).manifest.items[0].title == "Golf"
 
 
+def test_an_identifier_drawn_by_lot_is_no_title() -> None:
+    names = ("ITEM-328AD04C-AF51", "ITEM-44FA84E9-3678", "Week_two")
+    items = "".join(f'<item identifier="{name}" identifierref="R1"><title></title></item>' for name in names)
+    found = read(with_manifest(manifest_1_2("Quiz", items=items))).manifest.items
+    assert [item.title for item in found] == ["index.html", "index.html", "Week_two"]
+    only = f'<item identifier="{names[0]}" identifierref="R1"/>'
+    assert read(with_manifest(manifest_1_2("Quiz", items=only))).manifest.items[0].title == "Quiz"
+
+
 def test_titles_as_attributes() -> None:
     manifest = """<manifest><organizations><organization title="Course"><item identifierref="A" title="First"/>
 <item identifierref="A" title="Second"/></organization></organizations>
@@ -305,6 +314,17 @@ def test_files_that_are_named_and_not_there_are_told() -> None:
 def test_pass_marks(said: str, score: float | None) -> None:
     items = f'<item identifierref="R1"><title>Task</title><adlcp:masteryscore>{said}</adlcp:masteryscore></item>'
     contents = read(with_manifest(manifest_1_2(items=items)))
+    assert contents.manifest.items[0].mastery_score == score
+    assert codes(contents) == ([] if score is not None else ["bad_score"])
+
+
+@pytest.mark.parametrize(("said", "score"), [("80", 0.8), ("0.7", 0.7), ("150", None)])
+def test_the_old_pass_mark_in_a_package_of_2004(said: str, score: float | None) -> None:
+    mark = f"<adlcp:masteryscore>{said}</adlcp:masteryscore>"
+    manifest = f"""<manifest {IMSCP_2004}><metadata><schemaversion>CAM 1.3</schemaversion></metadata><organizations>
+<organization><item identifierref="R"><title>Film</title>{mark}</item></organization></organizations>
+<resources><resource identifier="R" adlcp:scormType="sco" href="index.html"/></resources></manifest>"""
+    contents = read(with_manifest(manifest))
     assert contents.manifest.items[0].mastery_score == score
     assert codes(contents) == ([] if score is not None else ["bad_score"])
 
