@@ -27,7 +27,16 @@ def readied_to_show(journey: Journey) -> dict[str, str]:
     page.get_by_text("In this prison", exact=True).click()
     staff.press("Book it")
     appointment = _last_link(staff, f"{person}appointments/", "part-")
-    return {"need": need, "own_need": f"/me/needs/{need.rstrip('/').rpartition('/')[2]}/", "appointment": appointment}
+    page = staff.go(f"{person}applications/")
+    page.get_by_label("What is applied for").select_option("BANK_ACCOUNT")
+    staff.press("Write it down")
+    application = _last_link(staff, f"{person}applications/", "applications")
+    return {
+        "application": application,
+        "need": need,
+        "own_need": f"/me/needs/{need.rstrip('/').rpartition('/')[2]}/",
+        "appointment": appointment,
+    }
 
 
 def _last_link(walker: Walker, page: str, table: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from accounts import access
 from accounts.access import Verb
 from accounts.keys import signers_of
-from accounts.models import Audience, RoleHeld, User
+from accounts.models import RoleHeld, User
 from accounts.seal import ReadingKey
 from passport.models import PATHWAY_SECTIONS, Passport, SectionVersion, is_restricted
 
@@ -72,12 +72,12 @@ def taken_along(passport: Passport, at: datetime) -> dict[str, Data]:
     return found
 
 
-def writes(by: User, passport: Passport, sec: str) -> str:
-    """Let who may write into this section go on: the person, or staff who work with them. Queries: 3-8.
+def writes(by: User, passport: Passport, sec: str, *, own: bool = False) -> str:
+    """Let who may write into this section go on: staff who work with the person; with `own`, the person alone.
 
-    Returns  who that is in the record: PERSON, or a role's code. Raises NotAllowed.
+    Returns  who that is in the record: PERSON, or a role's code. Queries: 3-8. Raises NotAllowed.
     """
-    if by.audience == Audience.PRISONER:
+    if own:
         access.require(by, Verb.OWN_PASSPORT, passport.prisoner)
         return PERSON
     access.require(by, Verb.WRITE_PLAN, passport.prisoner)

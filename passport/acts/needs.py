@@ -194,7 +194,7 @@ def _turn(
     change: Callable[[Record, str], Record],
 ) -> Need:
     """Change one need in one locked turn, and write how it stands."""
-    who = writes(by, passport, sec)
+    who = writes(by, passport, sec, own=by.audience == Audience.PRISONER)
     changed: list[bool] = []
 
     def turn(data: dict[str, Any]) -> dict[str, Any]:

@@ -179,15 +179,23 @@ def move_item(*, item: ReadinessItem, status: str, owner: str, revision: int, by
 
 
 @transaction.atomic
-def settle_item(*, prisoner: Prisoner, code: str, status: str, by: User | None, at: datetime) -> bool:
+def settle_item(
+    *,
+    prisoner: Prisoner,
+    code: str,
+    status: str,
+    by: User | None,
+    at: datetime,
+    of: Iterable[str] = (),
+) -> bool:
     """Move one item because something else says so: an appointment that was booked, an application that came back.
 
     status   DONE, or IN_PROGRESS where it is not settled (any more). What a person said of it otherwise (not needed,
-             declined) stays. by: whose act it follows, None for a node's.
+             declined) stays. by: whose act it follows, None for a node's. of: only from these statuses.
     Returns  whether it moved. Queries: 1, or 4. The caller's act has checked who may.
     """
     rows = ReadinessItem.objects.select_for_update(of=("self",)).filter(readiness__prisoner=prisoner, dropped=False)
-    held = rows.filter(code=code, status__in=SETTLES_FROM[Status(status)]).first()
+    held = rows.filter(code=code, status__in=of or SETTLES_FROM[Status(status)]).first()
     if held is None:
         return False
     held.status, held.changed_by, held.changed_at = status, by, at

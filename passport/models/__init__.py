@@ -1,3 +1,4 @@
+from .application import Application
 from .appointment import Appointment
 from .blob import Blob, BlobChunk, WaitingDocument
 from .case_note import CaseNote, CaseNoteAmendment
@@ -38,6 +39,7 @@ __all__ = [
     "AddedAward",
     "Agreement",
     "Answer",
+    "Application",
     "Appointment",
     "Arrival",
     "Blob",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("me/plan/agree/", prisoner.plan_agree, name="plan_agree"),
     path("me/plan/before/", prisoner.plan_before, name="plan_before"),
     path("me/plan/goals/<uuid:plan_goal_id>/", prisoner.plan_goal, name="plan_goal"),
+    path("me/applications/", prisoner.applications, name="applications"),
     path("me/appointments/", prisoner.appointments, name="appointments"),
     path("me/needs/", prisoner.needs, name="needs"),
     path("me/needs/<uuid:need_id>/", prisoner.need, name="need"),

@@ -5,6 +5,7 @@ from django.urls import path
 from passport.views import (
     staff_agreement,
     staff_answers,
+    staff_applications,
     staff_appointments,
     staff_case_notes,
     staff_caseload,
@@ -39,6 +40,9 @@ urlpatterns = [
     path(f"{PERSON}/needs/new/", staff_needs.need_new, name="need_new"),
     path(f"{PERSON}/needs/suggested/", staff_needs.need_suggested, name="need_suggested"),
     path(f"{PERSON}/needs/<uuid:need_id>/", staff_needs.need, name="staff_need"),
+    path("staff/applications/", staff_applications.applications_late, name="applications_late"),
+    path(f"{PERSON}/applications/", staff_applications.applications, name="staff_applications"),
+    path(f"{PERSON}/applications/<uuid:application_id>/", staff_applications.application, name="staff_application"),
     path(f"{PERSON}/appointments/", staff_appointments.appointments, name="staff_appointments"),
     path(f"{PERSON}/appointments/new/", staff_appointments.appointment_new, name="appointment_new"),
     path(f"{PERSON}/appointments/<uuid:appointment_id>/", staff_appointments.appointment, name="staff_appointment"),

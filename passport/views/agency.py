@@ -25,6 +25,7 @@ from passport.acts.opening import (
     open_handovers,
     send_answer,
 )
+from passport.forms.applications import application_words
 from passport.forms.appointments import appointment_words
 from passport.forms.documents import CODES
 from passport.forms.naming import section_name
@@ -95,8 +96,8 @@ def record(request: Request, handover_id: UUID) -> HttpResponse:
         "titles": TITLES.items(),
         "restricted": [(sec, section_name(sec)) for sec in SECTIONS if is_restricted(sec)],
         "plan_words": plan_words(),
-        "beside_words": [*need_words(), *appointment_words()],
         "document_words": CODES.items(),
+        "beside_words": [*need_words(), *appointment_words(), *application_words()],
         **sealed_context(),
     }
     return render(request, "passport/agency/record.html", context)

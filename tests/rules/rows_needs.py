@@ -1,9 +1,10 @@
-"""Doors of support needs and appointments."""
+"""Doors of support needs, appointments and applications."""
 
 from typing import Any
 from uuid import uuid4
 
 from tests.cast import Cast
+from tests.passport.applied import ACCOUNT, his_application
 from tests.passport.met import PROBATION, his_appointment
 from tests.passport.needed import BANK, his_need, his_own_need
 from tests.rules.records import a_stranger_of, his, with_a_passport
@@ -24,7 +25,34 @@ def an_appointment_of_a_stranger(cast: Cast) -> dict[str, Any]:
     return a_stranger_of(cast) | {"appointment_id": PROBATION}
 
 
+def an_application_of_a_stranger(cast: Cast) -> dict[str, Any]:
+    return a_stranger_of(cast) | {"application_id": ACCOUNT}
+
+
 ROWS: list[Row] = [
+    row("passport:applications", PRISON, GET={200: IN_THE_CELL}),
+    row(
+        "passport:applications_late",
+        PRISON,
+        GET={200: READERS + " officer_elsewhere"},
+        POST={302: READERS + " officer_elsewhere"},
+    ),
+    row(
+        "passport:staff_applications",
+        PRISON,
+        GET={200: READERS, 404: ELSEWHERE},
+        POST={200: READERS, 404: ELSEWHERE},
+        of=his,
+        not_of=a_stranger_of,
+    ),
+    row(
+        "passport:staff_application",
+        PRISON,
+        GET={200: READERS, 404: ELSEWHERE},
+        POST={200: READERS, 404: ELSEWHERE},
+        of=his_application,
+        not_of=an_application_of_a_stranger,
+    ),
     row("passport:appointments", PRISON, GET={200: IN_THE_CELL}, POST={200: IN_THE_CELL}),
     row("passport:staff_appointments", PRISON, GET={200: READERS, 404: ELSEWHERE}, of=his, not_of=a_stranger_of),
     row(

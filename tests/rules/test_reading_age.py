@@ -29,6 +29,7 @@ from tests.groups import groups_to_read, shown_group
 from tests.kinds import ask_for_things
 from tests.lessons import lessons_to_study, shown_lesson
 from tests.papers import add_document
+from tests.passport.applied import two
 from tests.passport.met import three
 from tests.passport.needed import BANK, two_needs
 from tests.passport.plans import HOME, a_plan
@@ -132,6 +133,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     three(told.passport, told.practitioner)
     for said in ({}, {"cell": False}, {"content": a_docx()}, {"restricted": True}):
         add_document(cast, told.passport, **said)
+    two(told.passport, told.practitioner)
     lessons_to_study(cast)
     groups_to_read(cast)
     his_launch(cast)

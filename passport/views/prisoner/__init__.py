@@ -1,5 +1,6 @@
 """The cell's side of the passport: what a person sees of it, says in it and decides about it."""
 
+from .applications import applications
 from .appointments import appointments
 from .display import display
 from .documents import document, documents
@@ -15,6 +16,7 @@ from .sharing import say, sharing
 from .words import words, words_check, words_write
 
 __all__ = [
+    "applications",
     "appointments",
     "display",
     "document",

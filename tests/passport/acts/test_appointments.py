@@ -68,7 +68,7 @@ def test_who_reads_what(told: Told, cast: Cast, keyless: User) -> None:
 
 def test_who_writes(told: Told, cast: Cast, keyless: User) -> None:
     three(told.passport, cast.practitioner)
-    for by in (cast.cell_mate, cast.tutor, cast.officer_elsewhere, cast.agency_worker):
+    for by in (cast.prisoner, cast.cell_mate, cast.tutor, cast.officer_elsewhere, cast.agency_worker):
         with pytest.raises(NotAllowed):
             book(told.passport, by)
         with pytest.raises(NotAllowed):

@@ -41,5 +41,12 @@ const detailsOf = (one) => ({
   choices: false,
 });
 
+/** An application for a bank account or for papers: how far it is, since when, and where what came of it is. */
+const applicationOf = (one) => ({
+  question: `${words("application")} ${wordFor("application", one.kind)}`,
+  answer: lines(`${wordFor("application", one.state)}: ${day(one.answered_on || one.sent_on || one.begun_on)}`, one.kept ? wordFor("application", one.kept) : "", one.words),
+  choices: false,
+});
+
 /** Rows for what lies beside the answers of a section. */
-export const besideRows = (data) => [...rowsOf(data.needs).map(needOf), ...rowsOf(data.meetings).map(detailsOf)];
+export const besideRows = (data) => [...rowsOf(data.needs).map(needOf), ...rowsOf(data.meetings).map(detailsOf), ...rowsOf(data.applications).map(applicationOf)];
