@@ -17,7 +17,7 @@ from education.acts import moving as learning
 from incell.acts import moving as asked
 from passport.models import Passport, SectionVersion
 
-from . import carried
+from . import carried, carried_notes
 from .sections import NoArchiveKey, open_version, write_section
 
 KIND = "carried"
@@ -43,6 +43,7 @@ CARRIERS = (
     Carrier("CARRIED_REQUESTS", asked.gather_requests, asked.apply_requests),
     Carrier("CARRIED_LEARNING", learning.gather_learning, learning.apply_learning),
     Carrier("CARRIED_STANDING", carried.gather_standing, carried.apply_standing),
+    Carrier("CARRIED_NOTES", carried_notes.gather_notes, carried_notes.apply_notes),
 )
 
 

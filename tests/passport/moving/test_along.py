@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 from django.apps import apps
 from django.core import serializers
+from django.db import transaction
 
 from accounts.acts.apart import keep_apart
 from accounts.acts.moving import staff_of
@@ -15,7 +16,16 @@ from incell.acts.contacts import Given
 from incell.models import Request, RequestEvent, Restriction, State, Tie
 from passport.acts.carriers import CARRIERS, LARGEST, _pieces
 from passport.acts.readiness import follow_readiness
-from passport.models import Appointment, Consent, PathwayState, ReadinessItem, Referral, SupportNeed
+from passport.models import (
+    Appointment,
+    CaseNote,
+    CaseNoteAmendment,
+    Consent,
+    PathwayState,
+    ReadinessItem,
+    Referral,
+    SupportNeed,
+)
 from tests.cast import NOW, PrisonerFactory, UserFactory
 from tests.contacts import a_contact, a_tie, clerk
 from tests.contacts import asked_for as ask
@@ -120,6 +130,20 @@ def test_where_things_stand_goes_along(road: Road):
         assert (Appointment.objects.get().at, Appointment.objects.get().changed_by.is_active) == (time(9, 30), False)
 
 
+def test_case_notes_go_along_in_their_boxes(road: Road):
+    him = road.person()
+    note = CaseNote.objects.create(
+        passport=road.passports[0], type="GEN", subtype="OSE", sealed="box", happened_at=NOW, written_at=NOW
+    )
+    CaseNoteAmendment.objects.create(note=note, sealed="another box", written_at=NOW)
+    road.send(him)
+    arrive(road)
+    with road.at(LEEDS):
+        there = CaseNote.objects.get(pk=note.pk)
+        assert (there.sealed, there.happened_at, there.by.name) == ("box", NOW, "Moorland (HMP & YOI)")
+        assert there.amendments.get().sealed == "another box"
+
+
 def test_two_who_are_kept_apart_meet_again_apart(road: Road):
     him = road.person()
     other = PrisonerFactory(number="A9999ZZ", first_name="Rory", last_name="Badger")
@@ -148,8 +172,9 @@ def test_what_comes_twice_is_there_once(road: Road):
     with road.at(LEEDS):
         there, of = Prisoner.objects.get(), staff_of(Prison.objects.get(pk="MDI"))
         before = [Request.objects.count(), Goal.objects.count()]
-        for carrier in CARRIERS:
-            carrier.apply(there, gathered[carrier.sec], of, road.now)
+        with transaction.atomic():
+            for carrier in CARRIERS:
+                carrier.apply(there, gathered[carrier.sec], of, road.now)
         assert [Request.objects.count(), Goal.objects.count()] == before == [2, 1]
 
 
