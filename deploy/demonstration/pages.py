@@ -89,6 +89,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("document-new", "passport:document_new", "{person}documents/new/"),
         ("case-notes", "passport:case_notes", "{person}notes/"),
         ("case-note-new", "passport:case_note_new", "{person}notes/new/"),
+        ("pack", "passport:pack", "{person}pack/"),
         ("due", "passport:due", "/staff/ready/?when=all&whose=all"),
         ("moves", "passport:moves", "/staff/moves/"),
         ("move", "passport:move", "{person}move/"),

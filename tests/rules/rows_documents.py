@@ -32,6 +32,14 @@ def a_document_of_a_stranger(cast: Cast) -> dict[str, Any]:
 ROWS: list[Row] = [
     row("passport:my_documents", PRISON, GET={200: IN_THE_CELL}),
     row("passport:my_document", PRISON, GET={200: "prisoner", 404: "cell_mate"}, of=his_paper, not_of=no_paper),
+    row(
+        "passport:pack",
+        PRISON,
+        GET={200: READERS, 404: ELSEWHERE},
+        POST={200: READERS, 404: ELSEWHERE},
+        of=with_a_passport,
+        not_of=a_stranger_of,
+    ),
     row("passport:documents", PRISON, GET={200: READERS, 404: ELSEWHERE}, of=his, not_of=a_stranger_of),
     row(
         "passport:document_new",
