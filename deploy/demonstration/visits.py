@@ -8,6 +8,7 @@ from .contacts import contacts_to_show
 from .journey import Journey
 from .office import requests_to_show
 from .pages import PAGES
+from .papers import papers_to_show
 from .planned import plan_to_show
 from .readied import readied_to_show
 from .studying import feedback_to_show, lessons_to_show
@@ -78,6 +79,7 @@ def _paths(journey: Journey, walkers: dict[str, Walker]) -> dict[str, str]:
         "agency": first_link(walkers["central"], "/staff/agencies/", "/staff/agencies/"),
     }
     paths |= plan_to_show(journey)
+    papers_to_show(journey)
     paths |= readied_to_show(journey)
     paths |= requests_to_show(journey, walkers["hub"])
     paths["flag"] = first_link(walkers["safer"], "/staff/flags/", "/staff/flags/", but="?closed")
