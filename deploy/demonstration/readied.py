@@ -1,8 +1,7 @@
 """Needs and appointments, for whoever looks at their pages."""
 
-from datetime import timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from .journey import Journey
 from .walkers import Walker
@@ -21,7 +20,7 @@ def readied_to_show(journey: Journey) -> dict[str, str]:
     page.get_by_label("With whom").select_option("HOUSING")
     page.get_by_label("Name of the person or office (if known)").fill("Northgate Housing")
     page.get_by_label("Where (address, room, phone or link)").fill("12 Wellesley Road, Rotherham")
-    day = timezone.localdate() + timedelta(days=3)
+    day = datetime.now(ZoneInfo("Europe/London")).date() + timedelta(days=3)
     page.get_by_label("Day", exact=True).fill(day.isoformat())
     page.get_by_label("Time (if it is known)").fill("10:30")
     page.get_by_text("In this prison", exact=True).click()
