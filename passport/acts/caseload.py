@@ -34,7 +34,7 @@ def caseload_rows(reach: Reach, on: date) -> list[Row]:
             number=told[3],
             release_on=told[4],
             workers=workers.get(told[0], {}),
-            agreement=_agreement(*told[5:]),
+            agreement=agreement_code(*told[5:]),
             report=reports.get(told[0], "NONE"),
             statuses=statuses.get(told[0], {}),
             open=open_items.get(told[0], {}),
@@ -88,7 +88,8 @@ def _things(reach: Reach, on: date) -> tuple[dict[UUID, dict[str, int]], dict[UU
     return open_items, late
 
 
-def _agreement(agreement: str | None, is_current: bool | None) -> str:
+def agreement_code(agreement: str | None, is_current: bool | None) -> str:
+    """How a plan stands, as one of passport.caseload.AGREEMENTS. agreement: None where there is no plan."""
     if agreement is None:
         return "NO_PLAN"
     said = agreement != PlanStanding.Agreement.DRAFT

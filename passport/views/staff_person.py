@@ -14,16 +14,20 @@ from accounts.access import Verb, can
 from accounts.models import Case, Prisoner
 from accounts.views.cases import loads_of
 from accounts.views.door import Request, door
+from passport.acts.caseload import agreement_code
 from passport.acts.changes import changes_since, last_read
 from passport.acts.reading import Reading, read_passport
+from passport.forms.caseload import AGREEMENTS
 from passport.forms.changes import changed
 from passport.forms.naming import section_names
-from passport.models import RESTRICTED, Acknowledgement, Answer, Handover, Passport, Pathway, Report
+from passport.models import RESTRICTED, Acknowledgement, Answer, Handover, Passport, Pathway, PlanStanding, Report
 
 from .staff_about import about, prisoner_in_reach, staff
+from .staff_ready import pressing
 
 MOST_REPORTS = 20
 MOST_CASES = 20
+MOST_DUE = 4
 PRE_RELEASE = timedelta(weeks=12)  # from then on the report is the pre-release one
 
 
@@ -39,7 +43,7 @@ class NextStep:
 @door(Verb.SEE_ROLL)
 @require_safe
 def person(request: Request, prisoner_id: UUID) -> HttpResponse:
-    """The overview: nothing sealed is opened here. Queries: 12, and 3 for who allocates cases."""
+    """The overview: nothing sealed is opened here. Queries: 14, and 3 for who allocates cases."""
     prisoner = prisoner_in_reach(request, prisoner_id)
     works_with = can(staff(request), request.reach, Verb.WRITE_REPORT, prisoner)
     context = about(request, prisoner, works_with=works_with, may_take=request.reach.may(Verb.TAKE_CASE))
@@ -64,9 +68,25 @@ def person(request: Request, prisoner_id: UUID) -> HttpResponse:
         "holders": [case for case in cases if case.ended_at is None],
         "loads": loads_of(request.reach) if request.reach.may(Verb.ALLOCATE_CASES) and not prisoner.left_at else [],
         "turn": uuid4(),
+        **_to_do(prisoner, passport),
         "next": _next_step(prisoner, works_with, context["may_take"], reports, handovers),
     }
     return render(request, "passport/staff/person.html", context)
+
+
+def _to_do(prisoner: Prisoner, passport: Passport | None) -> dict[str, Any]:
+    """What is late or due soon, and what the person says of the plan. Queries: 2; 0 for who has left."""
+    if prisoner.left_at is not None:
+        return {}
+    due = pressing(prisoner, timezone.localdate())
+    standing = PlanStanding.objects.filter(passport=passport).first() if passport else None
+    told = (standing.agreement, standing.agreement_is_current) if standing else (None, None)
+    return {
+        "due": due[:MOST_DUE],
+        "due_in_all": len(due),
+        "late": sum(row["late"] for row in due),
+        "plan_stands": AGREEMENTS[agreement_code(*told)],
+    }
 
 
 def _next_step(

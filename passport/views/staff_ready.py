@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Verb, can, caseload
+from accounts.models import Prisoner
 from accounts.views.door import Request, door
 from passport.acts import readiness as acts
 from passport.forms.readiness import MARKS, DueFilters, MoveForm, name_of
@@ -103,8 +104,11 @@ def due(request: Request) -> HttpResponse:
 def _row(item: ReadinessItem, today: date) -> dict[str, Any]:
     is_open = item.status in ReadinessItem.OPEN
     to_begin = item.status == ReadinessItem.Status.NOT_STARTED and item.begin_on
-    day = item.begin_on if to_begin and (not item.due_on or item.begin_on < item.due_on) else item.due_on  # type: ignore[operator]
-    late = is_open and bool((item.due_on and item.due_on < today) or (to_begin and to_begin < today))
+    over = bool(item.due_on and item.due_on < today)  # then the day to begin says nothing any more
+    day = item.due_on
+    if to_begin and not over and (not day or to_begin < day):
+        day = to_begin
+    late = is_open and bool(over or (to_begin and to_begin < today))
     return {
         "item": item,
         "name": name_of(item.code),
@@ -114,6 +118,15 @@ def _row(item: ReadinessItem, today: date) -> dict[str, Any]:
         "day": day if is_open else None,
         "until": until(day, today) if is_open else "",
     }
+
+
+def pressing(prisoner: Prisoner, today: date) -> list[dict[str, Any]]:
+    """What of somebody's list is late or comes due in 28 days, soonest first. Queries: 1."""
+    items = ReadinessItem.objects.filter(readiness__prisoner=prisoner, dropped=False).open()
+    rows = [_row(item, today) for item in items]
+    soon = today + timedelta(days=DAYS["month"])
+    found = [row for row in rows if row["late"] or (row["day"] and row["day"] <= soon)]
+    return sorted(found, key=lambda row: (not row["late"], row["day"]))
 
 
 def _number(text: str) -> int:

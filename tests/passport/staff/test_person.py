@@ -143,7 +143,7 @@ def test_looking_at_the_page_opens_nothing_and_costs_little(office, cast, his_pa
     submitted(cast)
     handed_over(cast)
     before = AuditEntry.objects.count()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         office.get(his_page)
     assert AuditEntry.objects.count() == before
 

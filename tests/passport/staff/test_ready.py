@@ -1,9 +1,11 @@
 """What has to be ready, for staff."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Prisoner, User
 from passport.acts.readiness import follow_readiness
 from passport.models import ReadinessItem
 from tests.cast import NOW, Cast, PrisonerFactory
@@ -74,6 +76,42 @@ def test_what_is_due_is_filtered_and_the_filters_stand_in_the_address(ready: str
     assert "1 thing" in words(office.get(f"{DUE}?when=all&whose=mine&pathway=ACCOMMODATION"))
     assert "Nothing is due" in words(office.get(f"{DUE}?when=all&whose=mine&owner=PROBATION"))
     assert office.get(f"{DUE}?when=x&whose=y&pathway=z&page=999").status_code == 200
+
+
+def test_once_the_day_to_be_ready_has_passed_it_is_the_day_that_is_shown(
+    ready: str, office: Client, cast: Cast
+) -> None:
+    ReadinessItem.objects.update(begin_on=date(2026, 11, 2), due_on=date(2027, 2, 1))
+    page = words(office.get(ready))
+    assert "1 Feb 2027 Late" in page
+    assert "begin by" not in page
+    ReadinessItem.objects.update(due_on=date(2027, 4, 1))
+    assert "begin by 2 Nov 2026 Late" in words(office.get(ready))
+
+
+def test_the_overview_says_what_is_late_or_due_and_how_the_plan_stands(ready: str, office: Client, cast: Cast) -> None:
+    overview = ready.removesuffix("ready/")
+    items = ReadinessItem.objects.filter(readiness__prisoner=cast.prisoner.prisoner)
+    items.update(begin_on=None, due_on=date(2027, 5, 1))
+    page = words(office.get(overview))
+    assert "Nothing is late or due in 28 days." in page
+    assert "Plan : No plan yet" in page
+    items.filter(code="GP").update(due_on=date(2027, 3, 8))
+    items.filter(code="HOUSING").update(due_on=date(2027, 2, 1))
+    page = words(office.get(overview))
+    housing, doctor = page.index("Late Somewhere to live"), page.index("in 7 days Registered with a GP 8 Mar 2027")
+    assert housing < doctor, "what is late stands first"
+    assert "2 things are late or due in 28 days" in page
+    items.update(due_on=date(2027, 2, 1))
+    page = words(office.get(overview))
+    assert page.count("Late ") == 4, "a few at one look, the list has all"
+    assert f"{items.count()} things are late or due" in page
+
+
+def test_nothing_is_to_do_for_who_has_left(ready: str, office: Client, cast: Cast) -> None:
+    ReadinessItem.objects.update(due_on=date(2027, 2, 1))
+    Prisoner.objects.update(left_at=NOW)
+    assert "To do before release" not in words(office.get(ready.removesuffix("ready/")))
 
 
 def test_queries_do_not_grow(ready: str, office: Client) -> None:
