@@ -10,9 +10,10 @@ from django.db import transaction
 from accounts import access, audit
 from accounts.access import Verb
 from accounts.directory import AgencyListing, NodeListing, NotTrusted, Statement, read_statement
-from accounts.models import Agency, AgencyKey, NodeKey, User
+from accounts.models import Agency, AgencyKey, NodeKey, Prison, User
 from accounts.seal import PublicSigningKey, Unreadable
 
+CENTRAL = "CENTRAL"
 LAST_DAY = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -47,7 +48,7 @@ def accept_directory_statement(*, statement: str, by: User | str, at: datetime) 
     by       a directory officer, or "node:NAME" for what came by the journal or the command line.
     Writes   the Agency and its AgencyKey, or the node's NodeKeys; one audit line. An older statement than the one
              held, or the same again, changes nothing.
-    Queries  6 for an agency; 4 + 1 a key for a node.
+    Queries  6 for an agency; 5 + 1 a key for a node.
     Raises   NotAllowed, NoAuthority, NotTrusted, KeyOfAnother.
     """
     if isinstance(by, User):
@@ -95,6 +96,8 @@ def _keep_node(said: Statement, listing: NodeListing, at: datetime) -> None:
     published = NodeKey.objects.filter(node=listing.node).exclude(statement="")
     if any(not _newer(said, text) for text in set(published.values_list("statement", flat=True))):
         return
+    if listing.node != CENTRAL:  # a prison that nobody has imported a register of can be chosen all the same
+        Prison.objects.get_or_create(code=listing.node, defaults={"name": listing.name})
     published.exclude(kid__in=kids).filter(retired_at__isnull=True).update(retired_at=at)
     for use, kid, jwk in listing.keys:
         NodeKey.objects.update_or_create(

@@ -72,19 +72,34 @@ def build(
     prison.more["THROUGHGATE_CENTRAL_URL"] = central.url
     estate = Estate(folder, prison, central)
     for instance in (central, prison):
-        instance.more |= {
-            "THROUGHGATE_VERIFY_URL": central.url,
-            "THROUGHGATE_AWARDING_NAME": "Northfield Learning",
-            "THROUGHGATE_NODE_KEYS": str(folder / "keys" / f"{instance.node}.keys"),
-            "THROUGHGATE_NODE_PASSPHRASE_FILE": str(folder / "keys" / f"{instance.node}.passphrase"),
-            "THROUGHGATE_DIRECTORY_AUTHORITY": str(folder / "offline" / "authority.public"),
-        }
+        settle(instance, folder, central)
     say(f"preparing {central.node} and {prison.node}")
     _both(estate, Instance.prepare)
     _introduce(estate, say)
     _import(estate, roll, questions, say)
     estate.members = _members(estate)
     return estate
+
+
+def settle(instance: Instance, folder: Path, central: Instance) -> None:
+    """Tell an instance where its keys and the authority's lie, and where anybody checks an award."""
+    instance.more |= {
+        "THROUGHGATE_VERIFY_URL": central.url,
+        "THROUGHGATE_AWARDING_NAME": "Northfield Learning",
+        "THROUGHGATE_NODE_KEYS": str(folder / "keys" / f"{instance.node}.keys"),
+        "THROUGHGATE_NODE_PASSPHRASE_FILE": str(folder / "keys" / f"{instance.node}.passphrase"),
+        "THROUGHGATE_DIRECTORY_AUTHORITY": str(folder / "offline" / "authority.public"),
+    }
+
+
+def sign_node(estate: "Estate", instance: Instance, name: str) -> Path:
+    """The offline authority's statement of a node's keys."""
+    offline = estate.folder / "offline"
+    request = instance.manage("directory", "request", "--node", "--name", name)
+    statement = offline / f"{instance.node}.statement"
+    authority = ["--authority", str(offline / "authority"), "--passphrase-file", str(offline / "passphrase")]
+    instance.manage("directory", "sign", "--request", "-", *authority, "--yes", "--to", str(statement), stdin=request)
+    return statement
 
 
 def node_of(roll: Path | None) -> str:
@@ -107,19 +122,12 @@ def _introduce(estate: Estate, say: Say) -> None:
         return
     say("making the offline directory authority")
     (offline / "passphrase").write_text(generate_passphrase())
-    authority = ["--authority", str(offline / "authority"), "--passphrase-file", str(offline / "passphrase")]
     estate.central.manage(
         "directory", "make", "--to", str(offline / "authority"), "--passphrase-file", str(offline / "passphrase")
     )
 
     def sign(instance: Instance) -> str:
-        name = NODES.get(instance.node, instance.node)
-        request = instance.manage("directory", "request", "--node", "--name", name)
-        statement = offline / f"{instance.node}.statement"
-        instance.manage(
-            "directory", "sign", "--request", "-", *authority, "--yes", "--to", str(statement), stdin=request
-        )
-        return str(statement)
+        return str(sign_node(estate, instance, NODES.get(instance.node, instance.node)))
 
     statements = _both(estate, sign)
     _both(estate, lambda instance: instance.manage("directory", "accept", *statements))

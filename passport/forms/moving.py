@@ -14,7 +14,9 @@ CHOOSE = _("Choose the prison")
 
 def _prison() -> forms.ModelChoiceField:
     errors = {"required": CHOOSE, "invalid_choice": CHOOSE}
-    return forms.ModelChoiceField(queryset=Prison.objects.none(), label=_("Which prison"), error_messages=errors)
+    return forms.ModelChoiceField(
+        queryset=Prison.objects.none(), label=_("Which prison"), empty_label=CHOOSE, error_messages=errors
+    )
 
 
 class SendForm(forms.Form):

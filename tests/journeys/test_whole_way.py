@@ -4,15 +4,9 @@ Two real servers, a real browser, real HTTP; on PostgreSQL where the run is. The
 holds for every name, date, number and answer of the roll, and fails on the first that it finds.
 """
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from deploy.demonstration.journey import travel
 
@@ -23,24 +17,6 @@ if SHARED.exists():
     INPUTS.append({"roll": SHARED / "prisoner-search-MDI.json", "questions": SHARED / "question-sets"})
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def databases() -> Iterator[dict[str, str]]:
-    """Two empty databases on the run's PostgreSQL; none where the run is on SQLite."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        yield {}
-        return
-    made = {role: f"journey_{role}_{uuid4().hex[:8]}" for role in ("prison", "central")}
-    with psycopg.connect(url, autocommit=True) as server:
-        for name in made.values():
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield {role: urlunsplit(urlsplit(url)._replace(path=f"/{name}")) for role, name in made.items()}
-        finally:
-            for name in made.values():
-                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.mark.parametrize("inputs", INPUTS, ids=lambda inputs: "service" if inputs else "built-in")

@@ -98,14 +98,18 @@ function checkFresh(before, { id, number, dig }) {
   if (number === last.number && dig !== last.dig) refuse("forked");
 }
 
-/** Open one listed section: {sec, ver, data, iat, from} or {sec, ver, fault}. Never throws for what cannot be trusted. */
-async function openListed(listed, given, { rec, key, nodes, now, before }) {
+/**
+ * Open one listed section: {sec, ver, data, iat, from} or {sec, ver, fault}. Never throws for what cannot be trusted.
+ * holder: the prison that handed over. It signs the newest head also of what another prison wrote before a transfer.
+ */
+async function openListed(listed, given, { rec, key, nodes, holder, now, before }) {
   const { sec, ver, dig, iss } = listed;
   try {
     if (!given) refuse("missing");
     const node = nodes.get(iss) ?? refuse("directory");
     const expected = { iss, rec, sec, ver };
-    const head = await openHead(given.head, { expected, dig, signers: node.signers, now });
+    const signers = new Map([...node.signers, ...holder.signers]);
+    const head = await openHead(given.head, { expected, dig, signers, now });
     if (!head.kids.includes(key.kid)) refuse("reader");
     checkFresh(before, entryOf(rec, listed));
     const opened = await openSection(given.envelope, { expected, dig, key, signers: node.signers, now });
@@ -137,7 +141,7 @@ async function readOne({ id, token, sections }, { key, nodes, today, now, wanted
 
 async function openOne({ id, said, listed, given, list, entries }, before, { key, nodes, now }) {
   checkFresh(before, list);
-  const settings = { rec: said.rec, key, nodes, now, before };
+  const settings = { rec: said.rec, key, nodes, holder: said.node, now, before };
   const sections = await Promise.all(listed.map((one) => openListed(one, given.get(one.sec), settings)));
   return { id, said, sections, entries: [list, ...entries.filter((_, place) => !sections[place].fault)] };
 }
