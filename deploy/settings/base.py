@@ -24,6 +24,7 @@ PIN_PEPPER = env.str("THROUGHGATE_PIN_PEPPER", default="")
 NODE_NAME = env.str("THROUGHGATE_NODE", default="")  # a prison's three letters, or CENTRAL
 PLACE_NAME = env.str("THROUGHGATE_PLACE", default="")  # what the header of every page says, e.g. HMP Moorland
 READINESS_RULES = env.str("THROUGHGATE_READINESS_RULES", default="")  # a file; "" for the rules that come along
+HANDOVER_MEETING_WEEKS = env.int("THROUGHGATE_HANDOVER_MEETING_WEEKS", default=12)  # before release
 CASE_NOTE_TYPES = env.str("THROUGHGATE_CASE_NOTE_TYPES", default="")  # a file; "" for the types that come along
 CASES_A_FULL_WEEK = env.int("THROUGHGATE_CASES_A_FULL_WEEK", default=45)  # people whom one worker can work with
 AWARDING_NAME = env.str("THROUGHGATE_AWARDING_NAME", default="Throughgate Learning")  # whom an employer reads

@@ -8,6 +8,7 @@ from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
 from .letter import CarriedAnswer, CarriedLetter, CarriedLetterQuerySet
 from .link import CarriedLink, LinkChoice, PersonalLink
+from .meeting import HandoverMeeting, MeetingWord
 from .moving import Arrival, Departure, JoinedRecord, Stay, Transfer, TransferKey, WantedRecord
 from .need import SupportNeed, SupportNeedEvent
 from .passport import (
@@ -55,6 +56,7 @@ __all__ = [
     "Departure",
     "Draft",
     "Handover",
+    "HandoverMeeting",
     "Issuer",
     "JoinedRecord",
     "JournalEntry",
@@ -62,6 +64,7 @@ __all__ = [
     "Lane",
     "LastFilter",
     "LinkChoice",
+    "MeetingWord",
     "Passport",
     "Pathway",
     "PathwayState",

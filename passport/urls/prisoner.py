@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("me/appointments/", prisoner.appointments, name="appointments"),
     path("me/needs/", prisoner.needs, name="needs"),
     path("me/needs/<uuid:need_id>/", prisoner.need, name="need"),
+    path("me/meeting/", prisoner.meeting, name="own_meeting"),
     path("me/ready/", prisoner.ready, name="ready"),
     path("me/link/", prisoner.link, name="own_link"),
     path("me/papers/", prisoner.documents, name="my_documents"),

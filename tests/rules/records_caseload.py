@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts.models import CaseTurn, Limited, LimitedReader, Role
 from passport.acts.case_notes import write_case_note
+from passport.acts.meetings import write_meeting
+from passport.meeting import Action, Attendee, Notes
 from tests.cast import Cast, PrisonFactory, UserFactory
 from tests.reports import his_passport
 
@@ -59,3 +61,17 @@ def his_note(cast: Cast) -> dict[str, Any]:
 def another_note(cast: Cast) -> dict[str, Any]:
     """The cell-mate's address with a note on him."""
     return his_note(cast) | {"prisoner_id": cast.cell_mate.prisoner.pk}
+
+
+def his_meeting(cast: Cast) -> dict[str, Any]:
+    came = [Attendee(side, "Somebody", True) for side in ("PERSON", "PRISON", "PROBATION")]
+    notes = Notes(tuple(came), "He goes to his sister.", (Action("1", "Ring the council", "PERSON"),))
+    passport, at = his_passport(cast), timezone.now()
+    said = {"meeting_id": uuid4(), "held_on": at.date(), "notes": notes, "seen": 0}
+    made = write_meeting(passport=passport, **said, by=cast.practitioner, at=at)
+    return {"prisoner_id": passport.prisoner_id, "meeting_id": made.pk}
+
+
+def another_meeting(cast: Cast) -> dict[str, Any]:
+    """The cell-mate's address with a meeting about him."""
+    return his_meeting(cast) | {"prisoner_id": cast.cell_mate.prisoner.pk}

@@ -7,11 +7,13 @@ from tests.rules.records_caseload import (
     a_turn_elsewhere,
     a_worker,
     a_worker_elsewhere,
+    another_meeting,
     another_note,
+    his_meeting,
     his_note,
     no_limit,
 )
-from tests.rules.row import ELSEWHERE, PRISON, Row, row
+from tests.rules.row import ELSEWHERE, IN_THE_CELL, PRISON, Row, row
 
 ROWS: list[Row] = [
     row(
@@ -61,4 +63,23 @@ ROWS: list[Row] = [
             ("case_note", 200, his_note, another_note),
         ]
     ),
+    # Handover meetings
+    row("passport:meetings_due", PRISON, GET={200: f"practitioner {ELSEWHERE}"}),
+    row("passport:meetings", PRISON, GET={200: "practitioner", 404: ELSEWHERE}, of=his, not_of=a_stranger_of),
+    *(
+        row(
+            f"passport:{name}",
+            PRISON,
+            GET={200: "practitioner", 404: ELSEWHERE},
+            POST={status: "practitioner", 404: ELSEWHERE},
+            of=about,
+            not_of=other,
+        )
+        for name, status, about, other in [
+            ("meeting_new", 200, his, a_stranger_of),
+            ("meeting", 302, his_meeting, another_meeting),
+            ("meeting_edit", 200, his_meeting, another_meeting),
+        ]
+    ),
+    row("passport:own_meeting", PRISON, GET={200: IN_THE_CELL}, POST={200: IN_THE_CELL}),
 ]

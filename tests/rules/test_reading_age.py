@@ -35,6 +35,7 @@ from tests.passport.needed import BANK, two_needs
 from tests.passport.plans import HOME, a_plan
 from tests.plans import plan_to_show, shown_goal
 from tests.reading import WORD, Page, grade, grade_of_labels, lix, sentences_of, syllables
+from tests.rules.records_caseload import his_meeting
 from tests.rules.records_running import his_launch
 from tests.rules.test_matrix import named_urls
 from tests.timetables import classes_to_come_to
@@ -130,6 +131,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     plan_to_show(cast)
     a_plan(told.passport, told.practitioner)
     two_needs(told.passport, told.practitioner)
+    his_meeting(cast)
     three(told.passport, told.practitioner)
     for said in ({}, {"cell": False}, {"content": a_docx()}, {"restricted": True}):
         add_document(cast, told.passport, **said)

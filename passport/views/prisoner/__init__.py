@@ -7,6 +7,7 @@ from .documents import document, documents
 from .help import help_page
 from .home import home
 from .link import link
+from .meeting import meeting
 from .needs import need, needs
 from .own import own, private
 from .plan import plan, plan_agree, plan_before, plan_goal, plan_new
@@ -24,6 +25,7 @@ __all__ = [
     "help_page",
     "home",
     "link",
+    "meeting",
     "need",
     "needs",
     "own",
