@@ -59,6 +59,69 @@ This is for one person. Work out what you need for four.
 
 The rice takes 12 minutes. You eat at 17:30. When do you put it on?
 """
+CHOOSE_A_BOOK = """\
+# Look at the pictures
+
+A good book for a small child has big pictures and few words.
+
+- Is it about something your child likes?
+- Can you read it aloud with ease?
+- Does it make you smile?
+
+# Read it once alone
+
+Say the hard words aloud. Then you will not stop at them.
+
+> You do not have to read well. Your child wants to hear **you**.
+"""
+CHOOSE_A_BOOK_CY = """\
+# Edrychwch ar y lluniau
+
+Mae lluniau mawr ac ychydig o eiriau mewn llyfr da i blentyn bach.
+
+- Ydy’r llyfr am rywbeth y mae eich plentyn yn ei hoffi?
+- Allwch chi ei ddarllen yn uchel yn hawdd?
+- Ydy’r llyfr yn gwneud i chi wenu?
+
+# Darllenwch y llyfr unwaith ar eich pen eich hun
+
+Dywedwch y geiriau anodd yn uchel. Yna fyddwch chi ddim yn oedi arnyn nhw.
+
+> Does dim rhaid i chi ddarllen yn dda. Mae eich plentyn eisiau eich clywed **chi**.
+"""
+TELL_IT_WELL = """\
+# Your story
+
+Write down what you will read, and how.
+
+| What | Your answer |
+|---|---|
+| The name of the book | |
+| A voice for each person in it | |
+| Where you will stop and ask "What comes next?" | |
+
+# Try it
+
+Read it aloud to somebody. Write down one thing that they liked.
+"""
+NIGHT_BEFORE = """\
+# Get your things ready
+
+1. Your clothes and your shoes.
+2. Your letter from the employer.
+3. Money or a pass for the bus.
+
+# Know the way
+
+Find out which bus to take, and when. Plan to be there ten minutes early.
+"""
+TEXTS = {
+    "Weigh it": (LESSON, LESSON_CY),
+    "A meal for four": (WORKBOOK, ""),
+    "Choose a book": (CHOOSE_A_BOOK, CHOOSE_A_BOOK_CY),
+    "Tell it well": (TELL_IT_WELL, ""),
+    "The night before": (NIGHT_BEFORE, ""),
+}
 SIZES = [("g", "1 gram", "1 gram"), ("quarter", "1/4 kg", "1/4 kg"), ("half", "500 g", "500 g"), ("kg", "1 kg", "1 kg")]
 QUIZ: dict[str, Any] = {
     "questions": [
@@ -142,7 +205,7 @@ QUIZ: dict[str, Any] = {
 
 
 def write_units(*, course: Any, by: Any, at: datetime) -> None:
-    """Write and put up what each unit of Kitchen maths holds."""
+    """Write and put up what each unit of a course holds."""
     from education.acts.writing import LessonSaying, QuizSaying, mark_of, put_up, save_lesson, save_quiz
     from education.models import Unit
 
@@ -151,8 +214,8 @@ def write_units(*, course: Any, by: Any, at: datetime) -> None:
         if unit.kind == Unit.Kind.QUIZ:
             saved = save_quiz(unit=unit, saying=QuizSaying(QUIZ, 60, 0), mark="", by=by, at=at)
         elif unit.kind == Unit.Kind.LESSON:
-            saved = save_lesson(unit=unit, saying=LessonSaying(LESSON, LESSON_CY), mark="", by=by, at=at)
+            saved = save_lesson(unit=unit, saying=LessonSaying(*TEXTS[unit.title]), mark="", by=by, at=at)
         else:
-            saying = LessonSaying(WORKBOOK, out_of=10, pass_mark=60)
+            saying = LessonSaying(*TEXTS[unit.title], out_of=10, pass_mark=60)
             saved = save_lesson(unit=unit, saying=saying, mark="", by=by, at=at)
         put_up(unit=unit, mark=mark_of(saved), by=by, at=at)

@@ -22,7 +22,8 @@ KEY = ("establishment", "course_code", "sequence", "started_on")
 
 @dataclass
 class Outcome:
-    """How many courses were added, changed, unchanged, left out; people: linked by number, offered, nobody here.
+    """How many courses were added, changed, unchanged, left out; people: newly linked by number, linked before,
+    offered, nobody here.
 
     What is of nobody here is not kept.
     """
@@ -31,6 +32,7 @@ class Outcome:
     changed: int = 0
     unchanged: int = 0
     linked: int = 0
+    known: int = 0
     to_confirm: int = 0
     nobody: int = 0
     left_out: int = 0
@@ -62,6 +64,7 @@ def _learners(prison: Prison, record: Record, at: datetime, outcome: Outcome) ->
     """The learner of each number that is somebody's or may be; new ones are made."""
     sent = {row.number: row for row in sorted(record.learned, key=_tells)}
     known = {one.number: one for one in Learner.objects.filter(prison=prison)}
+    outcome.known = sum(known[number].prisoner_id is not None for number in sent if number in known)
     people = {one.number: one for one in Prisoner.objects.filter(prison=prison, number__in=_new(sent, known))}
     made = []
     for number, person in people.items():

@@ -201,6 +201,25 @@ def put_back(*, enrolment: UUID, unit: UUID, before: dict[str, Any], by: User, a
     audit.write(by=by, verb="put_back_judgement", what="education.Progress", whom=unit, at=at)
 
 
+@transaction.atomic
+def hand(*, enrolment: UUID, unit: UUID, over: bool, by: User, at: datetime) -> None:
+    """Work on paper lies with a tutor (`over`), or does not after all. Who may, the caller has looked at.
+
+    Queries: 6. Raises NotStudying: without a place, or where the unit does not stand so.
+    """
+    held = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment)
+    found = Progress.objects.filter(enrolment=held, unit_id=unit).first()
+    lies = found is not None and found.state == Progress.State.HANDED_IN
+    if found is None or held.state != Enrolment.State.PLACED or lies == over:
+        raise NotStudying
+    again = Progress.State.FAILED if found.failures else Progress.State.IN_PROGRESS
+    found.state, found.fraction = (Progress.State.HANDED_IN, 0.9) if over else (again, 0.0)
+    found.moved_at = at
+    found.save(update_fields=["state", "fraction", "moved_at"])
+    verb = "hand_work_over" if over else "hand_work_back"
+    audit.write(by=by, verb=verb, what="education.Progress", whom=unit, at=at)
+
+
 _STANDING = ("state", "score", "fraction", "failures", "done_at")
 
 

@@ -1,4 +1,4 @@
-"""Work on paper: handing it in, marking it, taking the marking back."""
+"""Work on paper: handing it in and taking that back, marking it and taking that back, or saying that none came."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,10 @@ class AlreadyMarked(ValueError):
 
 class NotMarked(ValueError):
     """There is no marking to take back."""
+
+
+class NotHandedIn(ValueError):
+    """It waits for no marks: it was taken back, marked, or its paper never came."""
 
 
 class CourseIsDone(ValueError):
@@ -73,15 +77,46 @@ def hand_in(*, enrolment: Enrolment, unit: Unit, by: User, at: datetime) -> Work
 
 
 @transaction.atomic
+def take_back(*, work: Work, by: User, at: datetime) -> Work:
+    """Say that a workbook is not handed in after all: who pressed too soon may hand it in again.
+
+    Writes   the work, and as progress.hand. Queries: about 9. Raises NotAllowed, NotHandedIn, progress.NotStudying.
+    """
+    hold_own(work.enrolment_id, by)
+    return _end(Work.objects.select_for_update(of=("self",)).get(pk=work.pk), Work.State.TAKEN_BACK, by, at)
+
+
+@transaction.atomic
+def never_came(*, work: Work, by: User, at: datetime) -> Work:
+    """Say that the paper is not there; the person is asked to hand it in again. `undo` takes it back.
+
+    Writes   the work, and as progress.hand. Queries: about 9. Raises NotAllowed, NotHandedIn, progress.NotStudying.
+    """
+    return _end(_hold(work, by), Work.State.NOT_CAME, by, at)
+
+
+def _end(held: Work, state: Work.State, by: User, at: datetime) -> Work:
+    if held.state != Work.State.HANDED_IN:
+        raise NotHandedIn
+    progress.hand(enrolment=held.enrolment_id, unit=held.unit_id, over=False, by=by, at=at)
+    held.state = state
+    held.revision += 1
+    held.save()
+    return held
+
+
+@transaction.atomic
 def mark(*, work: Work, marking: Marking, by: User, at: datetime) -> Work:
     """Mark what was handed in, and move the person on.
 
     Writes   the work, and as progress.judge. Queries: about 16.
-    Raises   NotAllowed, AlreadyMarked, MarksOutOfRange, progress.NotStudying.
+    Raises   NotAllowed, AlreadyMarked, NotHandedIn, MarksOutOfRange, progress.NotStudying.
     """
     held = _hold(work, by)
     if held.state == Work.State.MARKED:
         raise AlreadyMarked(held.marked_by.name if held.marked_by else "")
+    if held.state != Work.State.HANDED_IN:
+        raise NotHandedIn
     score = None
     if held.out_of:
         if marking.marks is None or not 0 <= marking.marks <= held.out_of:
@@ -99,18 +134,21 @@ def mark(*, work: Work, marking: Marking, by: User, at: datetime) -> Work:
 
 @transaction.atomic
 def undo(*, work: Work, by: User, at: datetime) -> Work:
-    """Take a marking back: the work waits again, and the person's progress is as it was.
+    """Take a marking back, or the word that no paper came: the work waits again, and the progress is as it was.
 
     Queries: about 14. Raises NotAllowed, NotMarked, CourseIsDone.
     """
     held = _hold(work, by)
-    if held.state != Work.State.MARKED:
+    if held.state not in (Work.State.MARKED, Work.State.NOT_CAME):
         raise NotMarked
     if held.enrolment.state != Enrolment.State.PLACED:
         raise CourseIsDone
     if Work.objects.filter(enrolment_id=held.enrolment_id, unit_id=held.unit_id, number__gt=held.number).exists():
         raise NotMarked  # it was handed in anew since
-    progress.put_back(enrolment=held.enrolment_id, unit=held.unit_id, before=held.before, by=by, at=at)
+    if held.state == Work.State.NOT_CAME:
+        progress.hand(enrolment=held.enrolment_id, unit=held.unit_id, over=True, by=by, at=at)
+    else:
+        progress.put_back(enrolment=held.enrolment_id, unit=held.unit_id, before=held.before, by=by, at=at)
     held.state, held.marks, held.passed, held.words = Work.State.HANDED_IN, None, False, ""
     held.marked_by, held.marked_at, held.before = None, None, {}
     held.revision += 1

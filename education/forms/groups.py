@@ -22,7 +22,10 @@ class GroupForm(forms.Form):
     """A new group, or what is changed in one: then `course` is left out and `mentor` chosen among its members."""
 
     course = forms.ModelChoiceField(
-        Course.objects.none(), label=_("Course"), error_messages={"required": _("Choose the course")}
+        Course.objects.none(),
+        label=_("Course"),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose the course")},
     )
     name = forms.CharField(
         label=_("Name of the group"),

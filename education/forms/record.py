@@ -59,7 +59,8 @@ def outcome_words(outcome: Outcome, bad: int) -> str:
     """What became of a record, for the command and the page alike. `bad` rows could not be read."""
     return gettext(
         "Courses: added %(added)d, changed %(changed)d, unchanged %(unchanged)d, of nobody here %(left_out)d; "
-        "people: linked by number %(linked)d, to confirm %(to_confirm)d, nobody here %(nobody)d; bad rows %(bad)d"
+        "people: newly linked by number %(linked)d, known before %(known)d, "
+        "to confirm %(to_confirm)d, nobody here %(nobody)d; bad rows %(bad)d"
     ) % {**vars(outcome), "bad": bad}
 
 

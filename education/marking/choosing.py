@@ -18,11 +18,14 @@ def choose(paper: Paper, seed: str) -> list[Question]:
 
 
 def shown(question: Question, seed: str) -> list[Item]:
-    """The items as this attempt shows them: what is to be put in order never comes in its order."""
+    """The items as this attempt shows them: what is to be put in order never comes in its order.
+
+    Of two, either may come first: were they always the wrong way round, nobody would need to know.
+    """
     if question.kind not in ("ordering", "matching"):
         return list(question.items)
     items = _drawn(question.items, f"{seed} {question.id}")
-    return [*items[1:], items[0]] if items == list(question.items) else items
+    return [*items[1:], items[0]] if len(items) > 2 and items == list(question.items) else items
 
 
 def _drawn(found: Iterable[Drawn], seed: str) -> list[Drawn]:

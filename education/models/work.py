@@ -38,6 +38,8 @@ class Work(PrisonOnly):
     class State(models.TextChoices):
         HANDED_IN = "HANDED_IN", _("Handed in")
         MARKED = "MARKED", _("Marked")
+        TAKEN_BACK = "TAKEN", _("Taken back by the person")
+        NOT_CAME = "NOT_CAME", _("The paper did not come")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="works")

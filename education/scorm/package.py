@@ -8,6 +8,7 @@ from .faults import NotAPackage, Note
 from .limits import LIMITS, MIB, Limits
 from .links import Files
 from .manifest import MANIFEST, Manifest, read_manifest
+from .titles import name_pages
 
 OTHERS = {
     "cmi5.xml": "cmi5",
@@ -30,7 +31,8 @@ class Contents:
 
 
 def read(file: BinaryIO, limits: Limits = LIMITS) -> Contents:
-    """Look at a package without unpacking it; only the manifest is read.
+    """Look at a package without unpacking it; only the manifest is read, and pages for their titles
+    where there is no menu.
 
     file     a seekable file, opened in binary.
     Raises   NotAPackage, and nothing else for whatever bytes; OSError when the disk can't be read.
@@ -43,6 +45,8 @@ def read(file: BinaryIO, limits: Limits = LIMITS) -> Contents:
         raise NotAPackage("manifest_too_big", member.path, most=limits.manifest_bytes // MIB)
     manifest = read_manifest(content(file, member), Files.of(set(files)), limits, member.path)
     notes = [*manifest.notes]
+    if any(note.code == "no_organisation" for note in notes):
+        name_pages(manifest.items, file, files)
     if top:
         notes.append(Note("folder_off"))
     if listed.left_out:

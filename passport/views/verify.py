@@ -40,7 +40,7 @@ def offline(request: HttpRequest) -> HttpResponse:
         "script_hash": hash_of(script),
         "style": mark_safe(STYLE),  # noqa: S308
         "style_hash": hash_of(STYLE),
-        "made_on": timezone.localdate().isoformat(),
+        "made_on": timezone.localdate(),
         "said": _said(),
         "rows": _rows(),
     }

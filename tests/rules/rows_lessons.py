@@ -66,7 +66,7 @@ ROWS: list[Row] = [
     row("education:unit_put_up", PRISON, POST={302: "tutor"}, of=a_units_page, not_of=no_unit),
     row("education:unit_sheet", PRISON, GET={200: "tutor"}, of=a_units_page, not_of=no_unit),
     row("education:course_media", PRISON, GET={200: "tutor"}, POST={200: "tutor"}, of=the_course, not_of=no_course),
-    row("education:marking", PRISON, GET={200: "tutor"}),
+    row("education:marking", PRISON, GET={200: "tutor"}, POST={302: "tutor"}),
     row("education:work", PRISON, GET={200: "tutor"}, POST={200: "tutor"}, of=his_work, not_of=no_work),
     row("education:work_undo", PRISON, POST={302: "tutor"}, of=his_work, not_of=no_work),
     row("education:judge", PRISON, GET={200: "tutor"}, POST={200: "tutor"}, of=his_done_attempt, not_of=no_attempt),

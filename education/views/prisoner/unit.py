@@ -104,12 +104,27 @@ def _workbook(request: Request, place: Place, face: Face) -> HttpResponse:
 
 
 def _hand_in(request: Request, place: Place, face: Face) -> HttpResponse:
+    if "back" in request.POST:
+        return _take_back(request, place, face)
     try:
         works.hand_in(enrolment=place.enrolment, unit=place.unit, by=request.user, at=timezone.now())
     except works.NothingToHandIn:
         messages.warning(request, _("There is nothing to hand in here yet. Ask your tutor."))
     else:
         messages.success(request, _("Thank you. Your tutor will mark it."))
+    return redirect(face.unit, place.enrolment.pk, place.unit.pk)
+
+
+def _take_back(request: Request, place: Place, face: Face) -> HttpResponse:
+    handed = Work.objects.waiting().filter(enrolment=place.enrolment, unit=place.unit).first()
+    try:
+        if handed is None:
+            raise works.NotHandedIn
+        works.take_back(work=handed, by=request.user, at=timezone.now())
+    except works.NotHandedIn:
+        messages.warning(request, _("This has changed. Look at it again."))
+    else:
+        messages.success(request, _("You took it back. Press the button when you have handed it in."))
     return redirect(face.unit, place.enrolment.pk, place.unit.pk)
 
 

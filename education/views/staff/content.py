@@ -24,7 +24,7 @@ from education.forms.markdown import lesson_html, media_in
 from education.forms.papers import KINDS, QuestionForm, QuizForm, as_yaml, ids_of, in_words, on_the_form
 from education.forms.writing import LessonForm
 from education.marking import PaperHasFaults
-from education.models import Course, Lesson, Media, Quiz, Unit
+from education.models import Course, Enrolment, Lesson, Media, Quiz, Unit
 from education.views.studying import STAFF, address
 
 
@@ -44,7 +44,7 @@ def unit_content(request: Request, unit_id: UUID) -> HttpResponse:
 @door(Verb.MANAGE_COURSES)
 @require_POST
 def unit_put_up(request: Request, unit_id: UUID) -> HttpResponse:
-    """Let learners see the draft. Queries: 1, and 8."""
+    """Let learners see the draft. Queries: 1, and 9."""
     unit = unit_of(request, unit_id)
     try:
         acts.put_up(unit=unit, mark=request.POST.get("mark", ""), by=own(request), at=timezone.now())
@@ -53,7 +53,10 @@ def unit_put_up(request: Request, unit_id: UUID) -> HttpResponse:
     except acts.AlreadyPutUp:
         messages.info(request, _("This version is up already"))
     else:
-        messages.success(request, _("It is up: learners see it now"))
+        placed = Enrolment.objects.filter(course=unit.course_id, state=Enrolment.State.PLACED)
+        seen = unit.course.state == Course.State.PUBLISHED or placed.exists()
+        up, later = _("It is up: learners see it now"), _("It is up. Learners see it once the course is published")
+        messages.success(request, up if seen else later)
     return redirect("education:unit_content", unit.pk)
 
 

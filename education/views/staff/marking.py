@@ -21,32 +21,53 @@ from education.acts.progress import NotStudying
 from education.acts.writing import newest, up
 from education.forms import answers as drawn
 from education.forms.writing import MarkForm
-from education.models import Enrolment, Feedback, Lesson, Quiz, QuizAttempt, Unit, Work
+from education.models import Course, Enrolment, Feedback, Lesson, Quiz, QuizAttempt, Unit, Work
 
 from . import judging
 from .content import shown, unit_of
 
 PAGE = 25
 FEW = 30  # attempts and works that one page shows of a person
+COURSE = "course_to_mark"  # in the session: so that the queue stays with it from one marking to the next
+MOST_COURSES = 200  # in the filter
 JUST_MARKED = "marked_work"  # in the session: so that the next page offers to undo it
 
 
 @never_cache
 @door(Verb.TEACH)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def marking(request: Request) -> HttpResponse:
-    """What waits to be marked, the oldest first, 25 a page, quizzes with sentences, and answers to read. Queries: 4."""
-    waiting = Work.objects.visible_to(request.reach).waiting().exclude(enrolment__learner_id=request.user.pk)
+    """What waits to be marked, the oldest first, 25 a page, quizzes with sentences, and answers to read. Queries: 5.
+
+    A POST says of which course; so it stays until another is said.
+    """
+    if request.method == "POST":
+        request.session[COURSE] = request.POST.get("course", "")[:36]
+        return redirect("education:marking")
+    courses = [(str(pk), title) for pk, title in _courses(request)]
+    chosen = next((pk for pk, _title in courses if pk == request.session.get(COURSE)), "")
+    only = {"enrolment__course": chosen} if chosen else {}
+    waiting = (
+        Work.objects.visible_to(request.reach).waiting().filter(**only).exclude(enrolment__learner_id=request.user.pk)
+    )
     found = waiting.select_related("enrolment__prisoner", "enrolment__learner", "enrolment__course", "unit")
-    answers = Feedback.objects.visible_to(request.reach).exclude(enrolment__learner_id=request.user.pk).to_read()
+    answers = (
+        Feedback.objects.visible_to(request.reach)
+        .filter(**only)
+        .exclude(enrolment__learner_id=request.user.pk)
+        .to_read()
+    )
     about = ("enrolment__prisoner", "enrolment__learner", "enrolment__course", "unit")
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "answers": answers.select_related(*about, "by")[:PAGE],
         "quizzes": QuizAttempt.objects.visible_to(request.reach)
         .to_mark()
+        .filter(**only)
         .exclude(enrolment__learner_id=request.user.pk)
         .select_related(*about)[:FEW],
+        "courses": [("", _("Any course")), *courses],
+        "course": chosen,
         "marked": request.session.pop(JUST_MARKED, None),
         "judged": request.session.pop(judging.JUST_MARKED, None),
     }
@@ -59,12 +80,17 @@ def marking(request: Request) -> HttpResponse:
 def work(request: Request, work_id: UUID) -> HttpResponse:
     """One workbook: marks and words. Queries: 2 (+4), and about 16 to mark."""
     held = _work(request, work_id)
+    if request.method == "POST" and "never_came" in request.POST:
+        return _never_came(request, held)
     form = MarkForm(request.POST if request.method == "POST" else None, out_of=held.out_of)
     if form.is_valid():
         try:
             acts.mark(work=held, marking=form.marking(_language(held.enrolment)), by=own(request), at=timezone.now())
         except acts.AlreadyMarked as fault:
             messages.warning(request, _("%(name)s has marked this already") % {"name": fault.who})
+            return redirect("education:work", held.pk)
+        except acts.NotHandedIn:
+            messages.warning(request, _("It is not handed in any more. Look at it again"))
             return redirect("education:work", held.pk)
         except NotStudying:
             form.add_error(None, _("This person studies the course no more. Ask them to join again"))
@@ -76,10 +102,26 @@ def work(request: Request, work_id: UUID) -> HttpResponse:
     return render(request, "education/staff/work.html", context)
 
 
+def _courses(request: Request) -> Any:
+    """The courses of the prison. Queries: 1."""
+    ours = Course.objects.visible_to(request.reach)
+    return ours.order_by("title").values_list("pk", "title")[:MOST_COURSES]
+
+
+def _never_came(request: Request, held: Work) -> HttpResponse:
+    try:
+        acts.never_came(work=held, by=own(request), at=timezone.now())
+    except (acts.NotHandedIn, NotStudying):
+        messages.warning(request, _("It is not handed in any more. Look at it again"))
+    else:
+        messages.success(request, _("The person is asked to hand it in again"))
+    return redirect("education:work", held.pk)
+
+
 @door(Verb.TEACH)
 @require_POST
 def work_undo(request: Request, work_id: UUID) -> HttpResponse:
-    """Take a marking back. Queries: 1, and about 14."""
+    """Take a marking back, or the word that no paper came. Queries: 1, and about 14."""
     held = _work(request, work_id)
     try:
         acts.undo(work=held, by=own(request), at=timezone.now())
@@ -88,8 +130,10 @@ def work_undo(request: Request, work_id: UUID) -> HttpResponse:
     except acts.CourseIsDone:
         messages.warning(request, _("The course is completed with it, so it can't be taken back"))
         return redirect("education:marking")
+    except NotStudying:
+        messages.warning(request, _("This person studies the course no more. Ask them to join again"))
     else:
-        messages.success(request, _("The marking is taken back"))
+        messages.success(request, _("It waits to be marked again"))
     return redirect("education:work", held.pk)
 
 

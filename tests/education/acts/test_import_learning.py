@@ -45,14 +45,14 @@ def test_by_number_and_again_changes_nothing(cast: Cast) -> None:
     assert bring(cast, *rows) == Outcome(added=2, linked=1)
     assert list(PastCourse.objects.of(person).values_list("course_code", flat=True)) == ["008FOO", "OTHER"]
     before = AuditEntry.objects.count()
-    assert bring(cast, *rows) == Outcome(unchanged=2)
+    assert bring(cast, *rows) == Outcome(unchanged=2, known=1)
     assert AuditEntry.objects.count() == before
 
 
 def test_a_changed_row_is_changed_and_none_is_removed(cast: Cast) -> None:
     number = cast.prisoner.prisoner.number
     bring(cast, sent(number), sent(number, courseCode="OTHER"))
-    assert bring(cast, sent(number, outcomeGrade="Merit")) == Outcome(changed=1)
+    assert bring(cast, sent(number, outcomeGrade="Merit")) == Outcome(changed=1, known=1)
     assert PastCourse.objects.count() == 2
     assert PastCourse.objects.get(course_code="008FOO").grade == "Merit"
 
@@ -84,7 +84,7 @@ def test_a_likely_person_is_offered_and_gets_nothing_before_somebody_says_so(cas
 def test_a_confirmed_record_keeps_growing_under_its_number(cast: Cast) -> None:
     bring(cast, former(cast))
     confirm(offer=Offer.objects.get(prisoner=cast.prisoner.prisoner), by=cast.tutor, at=LATER)
-    assert bring(cast, former(cast), former(cast, courseCode="NEW")) == Outcome(added=1, unchanged=1)
+    assert bring(cast, former(cast), former(cast, courseCode="NEW")) == Outcome(added=1, unchanged=1, known=1)
     assert PastCourse.objects.of(cast.prisoner.prisoner).count() == 2
 
 

@@ -106,3 +106,10 @@ def test_what_is_to_be_put_in_order_never_comes_in_its_order(seed: str) -> None:
         items = shown(question, seed)
         assert sorted(items, key=str) == sorted(question.items, key=str)
         assert items != list(question.items)
+
+
+def test_two_come_either_way_round_so_that_the_order_tells_nothing() -> None:
+    two = papers.ORDERING | {"options": papers.ORDERING["options"][:2]}
+    (question,) = read_paper(papers.paper(two)).questions
+    first = {shown(question, str(n))[0].id for n in range(40)}
+    assert first == {item.id for item in question.items}

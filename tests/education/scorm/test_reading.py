@@ -49,6 +49,18 @@ def test_without_a_menu_what_can_be_started_is_the_menu() -> None:
     assert codes(contents) == ["no_organisation"]
 
 
+def test_without_a_menu_a_page_is_called_by_its_title_else_by_a_clean_name() -> None:
+    files = {
+        "start.html": "<html><head><TITLE>\n Wash your\n hands &amp; face</title>",
+        "units/02_dry-them.html": "<p>No title</p>",
+        "a.html": "<title>Untitled</title>",
+        "b.html": "<title>untitled</title>",
+    }
+    listed = "".join(f'<resource identifier="R{n}" href="{name}"/>' for n, name in enumerate(files))
+    contents = read(with_manifest(f"<manifest {IMSCP_1_2}><resources>{listed}</resources></manifest>", **files))
+    assert [item.title for item in contents.manifest.items] == ["Wash your hands & face", "02 dry them", "A", "B"]
+
+
 def test_without_activities_pages_are_the_menu() -> None:
     resources = '<resource identifier="A" href="index.html"/><resource identifier="B" href="run.js"/>'
     contents = read(with_manifest(f"<manifest {IMSCP_1_2}><resources>{resources}</resources></manifest>"))

@@ -12,7 +12,7 @@ from education.acts import media, writing
 from education.forms.markdown import lesson_html
 from education.forms.papers import REASONS
 from education.marking.faults import REASONS as PURE
-from education.models import Lesson, Media, Quiz, Unit
+from education.models import Course, Lesson, Media, Quiz, Unit
 from tests.cast import NOW, Cast, SignIn, UserFactory
 from tests.courses import a_course, a_unit
 from tests.education.marking.papers import EVERY, WRITTEN, paper
@@ -60,6 +60,17 @@ def test_a_lesson_is_seen_first_saved_put_up_and_stays(office: Client, unit: Uni
     up = writing.up(Lesson, unit)
     assert up is not None
     assert up.number == 1
+
+
+def test_putting_it_up_says_who_sees_it(office: Client, unit: Unit) -> None:
+    there = f"/staff/learning/units/{unit.pk}/put-up/"
+    a_lesson(unit, up=False)
+    Course.objects.filter(pk=unit.course_id).update(state=Course.State.DRAFT)
+    page = office.post(there, {"mark": mark(unit)}, follow=True).content.decode()
+    assert "Learners see it once the course is published" in page
+    Course.objects.filter(pk=unit.course_id).update(state=Course.State.PUBLISHED)
+    office.post(address(unit), {"body": "# Another", "mark": mark(unit)})
+    assert "learners see it now" in office.post(there, {"mark": mark(unit)}, follow=True).content.decode()
 
 
 def test_the_second_of_two_is_told_who_was_first(office: Client, unit: Unit) -> None:

@@ -60,6 +60,12 @@ def test_who_must_be_kept_apart_is_refused_without_a_name(office: Client, cast: 
     assert "Two people in one group must be kept apart" in read(office, "groups")
 
 
+def test_the_first_line_of_the_courses_says_choose(office: Client) -> None:
+    said = read(office, "group_new")
+    assert '<option value="" selected>Choose</option>' in said
+    assert "---" not in said
+
+
 def test_mute_and_take_out(office: Client, cast: Cast) -> None:
     person = cast.prisoner.prisoner
     group = a_group(cast, person)

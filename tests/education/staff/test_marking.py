@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.access import NotAllowed
 from accounts.models import User
 from education.acts import attempts, works
+from education.acts.progress import NotStudying
 from education.models import Enrolment, Progress, Work
 from tests.cast import NOW, Cast, PrisonerFactory, SignIn, UserFactory
 from tests.courses import placed
@@ -163,3 +165,55 @@ def test_nobody_marks_elsewhere_or_their_own(cast: Cast, made: Made, sign_in: Si
         with pytest.raises(works.NotAllowed):
             works.mark(work=work if by == cast.tutor else made["work"], marking=works.Marking("x", 1), by=by, at=NOW)
     assert sign_in(Client(), cast.tutor).get(f"/staff/learning/marking/{work.pk}/").status_code == 404
+
+
+def cell_page(made: Made) -> str:
+    return f"/me/learning/unit/{made['enrolment'].pk}/{made['workbook'].pk}/"
+
+
+def test_who_pressed_too_soon_takes_it_back_and_hands_it_in_later(cast: Cast, made: Made, sign_in: SignIn) -> None:
+    cell = sign_in(Client(), cast.prisoner)
+    assert "I have not handed it in yet" in cell.get(cell_page(made)).content.decode()
+    assert "You took it back" in cell.post(cell_page(made), {"back": "1"}, follow=True).content.decode()
+    assert (Work.objects.get().state, standing(made)[0]) == ("TAKEN", "IN_PROGRESS")
+    assert "This has changed" in cell.post(cell_page(made), {"back": "1"}, follow=True).content.decode()
+    with pytest.raises(works.NotHandedIn):
+        works.mark(work=made["work"], marking=works.Marking("", 8), by=cast.tutor, at=NOW)
+    cell.post(cell_page(made))
+    assert list(Work.objects.values_list("number", "state")) == [(1, "TAKEN"), (2, "HANDED_IN")]
+    assert standing(made)[0] == "HANDED_IN"
+
+
+def test_nobody_takes_back_what_is_anothers_or_marked(cast: Cast, made: Made) -> None:
+    for other in (cast.cell_mate, cast.tutor):
+        with pytest.raises(NotAllowed):
+            works.take_back(work=made["work"], by=other, at=NOW)
+    with pytest.raises(NotAllowed):
+        works.never_came(work=made["work"], by=cast.prisoner, at=NOW)
+    works.mark(work=made["work"], marking=works.Marking("Good.", 8), by=cast.tutor, at=NOW)
+    for act, by in ((works.take_back, cast.prisoner), (works.never_came, cast.tutor)):
+        with pytest.raises((works.NotHandedIn, NotStudying)):
+            act(work=made["work"], by=by, at=NOW)
+    assert Work.objects.get().marks == 8
+
+
+def test_a_paper_that_never_came_is_asked_for_again(office: Client, cast: Cast, made: Made, sign_in: SignIn) -> None:
+    page = office.post(there(made), {"never_came": "1"}, follow=True).content.decode()
+    assert "The paper did not come" in page
+    assert "Nothing waits to be marked" in office.get("/staff/learning/marking/").content.decode()
+    cell = sign_in(Client(), cast.prisoner)
+    page = cell.get(cell_page(made)).content.decode()
+    assert "Your tutor does not have the paper" in page
+    assert "I have handed it in" in page
+    assert "not handed in any more" in office.post(there(made), {"never_came": "1"}, follow=True).content.decode()
+    office.post(f"{there(made)}undo/")  # it was in another tray
+    assert (Work.objects.get().state, standing(made)[0]) == ("HANDED_IN", "HANDED_IN")
+
+
+def test_the_queue_stays_with_its_course(office: Client, cast: Cast, made: Made) -> None:
+    queue, name = "/staff/learning/marking/", cast.prisoner.prisoner.name
+    other = a_full_course()["course"]
+    assert name not in office.post(queue, {"course": str(other.pk)}, follow=True).content.decode()
+    assert name not in office.get(queue).content.decode()
+    assert name in office.post(queue, {"course": str(made["course"].pk)}, follow=True).content.decode()
+    assert name in office.post(queue, {"course": "none"}, follow=True).content.decode()

@@ -77,7 +77,10 @@ def test_the_lists_are_bounded_and_their_queries_flat(
 def test_an_upload_says_what_the_command_says_and_each_bad_row(ciag: Client, cast: Cast) -> None:
     number = cast.prisoner.prisoner.number
     said = send(ciag, file(ROW | {"prn": number}, ROW | {"prn": "secret"}))
-    assert "Courses: added 1, changed 0, unchanged 0, of nobody here 0; people: linked by number 1" in said
+    assert (
+        "Courses: added 1, changed 0, unchanged 0, of nobody here 0; people: newly linked by number 1, known before 0"
+        in said
+    )
     assert "not a prison number" in said
     assert "secret" not in said
     assert Learner.objects.get().number == number

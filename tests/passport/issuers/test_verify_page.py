@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from accounts.keys import NodeKeys
 from accounts.seal import unb64
+from accounts.templatetags.house import dated
 from education.acts.withdrawing import confirm_withdrawal, propose_withdrawal
 from education.badges import Issuer, issue, make_list
 from education.badges.signature import sign
@@ -107,6 +108,7 @@ def test_one_file_checks_without_a_line(
 ) -> None:
     settings.ROOT_URLCONF = "deploy.urls.central"
     (tmp_path / "check.html").write_bytes(Client().get("/verify/offline/").content)
+    assert f"before this day: {dated(timezone.localdate())}" in (tmp_path / "check.html").read_text()
     page = new_page(viewport={"width": 320, "height": 800}, offline=True)
     page.goto((tmp_path / "check.html").as_uri())
 
