@@ -1,6 +1,8 @@
 """Where staff begin: what waits for them."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpResponse
@@ -11,8 +13,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import Verb, caseload
 from accounts.models import Prisoner, User
 from accounts.models.people import PrisonerQuerySet
+from accounts.views.cases import unallocated
 from accounts.views.door import Request, door
-from passport.models import Acknowledgement, Agreement, Handover, Passport, Report
+from passport.models import Acknowledgement, Agreement, Handover, Passport, ReadinessItem, Report
 
 from .staff_about import staff, until
 
@@ -23,29 +26,40 @@ DONE = (Report.Status.COMPLETE, Report.Status.SUBMITTED)
 @door(Verb.SEE_ROLL)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The caseload by release date, reports in progress, handovers that nobody has in hand, agreements to decide.
+    """The caseload by release date, reports in progress, handovers that nobody has in hand, agreements to decide,
+    and people whom nobody works with yet.
 
-    Queries: 10, however many people; each list shows its first ten and says how many there are.
+    Queries: 13, however many people; each list shows its first ten and says how many there are.
     """
     user, today = staff(request), timezone.localdate()
     context: dict[str, Any] = {}
     if request.reach.may(Verb.TAKE_CASE):
         mine = Prisoner.objects.visible_to(request.reach).filter(pk__in=caseload(user).values("pk"))
         here = mine.here().order_by(F("release_on").asc(nulls_last=True), "last_name", "first_name", "number")
-        people, handovers, reports = here[:FIRST], _not_in_hand(mine), _in_progress(mine)
+        people, handovers, reports = list(here[:FIRST]), _not_in_hand(mine), _in_progress(mine)
+        late = _late(people, today)
         context |= {
             "has_cases": True,
-            "people": [(person, until(person.release_on, today)) for person in people],
+            "people": [(person, until(person.release_on, today), late.get(person.pk, 0)) for person in people],
             "of_people": here.count(),
             "reports": list(reports[:FIRST]),
             "of_reports": reports.count(),
             "handovers": _with_names(handovers[:FIRST]),
             "of_handovers": handovers.count(),
         }
+    if request.reach.may(Verb.ALLOCATE_CASES):
+        context |= unallocated(request.reach)
     if request.reach.may(Verb.APPROVE_AGREEMENT):
         waiting = _to_decide(user)
         context |= {"decides": True, "agreements": list(waiting[:FIRST]), "of_agreements": waiting.count()}
     return render(request, "passport/staff/home.html", context)
+
+
+def _late(people: list[Prisoner], today: date) -> dict[UUID, int]:
+    """How many things of each one's readiness list are late. Queries: 1."""
+    found = ReadinessItem.objects.late(today).filter(readiness__prisoner__in=people, dropped=False)
+    told = found.order_by().values_list("readiness__prisoner").annotate(Count("pk"))
+    return dict(told)
 
 
 def _in_progress(mine: PrisonerQuerySet) -> QuerySet[Report]:

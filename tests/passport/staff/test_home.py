@@ -9,8 +9,9 @@ from accounts.access import give
 from accounts.models import Prisoner
 from passport.acts.agreements import refer
 from passport.acts.handover import hand_over
-from passport.models import Acknowledgement, Answer
-from tests.cast import PrisonerFactory
+from passport.acts.readiness import follow_readiness
+from passport.models import Acknowledgement, Answer, ReadinessItem
+from tests.cast import NOW, PrisonerFactory
 from tests.courses import a_course, placed
 from tests.nodes import give_agency_key
 from tests.passport.staff.conftest import tree, words
@@ -35,6 +36,29 @@ def test_the_caseload_stands_by_release_date_with_the_time_in_words(office, cast
     assert [wait for row, wait in zip(shown, waits, strict=True) if wait in row] == waits
     assert "Marlon Ashdown" in shown[-1]
     assert "Monday 26 April 2027" in shown[-1]
+
+
+def test_what_is_late_stands_beside_each(office, cast):
+    on_time = release_in(100, 1, cast.practitioner)
+    follow_readiness(by="node:MDI", at=NOW)
+    ReadinessItem.objects.update(begin_on=None, due_on=NOW.date())
+    his = ReadinessItem.objects.filter(readiness__prisoner=cast.prisoner.prisoner)
+    his.filter(code__in=["GP", "HOUSING"]).update(due_on=NOW.date() - timedelta(days=1))
+    rows = tree(office.get(HOME)).xpath("//*[@id='caseload']/tbody/tr")
+    late = [" ".join(row.xpath("td")[-1].text_content().split()) for row in rows]
+    assert late[0].endswith("2 Marlon Ashdown")
+    assert late[1].endswith("–")
+    assert f"/staff/people/{cast.prisoner.prisoner.pk}/ready/" in rows[0].xpath("td[last()]//a/@href")
+    assert on_time.last_name in rows[1].text_content()
+
+
+def test_who_allocates_is_told_how_many_have_nobody(as_, cast, head, reader, node):
+    page = words(as_(head).get(HOME))
+    assert "1 person has nobody yet." in page
+    assert "Allocate them" in page
+    assert "nobody yet" not in words(as_(reader).get(HOME))
+    Prisoner.objects.filter(pk=cast.cell_mate.prisoner.pk).update(left_at=NOW)
+    assert "nobody yet" not in words(as_(head).get(HOME))
 
 
 def test_nobody_elses_people_stand_there(office, cast, reader):
@@ -103,7 +127,7 @@ def test_it_costs_the_same_however_many_wait(many, office, cast, django_assert_m
     for number in range(many):
         release_in(30, number, cast.practitioner)
     a_report(cast)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         answer = office.get(HOME)
     assert len(tree(answer).xpath("//*[@id='caseload']/tbody/tr")) == min(many + 1, 10)
     assert ("All 31 people" in words(answer)) is (many == 30)
@@ -113,7 +137,15 @@ def test_the_navigation_shows_what_each_may_open(as_, cast, head, node):
     def links(member):
         return [link.text_content() for link in tree(as_(member).get(HOME)).xpath("//nav[@class='tg-nav']//a")]
 
-    assert links(cast.practitioner) == ["Home", "People", "Caseloads", "Due", "Requests", "Learning"]
+    assert links(cast.practitioner) == [
+        "Home",
+        "People",
+        "Coming and going",
+        "Caseloads",
+        "Due",
+        "Requests",
+        "Learning",
+    ]
     assert links(head) == [
         "Home",
         "People",
@@ -128,6 +160,7 @@ def test_the_navigation_shows_what_each_may_open(as_, cast, head, node):
     for_all = [
         "Home",
         "People",
+        "Coming and going",
         "Learning",
         "Learner records",
         "List keys",
