@@ -26,6 +26,8 @@ def readied_to_show(journey: Journey) -> dict[str, str]:
     page.get_by_text("In this prison", exact=True).click()
     staff.press("Book it")
     appointment = _last_link(staff, f"{person}appointments/", "part-")
+    staff.go(f"{person}licence/")
+    staff.press("Save", "button")
     page = staff.go(f"{person}applications/")
     page.get_by_label("What is applied for").select_option("BANK_ACCOUNT")
     staff.press("Write it down")

@@ -7,6 +7,7 @@ from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, H
 from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
 from .letter import CarriedAnswer, CarriedLetter, CarriedLetterQuerySet
+from .licence import LicenceStanding
 from .link import CarriedLink, LinkChoice, PersonalLink
 from .meeting import HandoverMeeting, MeetingWord
 from .moving import Arrival, Departure, JoinedRecord, Stay, Transfer, TransferKey, WantedRecord
@@ -63,6 +64,7 @@ __all__ = [
     "JournalTip",
     "Lane",
     "LastFilter",
+    "LicenceStanding",
     "LinkChoice",
     "MeetingWord",
     "Passport",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("me/plan/before/", prisoner.plan_before, name="plan_before"),
     path("me/plan/goals/<uuid:plan_goal_id>/", prisoner.plan_goal, name="plan_goal"),
     path("me/applications/", prisoner.applications, name="applications"),
+    path("me/licence/", prisoner.licence, name="licence"),
     path("me/appointments/", prisoner.appointments, name="appointments"),
     path("me/needs/", prisoner.needs, name="needs"),
     path("me/needs/<uuid:need_id>/", prisoner.need, name="need"),

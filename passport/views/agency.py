@@ -28,6 +28,7 @@ from passport.acts.opening import (
 from passport.forms.applications import application_words
 from passport.forms.appointments import appointment_words
 from passport.forms.documents import CODES
+from passport.forms.licence import licence_words
 from passport.forms.naming import section_name
 from passport.forms.needs import need_words
 from passport.forms.plan import plan_words
@@ -97,7 +98,7 @@ def record(request: Request, handover_id: UUID) -> HttpResponse:
         "restricted": [(sec, section_name(sec)) for sec in SECTIONS if is_restricted(sec)],
         "plan_words": plan_words(),
         "document_words": CODES.items(),
-        "beside_words": [*need_words(), *appointment_words(), *application_words()],
+        "beside_words": [*need_words(), *appointment_words(), *application_words(), *licence_words()],
         **sealed_context(),
     }
     return render(request, "passport/agency/record.html", context)

@@ -30,6 +30,15 @@ def an_application_of_a_stranger(cast: Cast) -> dict[str, Any]:
 
 
 ROWS: list[Row] = [
+    row("passport:licence", PRISON, GET={200: IN_THE_CELL}, POST={404: IN_THE_CELL}),
+    row(
+        "passport:staff_licence",
+        PRISON,
+        GET={200: READERS, 404: ELSEWHERE},
+        POST={200: READERS, 404: ELSEWHERE},
+        of=his,
+        not_of=a_stranger_of,
+    ),
     row("passport:applications", PRISON, GET={200: IN_THE_CELL}),
     row(
         "passport:applications_late",

@@ -30,6 +30,7 @@ from tests.kinds import ask_for_things
 from tests.lessons import lessons_to_study, shown_lesson
 from tests.papers import add_document
 from tests.passport.applied import two
+from tests.passport.licensed import licensed
 from tests.passport.met import three
 from tests.passport.needed import BANK, two_needs
 from tests.passport.plans import HOME, a_plan
@@ -136,6 +137,7 @@ def crawl(told: Told, cast: Cast, sign_in: SignIn, language: str) -> list[Seen]:
     for said in ({}, {"cell": False}, {"content": a_docx()}, {"restricted": True}):
         add_document(cast, told.passport, **said)
     two(told.passport, told.practitioner)
+    licensed(told.passport, told.practitioner)
     lessons_to_study(cast)
     groups_to_read(cast)
     his_launch(cast)

@@ -6,6 +6,7 @@ from .display import display
 from .documents import document, documents
 from .help import help_page
 from .home import home
+from .licence import licence
 from .link import link
 from .meeting import meeting
 from .needs import need, needs
@@ -24,6 +25,7 @@ __all__ = [
     "documents",
     "help_page",
     "home",
+    "licence",
     "link",
     "meeting",
     "need",

@@ -48,5 +48,12 @@ const applicationOf = (one) => ({
   choices: false,
 });
 
+/** A condition of the licence: plain words, the law's beside them, and what the person says. */
+export function conditionOf(one) {
+  const person = isObject(one.person) && one.person.says && one.person.of === one.rev ? one.person : null;
+  const says = person ? [wordFor("licence", person.says), person.words] : [];
+  return { question: wordFor("licence", one.kind), answer: lines(one.plain, one.legal, ...says), choices: false };
+}
+
 /** Rows for what lies beside the answers of a section. */
 export const besideRows = (data) => [...rowsOf(data.needs).map(needOf), ...rowsOf(data.meetings).map(detailsOf), ...rowsOf(data.applications).map(applicationOf)];

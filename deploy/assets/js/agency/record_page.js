@@ -1,6 +1,6 @@
 // One person's record: fetched sealed, checked, opened and shown here; kept nowhere; gone on lock.
 import { showAwards, takeAwards } from "./award_form.js";
-import { besideRows, meetingOf, rowsOf, wordFor } from "./beside.js";
+import { besideRows, conditionOf, meetingOf, rowsOf, wordFor } from "./beside.js";
 import { documentsOf } from "./documents.js";
 import { faultOf, openHandovers, readGiven, trustedNodes } from "./handover.js";
 import { Refused, birthday, byId, copy, day, fill, lockWhenIdle, moment, now, only, post, say, show, today, words } from "./page.js";
@@ -119,6 +119,7 @@ function shown(section, rec) {
   if (data.kind === "report") return reportOf(section);
   if (data.kind === "skills") return skillsOf(section);
   if (data.kind === "plan") return planOf(section);
+  if (data.kind === "licence") return reportOf({ ...section, data: { rows: rowsOf(data.conditions).filter((one) => one.removed !== true).map(conditionOf), said_at: data.said_at } });
   if (data.kind === "appointments") return reportOf({ ...section, data: { rows: rowsOf(data.appointments).map(meetingOf), said_at: data.said_at } });
   if (data.kind === "documents") return documentsOf(section, { title: title(sec), said: said(section), rec, url: place.blobs });
   if (data.kind === "words") return copy("t-words", { title: title(sec), text: String(data.text ?? ""), said: said(section) });
