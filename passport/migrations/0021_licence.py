@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('passport', '0019_applications'),
+        ('passport', '0020_meetings'),
     ]
 
     operations = [
