@@ -218,3 +218,17 @@ def test_who_writes_for_long_stays_signed_in(office: Office) -> None:
         box.press_sequentially("cd")
     assert answered.value.ok
     assert len(seen) == 1
+
+
+def test_on_a_phone_a_persons_parts_stand_beside_each_other_and_show_where_the_keyboard_is(office: Office) -> None:
+    page = office.sit(office.practitioner)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(office.person)
+    links = page.locator(".moj-sub-navigation__link")
+    tops = {link.bounding_box()["y"] for link in links.all()}  # type: ignore[index]
+    assert len(tops) <= (links.count() + 1) // 2, "two and more on a line"
+    links.nth(1).focus()
+    bar = "link => getComputedStyle(link, '::before')"
+    width, height = (links.nth(1).evaluate(f"link => ({bar})(link).{side}") for side in ("width", "height"))
+    assert float(width.removesuffix("px")) > 40
+    assert height == "4px"
