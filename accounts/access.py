@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
 
 from .models import Alert, Audience, Limited, Prisoner, Role, RoleHeld, User
+from .models.permissions import PrisonerUserObjectPermission
 from .roll.alerts import ALERTS, Readers
 
 
@@ -43,6 +44,7 @@ class Verb(StrEnum):
     APPROVE_AGREEMENT = "approve_agreement"
     HAND_OVER = "hand_over"
     KEEP_DOCUMENTS = "keep_documents"
+    KEEP_RECORDS = "keep_records"
     MANAGE_TERMINALS = "manage_terminals"
     MANAGE_STAFF = "manage_staff"
     RESET_PIN = "reset_pin"
@@ -98,6 +100,7 @@ VERBS: dict[str, set[Verb]] = {
         Verb.VET_CONTACTS,
         Verb.APPROVE_PROTECTED_CONTACTS,
         Verb.RESTRICT_CONTACTS,
+        Verb.KEEP_RECORDS,
     },
     Role.SAFER_CUSTODY: {*NOTES, *HANDLES, Verb.READ_RESTRICTED, Verb.KEEP_APART, Verb.ANSWER_FLAGS},
     Role.BUSINESS_HUB_CLERK: {*HANDLES},
@@ -121,6 +124,7 @@ VERBS: dict[str, set[Verb]] = {
         Verb.ALLOCATE_CASES,
         Verb.LIMIT_ACCESS,
         Verb.APPROVE_AGREEMENT,
+        Verb.KEEP_RECORDS,
         Verb.SEE_SYNC,
         Verb.OVERSEE_REQUESTS,
         Verb.POST_NOTICES,
@@ -136,6 +140,7 @@ VERBS: dict[str, set[Verb]] = {
         Verb.RESET_PIN,
         Verb.PROPOSE_AGREEMENT,
         Verb.APPROVE_AGREEMENT,
+        Verb.KEEP_RECORDS,
         Verb.SEE_SYNC,
         Verb.MOVE_PEOPLE,
         Verb.JOIN_NUMBERS,
@@ -336,6 +341,17 @@ def alerts_for(reach: Reach, prisoner: Prisoner) -> list[Alert]:
         said += [code for other in prisoner.merged.all() for code in other.alerts]
     kept = {code for code in said if ALERTS.get(code) == Readers.EVERYBODY or (code in ALERTS and sees_risk)}
     return [alert for alert in Alert if alert in kept]
+
+
+def readers_of_restricted(about: Prisoner) -> models.QuerySet[User]:
+    """Staff who may read what is restricted about this person: by role, or because it was given. Queries: none."""
+    roles = [role for role, verbs in VERBS.items() if Verb.READ_RESTRICTED in verbs]
+    held = RoleHeld.objects.filter(user=models.OuterRef("pk"), role__in=roles)
+    given = PrisonerUserObjectPermission.objects.filter(
+        user=models.OuterRef("pk"), content_object=about, permission__codename="read_restricted"
+    )
+    here = User.objects.filter(audience=Audience.STAFF, is_active=True, prison_id=about.prison_id)
+    return here.filter(models.Exists(held) | models.Exists(given)).prefetch_related("roles_held")
 
 
 def caseload(user: User) -> models.QuerySet[Prisoner]:

@@ -27,6 +27,8 @@ READINESS_RULES = env.str("THROUGHGATE_READINESS_RULES", default="")  # a file; 
 HANDOVER_MEETING_WEEKS = env.int("THROUGHGATE_HANDOVER_MEETING_WEEKS", default=12)  # before release
 CASE_NOTE_TYPES = env.str("THROUGHGATE_CASE_NOTE_TYPES", default="")  # a file; "" for the types that come along
 CASES_A_FULL_WEEK = env.int("THROUGHGATE_CASES_A_FULL_WEEK", default=45)  # people whom one worker can work with
+INSIGHT_RULES = env.str("THROUGHGATE_INSIGHT_RULES", default="")  # a file; "" for the rules that come along
+RETENTION_SCHEDULE = env.str("THROUGHGATE_RETENTION_SCHEDULE", default="")  # a file; "" for the one that comes along
 AWARDING_NAME = env.str("THROUGHGATE_AWARDING_NAME", default="Throughgate Learning")  # whom an employer reads
 VERIFY_URL = env.str("THROUGHGATE_VERIFY_URL", default="").rstrip("/")  # where anybody checks an award; never changes
 ALLOWED_HOSTS = env.list("THROUGHGATE_HOSTS", default=["localhost", "127.0.0.1"])
@@ -226,6 +228,7 @@ FILE_UPLOAD_HANDLERS = [
 
 # The node's own keys, sealed under a passphrase, in a file that never lies beside the database in the clear.
 NODE_KEYS_FILE = env.str("THROUGHGATE_NODE_KEYS", default="")
+ERASURES_FILE = env.str("THROUGHGATE_ERASURES_FILE", default=f"{NODE_KEYS_FILE}.erased" if NODE_KEYS_FILE else "")
 NODE_PASSPHRASE_FILE = env.str("THROUGHGATE_NODE_PASSPHRASE_FILE", default="")
 DIRECTORY_AUTHORITY_FILE = env.str(
     "THROUGHGATE_DIRECTORY_AUTHORITY", default=""

@@ -1,6 +1,6 @@
 """Information-sharing agreements, consents and referrals: what has to be true before anything is handed over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -41,6 +41,14 @@ class AlreadyDecided(Exception):
     """Somebody approved or ended this agreement before."""
 
 
+class AlreadyRenewed(Exception):
+    """Somebody has proposed a new version of this agreement: approve that one, or turn it down first."""
+
+
+class NotRenewable(Exception):
+    """Only an agreement that two people made and nobody ended has a new version, and with the same agency."""
+
+
 @transaction.atomic
 def propose_agreement(
     *,
@@ -51,6 +59,8 @@ def propose_agreement(
     days_before: int,
     days_after: int,
     expires_on: date,
+    onward: str = Agreement.Onward.NO,
+    replaces: Agreement | None = None,
     by: User,
     at: datetime,
 ) -> Agreement:
@@ -58,7 +68,10 @@ def propose_agreement(
 
     sections     names of sections; the cover sheet (IDENTITY) always goes along.
     days_before  days before release from which it may be opened; days_after: days after it, both 0-3650.
-    Queries      3. Raises NotAllowed, NotASection, WindowTooLong, AlreadyExpired.
+    onward       the rule for passing it on, an Agreement.Onward; the agency reads it beside the record.
+    replaces     the version that this one renews; it stays in force until the new one is approved.
+    Queries      3, and 2 for a new version.
+    Raises       NotAllowed, NotASection, WindowTooLong, AlreadyExpired, AlreadyRenewed, NotRenewable.
     """
     access.require(by, Verb.PROPOSE_AGREEMENT)
     named = set(sections)
@@ -68,39 +81,61 @@ def propose_agreement(
         raise WindowTooLong
     if expires_on <= localdate(at):
         raise AlreadyExpired
-    agreement = Agreement.objects.create(
+    before = None if replaces is None else _renewable(replaces, agency)
+    agreement = Agreement(
         agency=agency,
         purpose=purpose,
         basis=Agreement.Basis(basis),
         sections=[sec for sec in SECTIONS if sec in named | {"IDENTITY"}],
         days_before=days_before,
         days_after=days_after,
+        onward=Agreement.Onward(onward),
         expires_on=expires_on,
+        replaces=before,
         proposed_by=by,
         proposed_at=at,
     )
+    if before is not None:
+        agreement.line, agreement.version = before.line, before.version + 1
+    agreement.save()
     audit.write(by=by, verb="propose_agreement", what="passport.Agreement", whom=agreement.pk, at=at)
     return agreement
 
 
+def _renewable(replaces: Agreement, agency: Agency) -> Agreement:
+    held = Agreement.objects.select_for_update().get(pk=replaces.pk)
+    if held.approved_at is None or held.ended_at is not None or held.agency_id != agency.pk:
+        raise NotRenewable
+    if held.renewals.filter(ended_at__isnull=True).exists():
+        raise AlreadyRenewed
+    return held
+
+
 @transaction.atomic
 def approve_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
-    """Put an agreement into force.
+    """Put an agreement into force. A new version ends the one that it replaces.
 
-    Queries: 7. Raises NotAllowed, NeedsAnotherPerson, AnotherWindow, AlreadyDecided.
+    Where its terms are others, what the person said to the version before does not count: they are asked again.
+    Queries: 7, and 2 for a new version. Raises NotAllowed, NeedsAnotherPerson, AnotherWindow, AlreadyDecided.
     """
     access.require(by, Verb.APPROVE_AGREEMENT)
     if agreement.proposed_by_id == by.pk:
         raise NeedsAnotherPerson
     Agency.objects.select_for_update(no_key=True).get(pk=agreement.agency_id)  # two approvals at once see each other
-    others = Agreement.objects.in_force(localdate(at)).filter(agency=agreement.agency_id).exclude(pk=agreement.pk)
+    before = agreement.replaces
+    others = Agreement.objects.in_force(localdate(at)).filter(agency=agreement.agency_id)
+    others = others.exclude(pk__in=[agreement.pk, agreement.replaces_id or agreement.pk])
     if others.exclude(days_before=agreement.days_before, days_after=agreement.days_after).exists():
         raise AnotherWindow
     changed = Agreement.objects.filter(pk=agreement.pk, approved_at__isnull=True, ended_at__isnull=True).update(
-        approved_by=by, approved_at=at
+        approved_by=by,
+        approved_at=at,
+        asks_since=before.asks_since if before is not None and agreement.asks_the_same_as(before) else at,
     )
     if not changed:
         raise AlreadyDecided
+    if before is not None:
+        Agreement.objects.filter(pk=before.pk, ended_at__isnull=True).update(ended_at=at)
     audit.write(by=by, verb="approve_agreement", what="passport.Agreement", whom=agreement.pk, at=at)
     agreement.refresh_from_db()
     return agreement
@@ -131,27 +166,20 @@ def refer(*, passport: Passport, agency: Agency, by: User, at: datetime) -> Refe
 
 
 @transaction.atomic
-def say_consent(
-    *, passport: Passport, agency: Agency, sections: Iterable[str], given: bool, by: User, at: datetime
-) -> None:
-    """Write down what the person said about sharing sections with an agency. The newest word counts.
+def say_consent(*, passport: Passport, agency: Agency, said: Mapping[str, bool], by: User, at: datetime) -> None:
+    """Write down what the person said about sharing each section with an agency. The newest word counts.
 
-    Queries: 4. Raises NotAllowed (only the person), NotASection.
+    said     section → yes or no.
+    Queries  4, one more for a yes to some and a no to others. Raises NotAllowed (only the person), NotASection.
     """
     access.require(by, Verb.OWN_PASSPORT, passport.prisoner)
-    named = set(sections)
-    if not named or not named <= set(SECTIONS):
+    if not said or not set(said) <= set(SECTIONS):
         raise NotASection
     Consent.objects.bulk_create(
-        Consent(passport=passport, agency=agency, section=sec, given=given, said_at=at)
+        Consent(passport=passport, agency=agency, section=sec, given=said[sec], said_at=at)
         for sec in SECTIONS
-        if sec in named
+        if sec in said
     )
-    audit.write(
-        by=by,
-        verb="give_consent" if given else "refuse_consent",
-        what="passport.Passport",
-        whom=passport.pk,
-        at=at,
-        why=str(agency.pk),
-    )
+    for given in sorted(set(said.values())):
+        verb = "give_consent" if given else "refuse_consent"
+        audit.write(by=by, verb=verb, what="passport.Passport", whom=passport.pk, at=at, why=str(agency.pk))

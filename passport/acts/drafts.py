@@ -82,7 +82,7 @@ def save_page(
             sealed=seal_to(
                 PublicReadingKey.from_jwk(keys[kind].jwk),
                 DRAFT_BOX,
-                _draft_aad(part, page_id, sec),
+                draft_aad(part, page_id, sec),
                 json.dumps(answers).encode(),
             ),
             saved_by=by,
@@ -121,7 +121,7 @@ def answers_so_far(*, part: ReportPart, by: User) -> Answers:
             withheld = True
             continue
         kind = ArchiveKey.Kind.RESTRICTED if is_restricted(draft.sec) else ArchiveKey.Kind.NORMAL
-        aad = _draft_aad(part, draft.page, draft.sec)
+        aad = draft_aad(part, draft.page, draft.sec)
         said |= json.loads(open_box(draft.sealed, key=keys[kind], typ=DRAFT_BOX, aad=aad))
     return Answers(said, frozenset(pages), withheld)
 
@@ -149,5 +149,5 @@ def refuse_submitted(report: Report) -> None:
         raise AlreadySubmitted
 
 
-def _draft_aad(part: ReportPart, page: str, sec: str) -> dict[str, str]:
+def draft_aad(part: ReportPart, page: str, sec: str) -> dict[str, str]:
     return {"report": str(part.report_id), "pathway": part.pathway, "page": page, "sec": sec}

@@ -1,6 +1,6 @@
 """What an agency may have of a passport: agreement and (consent or statutory duty) and referral, worked out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -42,6 +42,16 @@ class Grant:
     agreements: tuple[Agreement, ...]
     unsaid: frozenset[str]
 
+    @property
+    def onward(self) -> str:
+        """The strictest of the agreements' rules for passing it on; NO where none says anything."""
+        rules = [agreement.onward for agreement in self.agreements] or [Agreement.Onward.NO]
+        return min(rules, key=list(Agreement.Onward.values).index)
+
+    @property
+    def onward_label(self) -> str:
+        return str(Agreement.Onward(self.onward).label)
+
 
 def grant_for(*, passport: Passport, agency: Agency, on: date) -> Grant:
     """Work out recipients = agreement and (consent or statutory duty) and referral.
@@ -64,27 +74,35 @@ def grants_for(*, passport: Passport, agencies: Collection[Agency], on: date) ->
     agreements: dict[UUID, list[Agreement]] = {}
     for agreement in Agreement.objects.in_force(on).filter(agency__in=agencies):
         agreements.setdefault(agreement.agency_id, []).append(agreement)
-    yes = said_yes(passport=passport, agencies=agencies)
+    words = newest_words(passport=passport, agencies=agencies)
     found: dict[UUID, Grant | NoGrant] = {}
     for agency in agencies:
         try:
             found[agency.pk] = _work_out(
-                passport.prisoner.release_on, agency.pk in referred, agreements.get(agency.pk, []), yes[agency.pk]
+                passport.prisoner.release_on, agency.pk in referred, agreements.get(agency.pk, []), words[agency.pk]
             )
         except NoGrant as reason:
             found[agency.pk] = reason
     return found
 
 
+def newest_words(*, passport: Passport, agencies: Collection[Agency]) -> dict[UUID, dict[str, Consent]]:
+    """For each agency the person's newest word on each section. Queries: 1."""
+    newest: dict[UUID, dict[str, Consent]] = {agency.pk: {} for agency in agencies}
+    for consent in Consent.objects.filter(passport=passport, agency__in=agencies).order_by("said_at", "id"):
+        newest[consent.agency_id][consent.section] = consent
+    return newest
+
+
 def said_yes(*, passport: Passport, agencies: Collection[Agency]) -> dict[UUID, set[str]]:
     """For each agency the sections that the person's newest word lets it have. Queries: 1."""
-    newest: dict[UUID, dict[str, bool]] = {agency.pk: {} for agency in agencies}
-    for consent in Consent.objects.filter(passport=passport, agency__in=agencies).order_by("said_at", "id"):
-        newest[consent.agency_id][consent.section] = consent.given
-    return {agency: {section for section, given in said.items() if given} for agency, said in newest.items()}
+    words = newest_words(passport=passport, agencies=agencies)
+    return {agency: {sec for sec, consent in said.items() if consent.given} for agency, said in words.items()}
 
 
-def _work_out(release_on: date | None, referred: bool, agreements: Iterable[Agreement], yes: set[str]) -> Grant:
+def _work_out(
+    release_on: date | None, referred: bool, agreements: Iterable[Agreement], words: Mapping[str, Consent]
+) -> Grant:
     if release_on is None:
         raise NoReleaseDate
     if not referred:
@@ -98,7 +116,7 @@ def _work_out(release_on: date | None, referred: bool, agreements: Iterable[Agre
         named = set(agreement.sections)
         if agreement.basis == Agreement.Basis.CONSENT:
             asked |= named
-            named &= yes
+            named &= {sec for sec, said in words.items() if said.given and said.answers(agreement)}
         if named - {"IDENTITY"}:
             allowed |= named | {"IDENTITY"}
             used.append(agreement)

@@ -250,7 +250,7 @@ def _sign(handover: Handover, *, passport: Passport, grant: Grant, covered: list
     handover.token = sign_statement(
         HANDOVER,
         {
-            "v": 1,
+            "v": 2,
             "id": str(handover.pk),
             "rec": str(handover.rec),
             "agency": str(handover.agency_id),
@@ -260,6 +260,7 @@ def _sign(handover: Handover, *, passport: Passport, grant: Grant, covered: list
             "closes_on": grant.closes_on.isoformat(),
             "revision": handover.revision,
             "iat": int(at.timestamp()),
+            "onward": grant.onward,
             "sections": [
                 {"sec": version.sec, "ver": version.ver, "dig": version.digest, "iss": version.iss}
                 for version in sorted(covered, key=lambda version: version.sec)

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import access, audit
 from accounts.access import Verb
 from accounts.keys import signers_of
-from accounts.models import ArchiveKey, Audience, AuditEntry, RoleHeld, User
+from accounts.models import ArchiveKey, Audience, AuditEntry, Prisoner, Role, RoleHeld, User
 from accounts.seal import Unreadable, open_section
 from passport.models import CARRIED, Answer, Passport, SealedFile, SectionVersion, is_restricted
 
@@ -16,6 +16,7 @@ from .sections import Section, binding_of, envelope_of, keys_of
 
 READ = "read_passport"
 MOST_READS = 200
+MOST_ASKED = 5
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Reading:
 def read_passport(*, passport: Passport, by: User, at: datetime, why: str = "") -> Reading:
     """Open the newest version of each section that `by` may read, and write down that it was read.
 
-    why      a code: "own" for the person, "report", "review".
+    why      a code: "own" for the person, "report", "review", or what a reader said (forms.rights.WhyForm).
     Queries  11, however many versions there are. Raises NotAllowed.
     A section that does not open (changed on the disk, erased) is named in `untrusted`, with an audit line.
     """
@@ -71,14 +72,33 @@ def read_passport(*, passport: Passport, by: User, at: datetime, why: str = "") 
     return Reading(tuple(sections), tuple(withheld), tuple(untrusted))
 
 
+def whom_to_ask(prisoner: Prisoner) -> list[tuple[str, list[str]]]:
+    """Whom to speak to about what is withheld: (name, jobs), those who work with the person first. Queries: 2.
+
+    At most five. Nobody who is asked has to tell: they decide what the work needs.
+    """
+    found = [(one.name, [str(held.get_role_display()) for held in one.roles_held.all()]) for one in _asked(prisoner)]
+    return found[:MOST_ASKED]
+
+
+def _asked(prisoner: Prisoner) -> list[User]:
+    practitioner = Role.RESETTLEMENT_PRACTITIONER
+    found = list(access.readers_of_restricted(prisoner).order_by("name")[: MOST_ASKED * 4])
+    return sorted(found, key=lambda one: practitioner not in {held.role for held in one.roles_held.all()})
+
+
 @dataclass(frozen=True)
 class Read:
-    """Somebody read the passport. `roles` (Role values) of staff, or the agency's name; never a staff name."""
+    """Somebody read the passport. `roles` (Role values) of staff, or the agency's name; never a staff name.
+
+    why      the code of the reason that was given; "" for an agency, whose agreement says it.
+    """
 
     at: datetime
     agency: str
     roles: tuple[str, ...]
     file: bool = False  # the agency got a sealed file: nobody can tell when it is read
+    why: str = ""
 
 
 def who_read(*, passport: Passport) -> list[Read]:
@@ -86,7 +106,7 @@ def who_read(*, passport: Passport) -> list[Read]:
     entries = AuditEntry.objects.filter(whom=str(passport.pk), verb=READ).exclude(why="own")
     lines = list(entries.order_by("-at")[:MOST_READS])
     roles = _roles_of({line.who for line in lines})
-    reads = [Read(line.at, "", roles.get(line.who, ())) for line in lines]
+    reads = [Read(line.at, "", roles.get(line.who, ()), why=line.why) for line in lines]
     opened = (
         Answer.objects.filter(handover__rec=passport.pk, kind=Answer.Kind.OPENED)
         .select_related("handover__agency")

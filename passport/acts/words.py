@@ -40,7 +40,7 @@ def type_my_words(*, passport: Passport, text: str, by: User, at: datetime) -> N
     if key is None:
         raise NoArchiveKey("MY_WORDS")
     reader = PublicReadingKey.from_jwk(key.jwk)
-    sealed = seal_to(reader, UNSAID_BOX, _unsaid_aad(passport), tidy(text)[:LONGEST_UNSAID].encode())
+    sealed = seal_to(reader, UNSAID_BOX, unsaid_aad(passport), tidy(text)[:LONGEST_UNSAID].encode())
     UnsaidWords.objects.update_or_create(passport=passport, defaults={"sealed": sealed, "typed_at": at})
     audit.write(by=by, verb="type_my_words", what="passport.Passport", whom=passport.pk, at=at)
 
@@ -52,7 +52,7 @@ def unsaid_words(*, passport: Passport, by: User) -> str:
     if typed is None:
         return ""
     key = keys_of(passport.pk)[ArchiveKey.Kind.NORMAL]
-    return open_box(typed.sealed, key=key, typ=UNSAID_BOX, aad=_unsaid_aad(passport)).decode()
+    return open_box(typed.sealed, key=key, typ=UNSAID_BOX, aad=unsaid_aad(passport)).decode()
 
 
 @transaction.atomic
@@ -94,5 +94,5 @@ def write_my_words(*, passport: Passport, text: str, by: User, at: datetime) -> 
     return version
 
 
-def _unsaid_aad(passport: Passport) -> dict[str, str]:
+def unsaid_aad(passport: Passport) -> dict[str, str]:
     return {"rec": str(passport.pk), "sec": "MY_WORDS"}

@@ -59,6 +59,14 @@ class AgreementForm(forms.Form):
         widget=forms.TextInput(attrs=DAYS),
         error_messages=NOT_DAYS,
     )
+    onward = forms.ChoiceField(
+        choices=Agreement.Onward.choices,
+        widget=forms.RadioSelect,
+        initial=Agreement.Onward.NO,
+        label=_("May the agency pass it on?"),
+        help_text=_("The agency reads this rule beside the record, and the person reads it in the cell."),
+        error_messages={"required": _("Select the rule"), "invalid_choice": _("Select the rule")},
+    )
     expires_on = forms.DateField(
         label=_("When does the agreement end?"),
         help_text=_("For example 31/3/2028"),
@@ -67,9 +75,16 @@ class AgreementForm(forms.Form):
         error_messages=NOT_A_DATE,
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, renews: Agreement | None = None, **more: Any) -> None:
+        """renews: the version whose next one is proposed; its agency stays, the rest stands in the boxes at first."""
+        if renews is not None:
+            same = ("purpose", "basis", "sections", "days_before", "days_after", "onward")
+            more["initial"] = {name: getattr(renews, name) for name in same}
         super().__init__(*args, **more)
-        self.fields["agency"].queryset = Agency.objects.all()  # type: ignore[attr-defined]
+        if renews is not None:
+            del self.fields["agency"]
+        else:
+            self.fields["agency"].queryset = Agency.objects.all()  # type: ignore[attr-defined]
         self.fields["sections"].choices = _grouped()  # type: ignore[attr-defined]
 
 

@@ -1,5 +1,8 @@
 """What a person in the cell fills in. Every word of an error is for a nine-year-old reader."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -38,12 +41,29 @@ class WordsForm(forms.Form):
 
 
 class ShareForm(forms.Form):
-    """Yes or no to one agency."""
+    """Yes or no to one agency: part by part ("share-HEALTH"), or one word to all of it ("share")."""
 
+    CHOICES = (("yes", _("Yes, they can have it")), ("no", _("No, they can not have it")))
+
+    shown = forms.CharField(max_length=16, required=False)
     share = forms.ChoiceField(
-        choices=[("yes", _("Yes, they can have it")), ("no", _("No, they can not have it"))],
-        error_messages={"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")},
+        choices=CHOICES, required=False, error_messages={"invalid_choice": _("Choose yes or no.")}
     )
+
+    def __init__(self, data: Any, asked: Iterable[str]) -> None:
+        super().__init__(data)
+        self.asked = list(asked)
+        wrong = {"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")}
+        to_all = bool(data.get("share"))
+        for sec in self.asked:
+            self.fields[f"share-{sec}"] = forms.ChoiceField(
+                choices=self.CHOICES, required=not to_all, error_messages=wrong
+            )
+
+    def said(self) -> dict[str, bool]:
+        """Section → yes or no."""
+        to_all = self.cleaned_data["share"]
+        return {sec: (to_all or self.cleaned_data[f"share-{sec}"]) == "yes" for sec in self.asked}
 
 
 class DisplayForm(forms.Form):

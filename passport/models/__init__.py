@@ -4,6 +4,7 @@ from .blob import Blob, BlobChunk, WaitingDocument
 from .case_note import CaseNote, CaseNoteAmendment
 from .caseload import LastFilter
 from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, Handover, Referral
+from .insight import Prompt, PromptCheck
 from .issuer import Issuer, PublishedKey, PublishedList
 from .journal import JournalEntry, JournalTip, Lane, Peer, Shipment
 from .letter import CarriedAnswer, CarriedLetter, CarriedLetterQuerySet
@@ -26,6 +27,7 @@ from .passport import (
 from .plan import PlanStanding
 from .readiness import DateMoved, ReadinessEvent, ReadinessItem, ReadinessList
 from .report import Draft, Report, ReportPart
+from .rights import AccessExport, Disposal, Erasure, ExportPart, LegalHold
 from .sealed import SectionVersion, SignedHead, Wrap
 from .sealed_file import SealedFile
 from .shares import shares_of
@@ -37,6 +39,7 @@ __all__ = [
     "PATHWAY_SECTIONS",
     "RESTRICTED",
     "SECTIONS",
+    "AccessExport",
     "Acknowledgement",
     "AddedAward",
     "Agreement",
@@ -55,7 +58,10 @@ __all__ = [
     "Consent",
     "DateMoved",
     "Departure",
+    "Disposal",
     "Draft",
+    "Erasure",
+    "ExportPart",
     "Handover",
     "HandoverMeeting",
     "Issuer",
@@ -65,6 +71,7 @@ __all__ = [
     "Lane",
     "LastFilter",
     "LicenceStanding",
+    "LegalHold",
     "LinkChoice",
     "MeetingWord",
     "Passport",
@@ -73,6 +80,8 @@ __all__ = [
     "Peer",
     "PersonalLink",
     "PlanStanding",
+    "Prompt",
+    "PromptCheck",
     "PublishedKey",
     "PublishedList",
     "ReadinessEvent",

@@ -1,7 +1,7 @@
 """Who may have what, and when: agreements, consents, handovers and what comes back."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,16 +20,33 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def in_force(self, on: date) -> "AgreementQuerySet":
         return self.filter(approved_at__isnull=False, ended_at__isnull=True, expires_on__gte=on)
 
+    def to_renew(self, on: date) -> "AgreementQuerySet":
+        """In force, ending within `WARNED` days, and nobody has proposed a new version. Queries: none of its own."""
+        proposed = Agreement.objects.filter(replaces=models.OuterRef("pk"), ended_at__isnull=True)
+        return self.in_force(on).filter(~models.Exists(proposed), expires_on__lte=on + Agreement.WARNED)
+
 
 class Agreement(PrisonOnly):
     """An information-sharing agreement: what an agency may have of a passport, why, and around which days.
 
-    It is made and approved at the prison by two people: central is not trusted to widen it.
+    It is made and approved at the prison by two people: central is not trusted to widen it. It is never changed: a
+    renewal is a new version (`line` is the same for all of them), and its approval ends the one that it `replaces`.
+
+    asks_since  a yes said before it was said to other terms and does not count; None where every yes counts.
     """
+
+    WARNED = timedelta(days=60)  # before it ends
 
     class Basis(models.TextChoices):
         STATUTORY = "STATUTORY", _("Statutory duty")
         CONSENT = "CONSENT", _("Consent")
+
+    class Onward(models.TextChoices):
+        """The onward-sharing rule, the strictest first."""
+
+        NO = "NO", _("They must not pass it on")
+        ASK = "ASK", _("They may pass it on only when the prison has agreed")
+        SAME_PURPOSE = "SAME_PURPOSE", _("They may pass it on to those who work with the person for the same purpose")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="agreements")
@@ -38,7 +55,12 @@ class Agreement(PrisonOnly):
     sections = models.JSONField(default=list)
     days_before = models.PositiveSmallIntegerField()
     days_after = models.PositiveSmallIntegerField()
+    onward = models.CharField(max_length=12, choices=Onward, default=Onward.NO)
     expires_on = models.DateField()
+    line = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals")
+    asks_since = models.DateTimeField(null=True, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     approved_by = models.ForeignKey(
@@ -55,11 +77,19 @@ class Agreement(PrisonOnly):
             models.CheckConstraint(
                 condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("proposed_by")),
                 name="approved_by_another",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=models.Q(ended_at__isnull=True), name="renewed_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.basis}"
+
+    def asks_the_same_as(self, other: "Agreement") -> bool:
+        """Whether a yes to one is a yes to the other: all but the day on which it ends."""
+        terms = ("agency_id", "purpose", "basis", "sections", "days_before", "days_after", "onward")
+        return all(getattr(self, name) == getattr(other, name) for name in terms)
 
 
 class Consent(PrisonOnly):
@@ -77,6 +107,10 @@ class Consent(PrisonOnly):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.section} {self.given}"
+
+    def answers(self, agreement: Agreement) -> bool:
+        """Whether it was said to the terms of this agreement, not to others that were before it."""
+        return agreement.asks_since is None or self.said_at >= agreement.asks_since
 
 
 class Referral(PrisonOnly):

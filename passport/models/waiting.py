@@ -1,8 +1,9 @@
 """What waits for a person on the own home page, in the query that finds the person."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models.people import PrisonerQuerySet
 
@@ -10,6 +11,8 @@ from .handover import Agreement, Consent, Referral
 from .plan import PlanStanding
 from .sealed import SectionVersion
 from .words import UnsaidWords
+
+ALWAYS = models.Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=models.DateTimeField())
 
 
 def with_waiting(people: PrisonerQuerySet, on: date) -> PrisonerQuerySet:
@@ -20,13 +23,17 @@ def with_waiting(people: PrisonerQuerySet, on: date) -> PrisonerQuerySet:
     plan_asks  staff changed the plan, and the person has not said yes or no to it as it stands.
     """
     passport = models.OuterRef("passport__pk")
+    said = Consent.objects.filter(
+        passport=models.OuterRef(models.OuterRef("passport")),
+        agency=models.OuterRef("agency"),
+        said_at__gte=Coalesce(models.OuterRef("asks_since"), ALWAYS),
+    )
     agreed = Agreement.objects.in_force(on).filter(agency=models.OuterRef("agency"), basis=Agreement.Basis.CONSENT)
-    said = Consent.objects.filter(passport=models.OuterRef("passport"), agency=models.OuterRef("agency"))
     plan = PlanStanding.objects.filter(passport=passport, goals_open__gt=0)
     asking = Referral.objects.filter(passport=passport, ended_at__isnull=True)
     return people.annotate(
         has_words=models.Exists(SectionVersion.objects.filter(rec=passport, sec="MY_WORDS")),
         plan_asks=models.Exists(plan.filter(agreement_is_current=False, changed_by_person=False)),
         has_unsaid_words=models.Exists(UnsaidWords.objects.filter(passport=passport)),
-        is_asked=models.Exists(asking.filter(models.Exists(agreed), ~models.Exists(said))),
+        is_asked=models.Exists(asking.filter(models.Exists(agreed.filter(~models.Exists(said))))),
     )

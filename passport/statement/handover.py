@@ -2,13 +2,15 @@
 
 A handover statement is a JWS of typ "tg-handover+jws" by the prison's signing key; its payload is exactly
 
-    {"agency", "closes_on", "iat", "id", "opens_on", "prison", "rec", "release_on", "revision", "v": 1,
+    {"agency", "closes_on", "iat", "id", "onward", "opens_on", "prison", "rec", "release_on", "revision", "v": 2,
      "sections": [{"dig", "iss", "sec", "ver"}, …]}
 
 id, rec, agency  lower-case UUIDs; prison a node's code; days ISO 8601; iat whole seconds since 1970
 revision         from 1, plus one whenever the list changes: a reader refuses an older one than it has seen
 sections         sorted by sec, none twice; `dig` of the envelope and `ver`: the one version that counts;
                  `iss` the node that sealed it (another prison's after a transfer)
+onward           NO, ASK or SAME_PURPOSE: whether the agency may pass it on. A statement of "v": 1 has no such member:
+                 it was signed before there were rules, and is read as NO
 """
 
 import re
@@ -25,9 +27,12 @@ from .listed import Listed, in_order, listed, uuid_of
 HANDOVER = "tg-handover+jws"
 MAX_SECTIONS = 64
 
+ONWARD = ("NO", "ASK", "SAME_PURPOSE")  # the strictest first
+
 _MEMBERS = {
     *("agency", "closes_on", "iat", "id", "opens_on", "prison", "rec", "release_on", "revision", "sections", "v"),
 }
+_OF_VERSION = {1: _MEMBERS, 2: _MEMBERS | {"onward"}}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -49,6 +54,7 @@ class HandoverStatement:
     revision: int
     issued_at: datetime
     sections: tuple[Listed, ...]
+    onward: str = "NO"
 
 
 def read_handover(token: str, *, signers: Mapping[str, Any]) -> HandoverStatement:
@@ -61,8 +67,11 @@ def read_handover(token: str, *, signers: Mapping[str, Any]) -> HandoverStatemen
         said = verify_statement(token, HANDOVER, signers)
     except Unreadable as error:
         raise NotAHandover(error.fault) from error
-    if said.keys() != _MEMBERS or said["v"] != 1 or not isinstance(said["prison"], str):
+    version = said.get("v")
+    if type(version) is not int or said.keys() != _OF_VERSION.get(version) or not isinstance(said["prison"], str):
         raise NotAHandover("members")
+    if said.get("onward", "NO") not in ONWARD:
+        raise NotAHandover("onward")
     for name in ("revision", "iat"):
         if type(said[name]) is not int or not 0 <= said[name] < 2**32:
             raise NotAHandover(name)
@@ -79,6 +88,7 @@ def read_handover(token: str, *, signers: Mapping[str, Any]) -> HandoverStatemen
             revision=said["revision"],
             issued_at=datetime.fromtimestamp(said["iat"], UTC),
             sections=_sorted(found),
+            onward=said.get("onward", "NO"),
         )
     except (TypeError, ValueError, AttributeError, KeyError, NoSuchBinding, Unreadable) as error:
         raise NotAHandover("members") from error

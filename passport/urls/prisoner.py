@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("me/readers/", prisoner.readers, name="readers"),
     path("me/sharing/", prisoner.sharing, name="sharing"),
     path("me/sharing/<uuid:agency_id>/", prisoner.say, name="say"),
+    path("me/looking/", prisoner.looking, name="looking"),
     path("me/help/", prisoner.help_page, name="help"),
     path("me/display/", prisoner.display, name="display"),
 ]

@@ -14,6 +14,7 @@ from passport.views import (
     staff_handover,
     staff_home,
     staff_licence,
+    staff_insight,
     staff_line,
     staff_link,
     staff_meeting,
@@ -24,6 +25,7 @@ from passport.views import (
     staff_person,
     staff_plan,
     staff_ready,
+    staff_records,
     staff_report,
 )
 
@@ -78,8 +80,16 @@ urlpatterns = [
     path(f"{REPORT}/<slug:pathway>/", staff_answers.part, name="report_part"),
     path(f"{REPORT}/<slug:pathway>/check/", staff_answers.check, name="report_check"),
     path(f"{REPORT}/<slug:pathway>/pages/<str:page_id>/", staff_answers.page, name="report_page"),
+    path("staff/prompts/", staff_insight.prompts, name="prompts"),
+    path("staff/prompts/rules/", staff_insight.prompt_rules, name="prompt_rules"),
+    path(f"{PERSON}/prompts/", staff_insight.prompts_of, name="prompts_of"),
+    path("staff/records/", staff_records.records, name="records"),
+    path("staff/records/copies/<uuid:export_id>/", staff_records.copy, name="copy"),
+    path("staff/records/copies/<uuid:export_id>/file/", staff_records.copy_file, name="copy_file"),
+    path(f"{PERSON}/record/", staff_records.record_of, name="record_of"),
     path("staff/line/", staff_line.line, name="line"),
     path("staff/agreements/", staff_agreement.agreements, name="agreements"),
     path("staff/agreements/new/", staff_agreement.propose, name="agreement_new"),
     path("staff/agreements/<uuid:agreement_id>/", staff_agreement.agreement, name="agreement"),
+    path("staff/agreements/<uuid:agreement_id>/renew/", staff_agreement.renew, name="agreement_renew"),
 ]

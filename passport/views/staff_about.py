@@ -32,6 +32,7 @@ def about(request: Request, prisoner: Prisoner, **more: Any) -> dict[str, Any]:
         "came_from": caseload_address(request.GET.get("back", "")),
         "may_read": request.reach.may(Verb.READ_PASSPORT),
         "may_hand_over": can(staff(request), request.reach, Verb.HAND_OVER, prisoner),
+        "may_keep_records": request.reach.may(Verb.KEEP_RECORDS),
         "may_give_pin": request.reach.may(Verb.RESET_PIN) and prisoner.left_at is None,
         "may_limit": request.reach.may(Verb.LIMIT_ACCESS) and prisoner.left_at is None,
         "may_move": request.reach.may(Verb.MOVE_PEOPLE),

@@ -15,8 +15,10 @@ from accounts.views.door import Request, door
 from passport.acts.agreements import (
     AlreadyDecided,
     AlreadyExpired,
+    AlreadyRenewed,
     AnotherWindow,
     NeedsAnotherPerson,
+    NotRenewable,
     approve_agreement,
     end_agreement,
     propose_agreement,
@@ -33,11 +35,16 @@ A_PAGE = 25
 @door(Verb.APPROVE_AGREEMENT)
 @require_safe
 def agreements(request: Request) -> HttpResponse:
-    """Every agreement by agency, newest first. Queries: 5."""
+    """Every agreement by agency, newest first, and which end soon. Queries: 6."""
     found = Agreement.objects.select_related("agency", "proposed_by", "approved_by")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     rows = [(agreement, _state(agreement)) for agreement in page]
-    context = {"rows": rows, "page": page, "may_propose": request.reach.may(Verb.PROPOSE_AGREEMENT)}
+    context = {
+        "rows": rows,
+        "page": page,
+        "may_propose": request.reach.may(Verb.PROPOSE_AGREEMENT),
+        "to_renew": Agreement.objects.to_renew(timezone.localdate()).select_related("agency").order_by("expires_on"),
+    }
     return render(request, "passport/staff/agreements.html", context)
 
 
@@ -57,11 +64,38 @@ def propose(request: Request) -> HttpResponse:
     return render(request, "passport/staff/agreement_new.html", {"form": form})
 
 
+@door(Verb.PROPOSE_AGREEMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew(request: Request, agreement_id: UUID) -> HttpResponse:
+    """Propose the next version of an agreement; the one before stays in force until it is approved. Queries: 5, 11."""
+    found = get_object_or_404(Agreement.objects.select_related("agency"), pk=agreement_id)
+    form = AgreementForm(request.POST or None, renews=found)
+    if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data, "agency": found.agency, "replaces": found}
+        try:
+            propose_agreement(**said, by=staff(request), at=timezone.now())
+        except AlreadyExpired:
+            form.add_error("expires_on", _("The agreement must end in the future"))
+        except AlreadyRenewed:
+            messages.info(request, _("A colleague has proposed a new version already."))
+            return redirect("passport:agreements")
+        except NotRenewable:
+            messages.info(request, _("This agreement has ended or was never approved. Propose a new one instead."))
+            return redirect("passport:agreement", found.pk)
+        else:
+            messages.success(
+                request, _("Proposed. The version before stays in force until another person approves it.")
+            )
+            return redirect("passport:agreements")
+    return render(request, "passport/staff/agreement_renew.html", {"form": form, "agreement": found})
+
+
 @door(Verb.APPROVE_AGREEMENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
-    """One agreement in full, and its decision: approve it, turn it down, or end it. Queries: 4, deciding 10."""
-    found = get_object_or_404(Agreement.objects.select_related("agency", "proposed_by", "approved_by"), pk=agreement_id)
+    """One agreement in full with its versions, and its decision: approve, turn down, end. Queries: 6, deciding 12."""
+    wanted = Agreement.objects.select_related("agency", "proposed_by", "approved_by", "replaces")
+    found = get_object_or_404(wanted, pk=agreement_id)
     if request.method == "POST":
         return _decide(request, found)
     state = _state(found)
@@ -70,6 +104,12 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
         "sections": section_names(found.sections),
         "state": state,
         "own": found.proposed_by_id == staff(request).pk,
+        "may_propose": request.reach.may(Verb.PROPOSE_AGREEMENT),
+        "renewable": found.approved_at and not found.ended_at and not found.renewals.filter(ended_at=None).exists(),
+        "versions": [
+            (one, _state(one)) for one in Agreement.objects.filter(line=found.line).order_by("-version", "-pk")
+        ],
+        "asks_again": bool(found.replaces and not found.asks_the_same_as(found.replaces)),
     }
     return render(request, "passport/staff/agreement.html", context)
 
@@ -98,9 +138,12 @@ def _decide(request: Request, found: Agreement) -> HttpResponse:
 
 
 def _state(agreement: Agreement) -> str:
-    """ended, expired, in_force or proposed."""
+    """ended, expired, ends_soon, in_force or proposed."""
+    today = timezone.localdate()
     if agreement.ended_at:
         return "ended"
-    if agreement.expires_on < timezone.localdate():
+    if agreement.expires_on < today:
         return "expired"
-    return "in_force" if agreement.approved_at else "proposed"
+    if not agreement.approved_at:
+        return "proposed"
+    return "ends_soon" if agreement.expires_on <= today + Agreement.WARNED else "in_force"

@@ -29,7 +29,9 @@ from passport.acts.drafts import (
     has_restricted,
     save_page,
 )
+from passport.acts.reading import whom_to_ask
 from passport.acts.reports import NotComplete, complete_part
+from passport.acts.told import Before, told_before
 from passport.models import PathwayState, ReportPart
 
 from .staff_about import about, staff
@@ -78,7 +80,9 @@ def part(request: Request, report_id: UUID, pathway: str) -> HttpResponse:
 @door(Verb.WRITE_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: Request, report_id: UUID, pathway: str, page_id: str) -> HttpResponse:
-    """One page of questions; saved, it leads to the next that these answers call for. Queries: 11, saving 27."""
+    """One page of questions; saved, it leads to the next that these answers call for. Queries: 11, 24 while it was not
+    saved and the person has told some of it before; saving 27.
+    """
     asking = _asking(request, report_id, pathway)
     shown = asking.asked.page(page_id)
     if shown is None:
@@ -95,7 +99,12 @@ def page(request: Request, report_id: UUID, pathway: str, page_id: str) -> HttpR
         return _save(request, asking, shown)
     if shown.id not in {one.id for one in asking.way()}:  # other answers lead past it now
         return redirect("passport:report_part", report_id, pathway)
-    return _draw(request, asking, shown, asking.said.said, {}, asking.part.revision)
+    if shown.id in asking.said.pages:
+        return _draw(request, asking, shown, asking.said.said, {}, asking.part.revision)
+    before = told_before(part=asking.part, page=shown, by=staff(request), at=timezone.now())
+    filled = request.GET.get("told") == "yes"
+    given = {**asking.said.said, **before.answers} if filled else asking.said.said
+    return _draw(request, asking, shown, given, {}, asking.part.revision, before=before, filled=filled)
 
 
 def _save(request: Request, asking: Asking, shown: questions.Page) -> HttpResponse:
@@ -190,6 +199,8 @@ def _draw(
     errors: Mapping[str, questions.Message],
     revision: int,
     theirs: Mapping[str, Any] | None = None,
+    before: Before | None = None,
+    filled: bool = False,
 ) -> HttpResponse:
     drawn = answering.fields(shown, given, errors)
     numbers = {page.id: number for number, page in enumerate(asking.way(), 1)}
@@ -206,6 +217,9 @@ def _draw(
             errors=answering.summary(drawn),
             revision=revision,
             theirs=answering.told_of(shown, theirs) if theirs is not None else None,
+            before=answering.told_of(shown, before.answers) if before else (),
+            told_at=before.last if before else None,
+            filled=filled,
             changing=request.GET.get("to") == "check",
             stage=numbers.get(shown.id, 1),
             of=max(len(numbers), 1),
@@ -228,6 +242,7 @@ def _withheld(request: Request, asking: Asking, shown: questions.Page) -> HttpRe
             report=part.report,
             heading=answering.heading(shown, str(part.get_pathway_display())),
             onward=asking.after(shown.id, asking.said.said),
+            ask=whom_to_ask(part.report.passport.prisoner),
         ),
     )
 

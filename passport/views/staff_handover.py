@@ -29,8 +29,8 @@ from passport.acts.handover import (
     hand_over,
     withdraw_handover,
 )
-from passport.forms.naming import section_names
-from passport.models import Acknowledgement, Agreement, Handover, Passport, Referral, SectionVersion
+from passport.forms.naming import section_name, section_names
+from passport.models import Acknowledgement, Agreement, Handover, Passport, Referral, SectionVersion, shares_of
 
 from .staff_about import about, prisoner_in_reach, staff
 from .staff_person import InHand, handovers_of
@@ -53,6 +53,7 @@ class Line:
 
     goes, later, unsaid   sections in words: what is written and goes; what goes once it is written; what only the
                           person's yes would add.
+    asked                 the person's word on what rests on it: (section, in words; True, False or None for no word).
     from_on               the first day on which it can be handed over, where that is still to come.
     """
 
@@ -64,6 +65,7 @@ class Line:
     goes: list[str]
     later: list[str]
     unsaid: list[str]
+    asked: list[tuple[str, bool | None]]
     from_on: date | None
 
     @property
@@ -78,7 +80,7 @@ class Line:
 @door(Verb.HAND_OVER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def handovers(request: Request, prisoner_id: UUID) -> HttpResponse:
-    """Every agency that the person was referred to or that has the passport. Queries: 18, however many agencies."""
+    """Every agency that the person was referred to or that has the passport. Queries: 22, however many agencies."""
     prisoner, passport = _passport(request, prisoner_id)
     if request.method == "POST":
         return _act(request, prisoner, passport)
@@ -119,22 +121,32 @@ def _passport(request: Request, prisoner_id: UUID) -> tuple[Prisoner, Passport |
 
 
 def _lines(passport: Passport) -> list[Line]:
-    """Those that have it first, then those that can get it, then the others. Queries: 9."""
+    """Those that have it first, then those that can get it, then the others. Queries: 13."""
     today = timezone.localdate()
     held = {one.handover.agency_id: one for one in handovers_of(passport)}
     referred = Referral.objects.filter(passport=passport, ended_at__isnull=True).values("agency")
     agencies = list(Agency.objects.filter(pk__in=referred) | Agency.objects.filter(pk__in=held))
+    words = {share.agency.pk: share.words for share in shares_of(passport, today)}
     grants = grants_for(passport=passport, agencies=agencies, on=today)
     keys = set(AgencyKey.objects.in_force().filter(agency__in=agencies).values_list("agency_id", flat=True))
     written = set(SectionVersion.objects.of(passport.pk).values_list("sec", flat=True).distinct())
     lines = [
-        _line(agency, grants[agency.pk], held.get(agency.pk), agency.pk in keys, written, today) for agency in agencies
+        _line(
+            agency, grants[agency.pk], held.get(agency.pk), agency.pk in keys, written, words.get(agency.pk, {}), today
+        )
+        for agency in agencies
     ]
     return sorted(lines, key=lambda line: (line.held is None, not line.ready, line.agency.name))
 
 
 def _line(
-    agency: Agency, found: Grant | NoGrant, held: InHand | None, has_key: bool, written: set[str], today: date
+    agency: Agency,
+    found: Grant | NoGrant,
+    held: InHand | None,
+    has_key: bool,
+    written: set[str],
+    words: dict[str, bool | None],
+    today: date,
 ) -> Line:
     grant = found if isinstance(found, Grant) else None
     fault: Any = WHY_NOT[type(found)] if isinstance(found, NoGrant) else None
@@ -155,6 +167,7 @@ def _line(
         goes=section_names(grant.sections & written) if grant else [],
         later=section_names(grant.sections - written) if grant else [],
         unsaid=section_names(grant.unsaid) if grant else [],
+        asked=[(section_name(sec), word) for sec, word in words.items()],
         from_on=from_on,
     )
 

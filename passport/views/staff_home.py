@@ -52,6 +52,7 @@ def home(request: Request) -> HttpResponse:
     if request.reach.may(Verb.APPROVE_AGREEMENT):
         waiting = _to_decide(user)
         context |= {"decides": True, "agreements": list(waiting[:FIRST]), "of_agreements": waiting.count()}
+        context["to_renew"] = Agreement.objects.to_renew(today).count()
     return render(request, "passport/staff/home.html", context)
 
 

@@ -16,10 +16,11 @@ from accounts.views.cases import loads_of
 from accounts.views.door import Request, door
 from passport.acts.caseload import agreement_code
 from passport.acts.changes import changes_since, last_read
-from passport.acts.reading import Reading, read_passport
+from passport.acts.reading import Reading, read_passport, whom_to_ask
 from passport.forms.caseload import AGREEMENTS
 from passport.forms.changes import changed
 from passport.forms.naming import section_names
+from passport.forms.rights import WhyForm
 from passport.models import RESTRICTED, Acknowledgement, Answer, Handover, Passport, Pathway, PlanStanding, Report
 
 from .staff_about import about, prisoner_in_reach, staff
@@ -146,14 +147,22 @@ def handovers_of(passport: Passport | None) -> list[InHand]:
 @door(Verb.READ_PASSPORT)
 @require_safe
 def read(request: Request, prisoner_id: UUID) -> HttpResponse:
-    """The passport, opened for this reader; the person sees that it was read. Queries: 19, however many versions."""
+    """The passport, opened for this reader; the person sees that it was read, and why. Queries: 23, whatever it holds.
+
+    Who does not work with the person says why first. Without a reason nothing is opened.
+    """
     prisoner = prisoner_in_reach(request, prisoner_id)
     passport = Passport.objects.filter(prisoner=prisoner).select_related("prisoner__prison").first()
     if passport is None:
         return redirect("passport:person", prisoner.pk)
-    now, by = timezone.now(), staff(request)
+    now, by, why = timezone.now(), staff(request), "review"
+    if not can(by, request.reach, Verb.WRITE_REPORT, prisoner):
+        form = WhyForm(request.GET if "why" in request.GET else None)
+        if not form.is_valid():
+            return render(request, "passport/staff/read_why.html", about(request, prisoner, form=form))
+        why = form.cleaned_data["why"]
     since = since_read(request, passport)
-    reading = read_passport(passport=passport, by=by, at=now, why="review")
+    reading = read_passport(passport=passport, by=by, at=now, why=why)
     pathways = [
         (pathway, reading[pathway.value], reading[pathway.value + RESTRICTED], _withheld(reading, pathway))
         for pathway in Pathway
@@ -162,9 +171,10 @@ def read(request: Request, prisoner_id: UUID) -> HttpResponse:
     context |= since
     context["untrusted"] = section_names(reading.untrusted)
     context["earlier"] = [
-        (joined, read_passport(passport=Passport(pk=joined.rec, prisoner=prisoner), by=by, at=now, why="review"))
+        (joined, read_passport(passport=Passport(pk=joined.rec, prisoner=prisoner), by=by, at=now, why=why))
         for joined in passport.joined.all()
     ]
+    context["ask"] = whom_to_ask(prisoner) if reading.withheld else []
     return render(request, "passport/staff/read.html", context)
 
 

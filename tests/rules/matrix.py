@@ -17,6 +17,7 @@ from tests.rules import (
     rows_offline,
     rows_plan,
     rows_resettlement,
+    rows_rights,
     rows_running,
     rows_study,
     rows_teaching,
@@ -203,6 +204,14 @@ ROWS = [
         of=a_proposed_agreement,
         not_of=no_agreement,
     ),
+    row(
+        "passport:agreement_renew",
+        PRISON,
+        GET={200: "administrator"},
+        POST={200: "administrator"},
+        of=a_proposed_agreement,
+        not_of=no_agreement,
+    ),
     # Other nodes, at central: a message proves itself by its signature, and a session counts for nothing
     row(
         "passport:exchange",
@@ -269,6 +278,7 @@ ROWS = [
     row("passport:lines", CENTRAL, GET={200: "administrator"}),
     # What is asked from the cell: a file a part
     *rows_asking.ROWS,
+    *rows_rights.ROWS,
     *rows_handling.ROWS,
     *rows_contacts.ROWS,
     *rows_notices.ROWS,

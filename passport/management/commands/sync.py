@@ -15,6 +15,7 @@ from accounts.acts import later
 from accounts.acts.sign_in import forget_old_sessions
 from accounts.keys import NodeKeysLocked
 from accounts.management import OwnCommand
+from accounts.paper import NoPango
 from education.acts.awarding import award_completed
 from education.acts.clearing import clear_packages, forget_launches
 from education.acts.deciding import end_of_leavers
@@ -25,8 +26,12 @@ from incell.acts.unsent import clear_sent
 from incell.acts.uploading import clear_uploads
 from passport.acts.appointments import follow_appointments
 from passport.acts.blobs import carry_blobs, collect_blobs
+from passport.acts.erasing import erase_again
+from passport.acts.export_file import pages_of
+from passport.acts.exporting import collect, put_on_paper
 from passport.acts.following import follow_moves
 from passport.acts.handover import follow_release_dates
+from passport.acts.insight import follow_insight
 from passport.acts.issuers import announce_issuers
 from passport.acts.letters import carry_letters
 from passport.acts.links import forget_links
@@ -119,6 +124,8 @@ class Command(OwnCommand):
             log.info("letters_sent_off", count=sent_off)
         self._follow_documents()
         self._follow_readiness()
+        self._follow_insight()
+        self._follow_rights()
         self._follow_learning()
         self._follow_packages()
         self._follow_reviews()
@@ -148,6 +155,29 @@ class Command(OwnCommand):
         first = follow_appointments(by=f"node:{settings.NODE_NAME}", at=timezone.now())
         if first:
             log.info("appointments_reckoned", count=first)
+
+    def _follow_insight(self) -> None:
+        """Prompts to staff: what is known is held against plain rules once a day."""
+        raised = follow_insight(by=f"node:{settings.NODE_NAME}", at=timezone.now())
+        if raised:
+            log.info("prompts_raised", count=raised)
+
+    def _follow_rights(self) -> None:
+        """What was erased stays erased after a restore; copies that people asked for are collected and laid out."""
+        try:
+            again = erase_again(at=timezone.now())
+        except OSError as fault:  # the line goes on; whoever reads the log mends the file
+            log.error("erasures_not_noted", fault=type(fault).__name__)
+        else:
+            if again:
+                log.warning("erased_again", count=again)
+        copied = collect(at=timezone.now())
+        try:
+            copied += put_on_paper(lay_out=pages_of, at=timezone.now())
+        except NoPango as fault:
+            log.error("copy_not_on_paper", fault=type(fault).__name__)
+        if copied:
+            log.info("rows_copied", count=copied)
 
     def _follow_learning(self) -> None:
         """Completed courses become awards, awards become the passport's, and central learns who awards here."""

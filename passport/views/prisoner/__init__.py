@@ -9,6 +9,7 @@ from .home import home
 from .licence import licence
 from .link import link
 from .meeting import meeting
+from .looking import looking
 from .needs import need, needs
 from .own import own, private
 from .plan import plan, plan_agree, plan_before, plan_goal, plan_new
@@ -28,6 +29,7 @@ __all__ = [
     "licence",
     "link",
     "meeting",
+    "looking",
     "need",
     "needs",
     "own",

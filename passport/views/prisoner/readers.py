@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,17 @@ from accounts.views.door import Request, door
 from passport.acts.reading import Read, who_read
 
 from .person import passport_here
-from .plain import person_of
+from .plain import Words, person_of
+
+WHYS: dict[str, Words] = {
+    "report": _("They wrote down what you told them."),
+    "plan": _("They worked on your plan with you."),
+    "support": _("They wanted to help you."),
+    "safety": _("They wanted to keep people safe."),
+    "asked": _("You asked them to."),
+    "check": _("They looked at how well we help you."),
+    "review": _("They wanted to help you with your plans."),
+}
 
 
 @never_cache
@@ -27,16 +38,17 @@ def readers(request: Request) -> HttpResponse:
 
 def by_day(reads: list[Read]) -> list[dict[str, Any]]:
     """Several reads by the same kind of reader on one day are one line, that says how many."""
-    lines: dict[tuple[date, str, tuple[str, ...], bool], dict[str, Any]] = {}
+    lines: dict[tuple[date, str, tuple[str, ...], bool, str], dict[str, Any]] = {}
     for read in reads:
         day = timezone.localdate(read.at)
         line = lines.setdefault(
-            (day, read.agency, read.roles, read.file),
+            (day, read.agency, read.roles, read.file, read.why),
             {
                 "on": day,
                 "agency": read.agency,
                 "file": read.file,
                 "times": 0,
+                "why": WHYS.get(read.why, ""),
                 **({} if read.agency else person_of(read.roles)),
             },
         )

@@ -117,7 +117,7 @@ def test_each_missing_condition_is_named(cast, passport, agency):
     attempt()
     agree(cast, agency, ["MY_WORDS"], basis="CONSENT", before=45)
     attempt()
-    say_consent(passport=passport, agency=agency, sections=["MY_WORDS"], given=True, by=cast.prisoner, at=NOW)
+    say_consent(passport=passport, agency=agency, said={"MY_WORDS": True}, by=cast.prisoner, at=NOW)
     attempt(NOW - timedelta(days=7))
     attempt(NOW + timedelta(days=100))
     attempt()
@@ -180,12 +180,12 @@ def test_a_new_version_goes_to_who_holds_the_passport_under_a_new_list(cast, pas
 def test_consent_taken_back_stops_the_next_version(cast, passport, agency, node):
     agree(cast, agency, ["MY_WORDS"], basis="CONSENT")
     refer(passport=passport, agency=agency, by=cast.practitioner, at=NOW)
-    say_consent(passport=passport, agency=agency, sections=["MY_WORDS"], given=True, by=cast.prisoner, at=NOW)
+    say_consent(passport=passport, agency=agency, said={"MY_WORDS": True}, by=cast.prisoner, at=NOW)
     key = give_agency_key(agency)
     write_my_words(passport=passport, text="First.", by=cast.prisoner, at=NOW)
     handed(cast, passport, agency)
     later = NOW + timedelta(days=1)
-    say_consent(passport=passport, agency=agency, sections=["MY_WORDS"], given=False, by=cast.prisoner, at=later)
+    say_consent(passport=passport, agency=agency, said={"MY_WORDS": False}, by=cast.prisoner, at=later)
     write_my_words(passport=passport, text="Second.", by=cast.prisoner, at=later)
     newest = SectionVersion.objects.get(sec="MY_WORDS", ver=2)
     assert opens_with(newest, key, node) == "MY_WORDS closed"
@@ -269,7 +269,7 @@ def test_what_each_agency_may_have_is_worked_out_together(cast, passport, django
     agree(cast, c, ["MY_WORDS"], basis="CONSENT")
     for agency in (a, b, c):
         refer(passport=passport, agency=agency, by=cast.practitioner, at=NOW)
-    say_consent(passport=passport, agency=b, sections=["HEALTH"], given=True, by=cast.prisoner, at=NOW)
+    say_consent(passport=passport, agency=b, said={"HEALTH": True}, by=cast.prisoner, at=NOW)
     with django_assert_num_queries(3):
         found = grants_for(passport=passport, agencies=agencies, on=NOW.date())
     assert found[a.pk].sections == {"IDENTITY", "MY_WORDS"}

@@ -171,7 +171,7 @@ def test_a_handover_that_the_prison_did_not_sign_is_refused(central: Central, wo
     ("otherwise", "sentence"),
     [
         ({"agency": "0b1f2c3d-0000-4000-8000-000000000001"}, "another person, section, version or agency"),
-        ({"v": 2}, "another person, section, version or agency"),
+        ({"v": 3}, "another person, section, version or agency"),
         ({"sections": []}, "does not have the form"),
         ({"sections": [{"sec": "HEALTH"}]}, "does not have the form"),
         ({"revision": -1}, "does not have the form"),

@@ -51,7 +51,7 @@ def test_says_that_an_agency_waits_for_an_answer_until_it_has_one(
     at_terminal: Client, told: Told, cast: Cast, says: Says
 ) -> None:
     assert "Someone asks for your passport" in says(at_terminal.get("/me/"))
-    say_consent(passport=told.passport, agency=told.asks, sections=["MY_WORDS"], given=False, by=cast.prisoner, at=NOW)
+    say_consent(passport=told.passport, agency=told.asks, said={"MY_WORDS": False}, by=cast.prisoner, at=NOW)
     assert "Someone asks for your passport" not in says(at_terminal.get("/me/"))
 
 

@@ -122,7 +122,8 @@ def test_all_of_it_works_without_javascript(at_screen: AtScreen) -> None:
     page.get_by_text("Open what you said: Where you will live").click()
     expect(page.get_by_text("With family or friends")).to_be_visible()
     page.goto("/me/sharing/")
-    page.get_by_label("Yes, they can have it").check()
+    for yes in page.get_by_label("Yes, they can have it").all():
+        yes.check()
     follow(page.get_by_role("button", name="Keep my choice"))
     expect(page.get_by_text("You said yes to Steel City Homes.")).to_be_visible()
     follow(page.get_by_role("button", name="Cymraeg"))

@@ -31,25 +31,25 @@ def test_what_rests_on_a_yes_is_asked(at_terminal: Client, says: Says) -> None:
     said = card(says(at_terminal.get(SHARING)), "Steel City Homes")
     assert "They ask for this" in said
     assert "My words" in said
-    assert "Drugs and drink and what is private in it" in said
+    assert "Drugs and drink: what is private in it" in said
     assert "You have not said yet" in said
     assert "Yes, they can have it" in said
     assert "no one can take back what they have read" in said
 
 
 def test_shows_the_newest_answer(at_terminal: Client, told: Told, cast: Cast, says: Says) -> None:
-    sections = ["IDENTITY", "ACCOMMODATION", "MY_WORDS", "DRUGS_AND_ALCOHOL_RESTRICTED"]
     for given in (True, False):
-        say_consent(passport=told.passport, agency=told.asks, sections=sections, given=given, by=cast.prisoner, at=NOW)
-    said = says(at_terminal.get(SHARING))
-    assert "You said no Monday 1 March 2027" in said
-    assert "You said yes" not in said
+        said = dict.fromkeys(["IDENTITY", "ACCOMMODATION", "MY_WORDS", "DRUGS_AND_ALCOHOL_RESTRICTED"], given)
+        say_consent(passport=told.passport, agency=told.asks, said=said, by=cast.prisoner, at=NOW)
+    page = says(at_terminal.get(SHARING)).split("What you said, and when")[0]
+    assert "You said no Monday 1 March 2027" in page
+    assert "You said yes" not in page
 
 
 def test_a_yes_to_less_than_is_asked_now_is_asked_again(
     at_terminal: Client, told: Told, cast: Cast, says: Says
 ) -> None:
-    say_consent(passport=told.passport, agency=told.asks, sections=["MY_WORDS"], given=True, by=cast.prisoner, at=NOW)
+    say_consent(passport=told.passport, agency=told.asks, said={"MY_WORDS": True}, by=cast.prisoner, at=NOW)
     assert "You have not said yet" in says(at_terminal.get(SHARING))
 
 

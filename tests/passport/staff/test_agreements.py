@@ -28,6 +28,7 @@ def said(**otherwise):
         "sections": ["HEALTH", "MY_WORDS"],
         "days_before": "84",
         "days_after": "28",
+        "onward": "ASK",
         "expires_on": "31/3/2028",
     } | otherwise
 
@@ -100,6 +101,7 @@ def test_a_proposal_waits_for_another_person(admin, as_, head):
         ({"sections": ["IDENTITY"]}, "Select at least one part"),
         ({"agency": str(uuid4())}, "Choose an agency"),
         ({"basis": "WHIM"}, "Select what it rests on"),
+        ({"onward": ""}, "Select the rule"),
         ({"purpose": "x" * 241}, "at most 240 characters"),
     ],
 )
@@ -154,3 +156,59 @@ def test_two_deciders_decide_once(as_, cast, head, node):
 def test_a_decision_that_is_none_decides_nothing(as_, cast, head, node):
     made = propose(cast)
     assert "Choose what to do" in words(as_(head).post(f"{DOOR}{made.pk}/", {"do": "maybe"}, follow=True))
+
+
+def ending(cast, days: int = 30) -> Agreement:
+    made = agree(cast)
+    Agreement.objects.filter(pk=made.pk).update(expires_on=timezone.localdate() + timedelta(days=days))
+    made.refresh_from_db()
+    return made
+
+
+def test_who_decides_is_warned_before_one_ends(admin, cast):
+    made = ending(cast)
+    page = admin.get(DOOR)
+    assert tree(page).xpath(f"//*[@aria-labelledby='to-renew-title']//a[@href='{DOOR}{made.pk}/']")
+    assert "In force, ends soon" in words(page)
+    assert "1 agreement ends soon and is not renewed" in words(admin.get("/staff/"))
+    ending(cast, days=90)
+    assert "1 agreement ends soon" in words(admin.get("/staff/"))
+
+
+def test_it_is_renewed_as_a_new_version_by_two_people(admin, as_, cast, head):
+    made = ending(cast)
+    door = f"{DOOR}{made.pk}/renew/"
+    form = values(admin.get(door))
+    assert (form["purpose"], form["days_before"]) == ([made.purpose], [str(made.days_before)])
+    sent = {**said(), "purpose": made.purpose, "sections": ["ACCOMMODATION", "HEALTH", "MY_WORDS"], "onward": "NO"}
+    assert "stays in force until another person" in words(admin.post(door, sent, follow=True))
+    assert "A colleague has proposed a new version already" in words(admin.post(door, sent, follow=True))
+    new = Agreement.objects.get(replaces=made)
+    assert (new.version, new.line, new.agency) == (2, made.line, made.agency)
+    assert not tree(admin.get(DOOR)).xpath("//*[@id='to-renew-title']")
+    assert "on the same terms" in words(as_(head).get(f"{DOOR}{new.pk}/"))
+    as_(head).post(f"{DOOR}{new.pk}/", {"do": "approve"})
+    made.refresh_from_db()
+    new.refresh_from_db()
+    assert made.ended_at == new.approved_at
+    assert new.asks_since == made.asks_since
+    assert len(tree(admin.get(f"{DOOR}{new.pk}/")).xpath("//*[@id='versions']/tbody/tr")) == 2
+
+
+def test_other_terms_ask_people_again(admin, as_, cast, head):
+    made = ending(cast)
+    admin.post(f"{DOOR}{made.pk}/renew/", said(onward="SAME_PURPOSE"))
+    new = Agreement.objects.get(replaces=made)
+    assert "asked again in the cell" in words(as_(head).get(f"{DOOR}{new.pk}/"))
+    as_(head).post(f"{DOOR}{new.pk}/", {"do": "approve"})
+    new.refresh_from_db()
+    assert new.asks_since == new.approved_at > made.asks_since
+
+
+def test_what_ended_is_not_renewed(admin, cast):
+    made = agree(cast)
+    Agreement.objects.filter(pk=made.pk).update(ended_at=timezone.now())
+    assert "Propose a new one instead" in words(admin.post(f"{DOOR}{made.pk}/renew/", said(), follow=True))
+    waiting = propose(cast, agency("Another"))
+    assert "Propose a new one instead" in words(admin.post(f"{DOOR}{waiting.pk}/renew/", said(), follow=True))
+    assert Agreement.objects.count() == 2

@@ -81,7 +81,7 @@ def test_only_the_persons_yes_adds_what_rests_on_consent(office, door, cast, pro
     passport = his_passport(cast)
     refer(passport=passport, agency=housing, by=cast.practitioner, at=timezone.now())
     assert "has not said yes" in words(office.get(door))
-    say_consent(passport=passport, agency=housing, sections=["HEALTH"], given=True, by=cast.prisoner, at=timezone.now())
+    say_consent(passport=passport, agency=housing, said={"HEALTH": True}, by=cast.prisoner, at=timezone.now())
     assert "Not without the person’s yes The person’s own words" in words(office.get(door))
 
 

@@ -42,7 +42,7 @@ def test_the_persons_own_words_come_first_as_they_were_written(office, cast, his
 
 def test_restricted_answers_are_withheld_and_the_page_says_whom_to_ask(as_, reader, cast, his_record, node):
     submitted(cast)
-    answer = as_(reader).get(his_record)
+    answer = as_(reader).get(his_record, {"why": "support"})
     said = words(answer)
     assert SECRET not in answer.content.decode()
     assert "Victim of domestic abuse" not in said
@@ -52,7 +52,7 @@ def test_restricted_answers_are_withheld_and_the_page_says_whom_to_ask(as_, read
 
 def test_reading_is_written_down_and_the_person_can_see_it(as_, reader, cast, his_record, node):
     submitted(cast)
-    as_(reader).get(his_record)
+    as_(reader).get(his_record, {"why": "support"})
     assert [read.roles for read in who_read(passport=Passport.objects.get())] == [("KEY_WORKER",)]
     assert AuditEntry.objects.get(verb="read_passport").who == str(reader.pk)
 
@@ -84,3 +84,14 @@ def test_it_costs_the_same_however_many_versions_there_are(office, cast, his_rec
         write_my_words(passport=passport, text=f"Words {number}", by=cast.prisoner, at=timezone.now())
     with django_assert_max_num_queries(26):
         office.get(his_record)
+
+
+def test_who_does_not_work_with_the_person_says_why_first(as_, reader, cast, his_record, node):
+    submitted(cast)
+    asked = as_(reader).get(his_record)
+    assert "Why do you read this passport?" in words(asked)
+    assert "Registered with a GP?" not in words(asked)
+    assert "Select why you read it" in words(as_(reader).get(his_record, {"why": "curiosity"}))
+    assert not AuditEntry.objects.filter(verb="read_passport").exists()
+    as_(reader).get(his_record, {"why": "safety"})
+    assert [read.why for read in who_read(passport=Passport.objects.get())] == ["safety"]

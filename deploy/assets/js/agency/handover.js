@@ -5,6 +5,7 @@ import { Unreadable, digest, only, readObject, refuse, text, unb64, whole } from
 import { remember, seen } from "./store.js";
 
 const LISTING = ["agency", "closes_on", "iat", "id", "opens_on", "prison", "rec", "release_on", "revision", "sections", "v"];
+const ONWARD = ["NO", "ASK", "SAME_PURPOSE"];
 const MAX_SECTIONS = 64;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const AHEAD = 300; // seconds
@@ -64,8 +65,11 @@ async function addNode(nodes, { keys, name, node }, iat) {
 async function readToken(token, { id, agency, nodes, today, now }) {
   const issuer = String(readPayload(token).prison);
   const node = nodes.get(issuer) ?? refuse("directory");
-  const said = only(await verifyStatement(token, "tg-handover+jws", node.signers), LISTING);
-  if (said.v !== 1 || said.prison !== issuer || said.id !== id || said.agency !== agency) refuse("binding");
+  const stated = await verifyStatement(token, "tg-handover+jws", node.signers);
+  const said = only(stated, stated.v === 2 ? [...LISTING, "onward"] : LISTING);
+  if (said.v !== 2 && said.v !== 1) refuse("binding");
+  if (said.v === 2 && !ONWARD.includes(said.onward)) refuse("members");
+  if (said.prison !== issuer || said.id !== id || said.agency !== agency) refuse("binding");
   if (whole(said.iat) > now + AHEAD) refuse("future");
   for (const day of ["opens_on", "release_on", "closes_on"]) if (!DAY.test(said[day])) refuse("type");
   if (today < said.opens_on || today > said.closes_on) refuse("window");

@@ -126,10 +126,10 @@ function shown(section, rec) {
   return plainOf(section);
 }
 
-function withheld(sections) {
+function withheld(sections, prison) {
   const there = sections.map((section) => section.sec);
   const missing = titles.filter((sec) => !there.includes(sec));
-  const made = copy("t-withheld");
+  const made = copy("t-withheld", { ask: words("ask").replace("PRISON", () => prison) });
   made.querySelector("ul").append(...missing.map((sec) => copy("t-part", { part: title(sec) })));
   return missing.length ? [made] : [];
 }
@@ -156,7 +156,7 @@ function showRecord({ said: statement, sections }) {
   if (cover?.data) showPerson(cover);
   const given = words("given").replace("PRISON", statement.node.name).replace("DATE", moment(statement.iat));
   const rest = sections.filter((section) => section !== cover || section.fault).sort((a, b) => ORDER(a) - ORDER(b));
-  byId("opened").replaceChildren(copy("t-given", { given }), ...rest.map((one) => shown(one, statement.rec)), ...withheld(sections));
+  byId("opened").replaceChildren(copy("t-given", { given }), copy("t-onward", { rule: words(`onward-${statement.onward ?? "NO"}`) }), ...rest.map((one) => shown(one, statement.rec)), ...withheld(sections, statement.node.name));
   show(byId("locked"), false);
   show(byId("answer"));
   const skills = sections.find(({ sec }) => sec === "SKILLS");
