@@ -12,7 +12,7 @@ def own_lines(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("passport", "0018_dates_moved")]
+    dependencies = [("passport", "0019_applications")]
 
     operations = [
         migrations.AddField(
