@@ -8,8 +8,8 @@ from .help import help_page
 from .home import home
 from .licence import licence
 from .link import link
-from .meeting import meeting
 from .looking import looking
+from .meeting import meeting
 from .needs import need, needs
 from .own import own, private
 from .plan import plan, plan_agree, plan_before, plan_goal, plan_new
@@ -28,8 +28,8 @@ __all__ = [
     "home",
     "licence",
     "link",
-    "meeting",
     "looking",
+    "meeting",
     "need",
     "needs",
     "own",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_a_line_moves_its_tip'),
-        ("passport", "0021_rights"),
+        ("passport", "0023_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

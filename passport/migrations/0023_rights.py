@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_a_line_moves_its_tip"),
-        ("passport", "0020_agreements_have_versions"),
+        ("passport", "0022_agreements_have_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

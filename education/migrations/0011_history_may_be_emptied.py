@@ -38,5 +38,5 @@ def stays(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("education", "0009_judgement")]
+    dependencies = [("education", "0010_work_comes_back")]
     operations = [migrations.RunPython(may_be_emptied, stays)]

@@ -12,7 +12,7 @@ def own_lines(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("passport", "0019_applications")]
+    dependencies = [("passport", "0021_licence")]
 
     operations = [
         migrations.AddField(
