@@ -17,7 +17,9 @@ from passport.models import (
     CaseNote,
     CaseNoteAmendment,
     Draft,
+    HandoverMeeting,
     JoinedRecord,
+    MeetingWord,
     Passport,
     SectionVersion,
     UnsaidWords,
@@ -28,6 +30,8 @@ from passport.rights import Held, Map
 from .answers import NotAnAnswer, open_said
 from .case_notes import BOX as NOTE_BOX
 from .drafts import DRAFT_BOX, draft_aad
+from .meetings import BOX as MEETING_BOX
+from .meetings import WORD_BOX
 from .sections import NoArchiveKey, keys_of, open_version
 from .words import UNSAID_BOX, unsaid_aad
 
@@ -151,6 +155,26 @@ def _case_note(row: CaseNote | CaseNoteAmendment, keys: Keys, at: Any) -> Any:
         return SHUT
 
 
+def _meeting(row: HandoverMeeting, keys: Keys, at: Any) -> Any:
+    said = _boxed(row.sealed, keys, row.passport_id, MEETING_BOX, {"meeting": str(row.pk)})
+    return said if said is SHUT else json.loads(said)
+
+
+def _meeting_word(row: MeetingWord, keys: Keys, at: Any) -> Any:
+    bound = {"meeting": str(row.meeting_id), "by": str(row.by_id), "revision": str(row.revision)}
+    return _boxed(row.sealed, keys, row.meeting.passport_id, WORD_BOX, bound) if row.sealed else ""
+
+
+def _boxed(sealed: str, keys: Keys, rec: UUID, typ: str, bound: dict[str, str]) -> Any:
+    key = keys.get(rec, {}).get("NORMAL")
+    if key is None:
+        return SHUT
+    try:
+        return open_box(sealed, key=key, typ=typ, aad=bound).decode()
+    except Unreadable:
+        return SHUT
+
+
 def _answer(row: Any, keys: Keys, at: Any) -> Any:
     if not row.sealed:
         return None
@@ -166,6 +190,8 @@ OPENERS: dict[str, Callable[[Any, Keys, Any], Any]] = {
     "unsaid": _unsaid,
     "answer": _answer,
     "case_note": _case_note,
+    "meeting": _meeting,
+    "meeting_word": _meeting_word,
 }
 
 
