@@ -119,10 +119,10 @@ def take_back_link(*, link: PersonalLink, by: User, at: datetime) -> bool:
     return True
 
 
-def close_links(*, prisoner: Prisoner, at: datetime) -> None:
-    """Close every open link of a person. Inside the act that erases. Queries: 1, and 4 a link."""
+def close_links(*, prisoner: Prisoner, at: datetime, why: str = PersonalLink.Why.ERASED) -> None:
+    """Close every open link of a person. Inside the act that erases, or sends the record. Queries: 1, 4 a link."""
     for row in PersonalLink.objects.filter(passport__prisoner=prisoner, closed_at__isnull=True):
-        _close(row, PersonalLink.Why.ERASED, at)
+        _close(row, why, at)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from passport.models import (
     Lane,
     Passport,
     Peer,
+    PersonalLink,
     SectionVersion,
     Stay,
     Transfer,
@@ -29,6 +30,7 @@ from passport.statement import TRANSFER, Listed, transfer_members
 
 from .carriers import PERSON, gather_all, write_carried
 from .handover import readers_of, renew_handovers
+from .links import close_links
 from .sections import CENTRAL, hold, open_passport, write_cover, write_section
 from .skills import write_skills
 from .stays import end_stay, stay_on
@@ -87,6 +89,7 @@ def start_transfer(
     pieces = gather_all(prisoner, at)
     closed = {"incell": asked.close(prisoner=prisoner, to=to.name, at=at)}
     hold(passport)
+    close_links(prisoner=prisoner, at=at, why=PersonalLink.Why.MOVED)  # nobody could stop it from there
     holders = readers_of(passport=passport, sec="IDENTITY", on=localdate(at))
     if write_cover(passport=passport, by=by, at=at, readers=holders):
         renew_handovers(passport=passport, secs=["IDENTITY"], by=by, at=at)

@@ -38,6 +38,7 @@ class PersonalLink(PrisonOnly):
         REPLACED = "REPLACED", _("A newer one was printed")
         LOCKED = "LOCKED", _("Locked after ten wrong tries")
         ERASED = "ERASED", _("The record was erased")
+        MOVED = "MOVED", _("The person went to another prison")
 
     id = models.CharField(primary_key=True, max_length=22, editable=False)  # as in the link
     passport = models.ForeignKey(Passport, on_delete=models.PROTECT, related_name="links")

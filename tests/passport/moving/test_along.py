@@ -1,6 +1,6 @@
 """What goes along beside the passport: contacts to vet again, open requests, learning, who is kept apart."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.apps import apps
@@ -18,10 +18,12 @@ from passport.acts.carriers import CARRIERS, LARGEST, _pieces
 from passport.acts.readiness import follow_readiness
 from passport.models import (
     Appointment,
+    CarriedLink,
     CaseNote,
     CaseNoteAmendment,
     Consent,
     PathwayState,
+    PersonalLink,
     ReadinessItem,
     Referral,
     SupportNeed,
@@ -202,3 +204,14 @@ def test_a_large_part_goes_in_pieces():
     assert all(sum(len(str(row)) for found in piece["rows"].values() for row in found) <= LARGEST for piece in pieces)
     assert [row["n"] for piece in pieces for row in piece["rows"].get("past", [])] == list(range(1200))
     assert list(_pieces({"past": []})) == [{"kind": "carried", "rows": {}}]
+
+
+def test_a_link_on_paper_is_closed_where_nobody_could_stop_it_any_more(road: Road):
+    him = road.person()
+    link, ends = "A" * 22, NOW + timedelta(days=92)
+    PersonalLink.objects.create(
+        pk=link, passport=road.passports[0], made_by=UserFactory(), made_at=NOW, expires_at=ends, parts=["PLAN"]
+    )
+    CarriedLink.objects.create(pk=link, prison="MDI", file="sealed", ticket="0" * 64, made_at=NOW, expires_at=ends)
+    road.send(him)
+    assert (PersonalLink.objects.get().closed_why, CarriedLink.objects.get().file) == ("MOVED", "")
