@@ -49,7 +49,7 @@ function pictureOf(bytes, media, alt) {
   if (!startsAs(bytes, TYPES[media])) throw new Refused(words("file-other"));
   made.src = address(bytes, media);
   made.alt = alt;
-  made.className = "tg-page";
+  made.className = "tg-leaf";
   return made;
 }
 
