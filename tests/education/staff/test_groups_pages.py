@@ -61,6 +61,7 @@ def test_who_must_be_kept_apart_is_refused_without_a_name(office: Client, cast: 
 
 
 def test_the_first_line_of_the_courses_says_choose(office: Client) -> None:
+    a_course()
     said = read(office, "group_new")
     assert '<option value="" selected>Choose</option>' in said
     assert "---" not in said

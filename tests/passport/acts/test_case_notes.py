@@ -113,7 +113,7 @@ def test_a_form_that_is_sent_twice_writes_once(passport: Passport, cast: Cast, k
 def test_erased_notes_open_no_more(passport: Passport, cast: Cast) -> None:
     write(passport, cast.practitioner)
     erase_passport(passport=passport, by="command:erase", at=NOW)
-    assert told(passport, cast.practitioner) == [None]
+    assert told(passport, cast.practitioner) == []
 
 
 def row(**more: Any) -> dict[str, Any]:

@@ -62,12 +62,15 @@ export function begin(config) {
     }
   }
 
-  /** What waits goes before the page that tells of it: the last look at a quiz must not miss answers that lie here. */
+  /**
+   * What waits goes before the page that tells of it: the last look at a quiz must not miss answers that lie here.
+   * No page is told: one that waits for the line would load itself again, and cut off where the person goes.
+   */
   async function sendFirst() {
     const { kept, revoked } = await counts();
     const states = (await packages.all()).filter((one) => !one.refused);
     if ((!kept || revoked) && !states.length) return;
-    await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, AT_ONCE))]);
+    await Promise.race([send({ tells: false }), new Promise((resolve) => setTimeout(resolve, AT_ONCE))]);
   }
 
   async function served(request) {
@@ -201,9 +204,10 @@ export function begin(config) {
   // What waits
 
   /** Send what waits, if there is a server, and tell every page how things are. */
-  async function send({ line } = {}) {
+  async function send({ line, tells = true } = {}) {
     const up = (await settled()) && (line || (await isUp()));
     if (up) await Promise.all([flush(), sendPackages()]);
+    if (!tells) return;
     const now = { ...(await counts()), line: up };
     for (const page of await clients.matchAll({ type: "window" })) page.postMessage(now);
   }
