@@ -26,7 +26,7 @@ def lessons_to_show(cell: Walker, tutor: Walker) -> dict[str, str]:
     cell.press("I have handed it in")
     paths["course"] = _link(tutor, "/staff/learning/", COURSE)
     for name, title in (("lesson_unit", "Weigh it"), ("quiz_unit", "Try it")):
-        paths[name] = _link(tutor, paths["course"], title, has="/units/").removesuffix("content/")
+        paths[name] = _link(tutor, paths["course"], title, has="/content/").removesuffix("content/")
     paths["work"] = _link(tutor, "/staff/learning/marking/", ",", has="/marking/")
     paths["attempts"] = _link(tutor, paths["work"], "All that this person did")
     return paths

@@ -106,11 +106,10 @@ class Resettled(Journey):
 
     def one_is_refused_and_one_allowed(self) -> None:
         """In the cell: no to one, yes to the other; only the other can be handed over to."""
-        for agency, answer in ((ASKED[0][0], "yes"), (ASKED[1][0], "no")):
+        for agency, answer in ((ASKED[0][0], "Yes to all of it"), (ASKED[1][0], "No to all of it")):
             self.cell.go("/me/sharing/")
             card = self.cell.page.locator("section.tg-card").filter(has_text=agency)
-            card.locator(f'input[name="share"][value="{answer}"]').check(force=True)
-            self.cell.follow(card.get_by_role("button", name="Keep my choice"))
+            self.cell.follow(card.get_by_role("button", name=answer))
         self.staff.go(f"{self.person_path}handovers/")
         self.staff.see("The person has not said yes to sharing with this agency")
         if self.staff.page.get_by_role("button", name=f"Hand over to {ASKED[1][0]}").count():

@@ -1,5 +1,6 @@
 """What a person keeps of a study group stands in the sealed SKILLS section, and goes out of the next version again."""
 
+from datetime import timedelta
 from typing import Any
 
 from accounts.keys import NodeKeys
@@ -51,8 +52,8 @@ def test_kept_words_follow_the_choice(cast: Cast, node: NodeKeys) -> None:
 def test_it_has_bounds_and_costs_the_same(cast: Cast, node: NodeKeys, django_assert_num_queries: Any) -> None:
     him, mate = cast.prisoner.prisoner, cast.cell_mate.prisoner
     group = a_group(cast, him, mate)
-    for _ in range(MOST_WORDS + 2):
-        post = a_post(group, him, kept_at=NOW)
+    for n in range(MOST_WORDS + 2):
+        post = a_post(group, him, at=NOW + timedelta(seconds=n), kept_at=NOW)
     for n in range(MOST_ANSWERS + 2):
         a_post(group, mate, str(n), reply_to=post)
     with django_assert_num_queries(4):
