@@ -88,6 +88,18 @@ def lay_out(template: str, context: Mapping[str, Any], *, language: str, large: 
     return laid
 
 
+def warm() -> bool:
+    """Load what makes PDF and the machine's fonts, so that the first print of a process costs what the next ones do.
+
+    False where a library is missing; whoever prints is told. Queries: none. About 0.6 s of a core and 50 MB, once.
+    """
+    try:
+        lay_out("layouts/paper.html", {}, language=settings.LANGUAGE_CODE[:2]).pdf()
+    except NoPango:
+        return False
+    return True
+
+
 def answer(pdf: bytes, name: str) -> HttpResponse:
     """The PDF as an answer that no cache keeps. `name`: of the file, without anything about a person."""
     response = HttpResponse(pdf, content_type="application/pdf")

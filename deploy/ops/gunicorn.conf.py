@@ -2,6 +2,8 @@
 or from WEB_CONCURRENCY. No access log: the application writes one line a request, without paths or addresses."""
 
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 from deploy.logs import configure
 
@@ -17,3 +19,13 @@ accesslog = None
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  (heartbeats off the disk)
 logconfig_dict = configure("INFO")
+
+
+def post_worker_init(worker: Any) -> None:
+    """A worker loads what makes PDF beside its first requests; central prints nothing."""
+    from django.conf import settings
+
+    from accounts import paper
+
+    if settings.PRINTS:
+        Thread(target=paper.warm, name="paper", daemon=True).start()

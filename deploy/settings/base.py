@@ -143,6 +143,8 @@ STATICFILES_DIRS = [ROOT / "deploy" / "assets" / "dist"]
 STATIC_ROOT = Path(env.str("THROUGHGATE_STATIC", default=str(DATA_DIR / "static")))
 STORAGES = {"staticfiles": {"BACKEND": "deploy.storage.HashedAssets"}}
 
+PRINTS = False  # whether a web worker loads what makes PDF when it starts
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 UNREVIEWED_LANGUAGES = ["cy"]  # as the catalogue's header says; their pages say it too

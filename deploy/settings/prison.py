@@ -5,6 +5,7 @@ from .base import ALLOWED_HOSTS, CONTENT_HOST, MIDDLEWARE, env
 
 ROLE_URLS = "prison"
 ROOT_URLCONF = "deploy.urls.prison"
+PRINTS = True
 LOGIN_URL = "/staff/sign-in/"
 CENTRAL_URL = env.str("THROUGHGATE_CENTRAL_URL", default="")
 CENTRAL_NODE_FILE = env.str("THROUGHGATE_CENTRAL_NODE", default="")  # central's public keys, pinned at set-up

@@ -2,6 +2,10 @@
 
 import builtins
 import logging
+import runpy
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +93,30 @@ def test_a_document_without_pango_says_what_to_install(tmp_path: Path, monkeypat
     monkeypatch.setattr("builtins.__import__", without)
     with pytest.raises(paper.NoPango, match=r"apt-get install libpango-1.0-0"):
         laid("", tmp_path)
+    assert paper.warm() is False
+
+
+LOADED_LATER = """
+import sys, django
+django.setup()
+from accounts import paper
+assert paper.warm()
+there = set(sys.modules)
+paper.lay_out("layouts/paper.html", {}, language="cy", large=True).pdf()
+print(*sorted(set(sys.modules) - there))
+"""
+
+
+def test_warming_leaves_nothing_of_the_library_to_load() -> None:
+    told = subprocess.run([sys.executable, "-c", LOADED_LATER], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == []
+
+
+@pytest.mark.parametrize("prints", [True, False])
+def test_a_worker_of_a_prison_warms_beside_its_first_requests(monkeypatch: pytest.MonkeyPatch, prints: bool) -> None:
+    begun = threading.Event()
+    monkeypatch.setattr(paper, "warm", begun.set)
+    hook = runpy.run_path(str(Path("deploy/ops/gunicorn.conf.py").absolute()))["post_worker_init"]
+    with override_settings(PRINTS=prints):
+        hook(None)
+    assert begun.wait(5 if prints else 0.2) is prints
