@@ -1,7 +1,7 @@
 """A report with a person: started once, completed pathway by pathway, submitted as section versions."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts import access, audit
 from accounts.access import Verb
-from accounts.models import User
+from accounts.models import Prisoner, User
 from incell import questions
 from incell.acts.questionsets import parsed
 from incell.models import QuestionSet
@@ -24,6 +24,7 @@ from passport.models import (
     SectionVersion,
     is_restricted,
 )
+from passport.reporting import window
 
 from .beside import taken_along
 from .drafts import AlreadySubmitted, ChangedMeanwhile, every_answer, refuse_submitted
@@ -33,6 +34,18 @@ from .sections import hold, write_section
 
 class AlreadyStarted(Exception):
     """A report of this kind is open for this person: go on with that one."""
+
+
+class NoReleaseDate(Exception):
+    """A pre-release report needs a release date: it can be begun twelve weeks before."""
+
+
+class TooEarly(Exception):
+    """A pre-release report can not be begun yet. `opens_on`: the first day."""
+
+    def __init__(self, opens_on: date) -> None:
+        super().__init__(opens_on.isoformat())
+        self.opens_on = opens_on
 
 
 class NoQuestions(Exception):
@@ -45,11 +58,14 @@ class NotComplete(Exception):
 
 @transaction.atomic
 def start_report(*, passport: Passport, kind: str, by: User, at: datetime) -> Report:
-    """Start a report under the question sets in force, one part a pathway. Queries: 12.
+    """Start a report under the question sets in force, one part a pathway. Queries: 13.
 
-    Raises NotAllowed, NoQuestions, AlreadyStarted.
+    Raises NotAllowed, NoReleaseDate, TooEarly, NoQuestions, AlreadyStarted.
     """
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
+    if passport.reports.open().filter(kind=kind).exists():
+        raise AlreadyStarted
+    refuse_early(passport.prisoner, kind, localdate(at))
     sets = {row.pathway: row for row in QuestionSet.objects.current()}
     parts = [sets[pathway] for pathway in Pathway.values if pathway in sets]
     if not parts:
@@ -62,6 +78,16 @@ def start_report(*, passport: Passport, kind: str, by: User, at: datetime) -> Re
     ReportPart.objects.bulk_create(ReportPart(report=report, pathway=row.pathway, question_set=row) for row in parts)
     audit.write(by=by, verb="start_report", what="passport.Report", whom=report.pk, at=at, why=report.kind)
     return report
+
+
+def refuse_early(prisoner: Prisoner, kind: str, on: date) -> None:
+    """Raises NoReleaseDate, TooEarly where a report of this kind can't be begun on this day. Queries: none."""
+    opens = window(kind, release_on=prisoner.release_on, on=on)
+    if opens.is_open:
+        return
+    if opens.opens_on is None:
+        raise NoReleaseDate
+    raise TooEarly(opens.opens_on)
 
 
 @transaction.atomic

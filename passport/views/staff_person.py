@@ -1,7 +1,7 @@
 """One person, for staff: where the passport stands, what to do next, who has it; and the passport itself, read."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,8 +20,10 @@ from passport.acts.reading import Reading, read_passport, whom_to_ask
 from passport.forms.caseload import AGREEMENTS
 from passport.forms.changes import changed
 from passport.forms.naming import section_names
+from passport.forms.reports import not_yet
 from passport.forms.rights import WhyForm
 from passport.models import RESTRICTED, Acknowledgement, Answer, Handover, Passport, Pathway, PlanStanding, Report
+from passport.reporting import window
 
 from .staff_about import about, prisoner_in_reach, staff
 from .staff_ready import pressing
@@ -29,7 +31,6 @@ from .staff_ready import pressing
 MOST_REPORTS = 20
 MOST_CASES = 20
 MOST_DUE = 4
-PRE_RELEASE = timedelta(weeks=12)  # from then on the report is the pre-release one
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def person(request: Request, prisoner_id: UUID) -> HttpResponse:
         "passport": passport,
         "pathways": [(pathway, states.get(pathway.value)) for pathway in Pathway],
         "reports": reports,
-        "startable": [kind for kind in Report.Kind if kind not in open_kinds],
+        **_to_start(prisoner, open_kinds, timezone.localdate()),
         "handovers": handovers,
         "cases": cases,
         **since_read(request, passport),
@@ -73,6 +74,16 @@ def person(request: Request, prisoner_id: UUID) -> HttpResponse:
         "next": _next_step(prisoner, works_with, context["may_take"], reports, handovers),
     }
     return render(request, "passport/staff/person.html", context)
+
+
+def _to_start(prisoner: Prisoner, open_kinds: set[str], on: date) -> dict[str, Any]:
+    """The reports that can be begun today, and why another can not be yet. Queries: none."""
+    kinds = [kind for kind in Report.Kind if kind not in open_kinds]
+    closed = {kind for kind in kinds if not window(kind, release_on=prisoner.release_on, on=on).is_open}
+    return {
+        "startable": [kind for kind in kinds if kind not in closed],
+        "not_yet": [not_yet(prisoner, kind, on) for kind in kinds if kind in closed],
+    }
 
 
 def _to_do(prisoner: Prisoner, passport: Passport | None) -> dict[str, Any]:
@@ -100,8 +111,9 @@ def _next_step(
     going = next((report for report in reports if not report.submitted_at), None)
     if going is not None:
         return NextStep("go_on", going)
-    soon = prisoner.release_on is not None and prisoner.release_on <= timezone.localdate() + PRE_RELEASE
-    wanted = Report.Kind.RESETTLEMENT_PLAN if soon else Report.Kind.BCST2
+    plan = Report.Kind.RESETTLEMENT_PLAN
+    soon = window(plan, release_on=prisoner.release_on, on=timezone.localdate()).is_open
+    wanted = plan if soon else Report.Kind.BCST2
     if not any(report.kind == wanted for report in reports):
         return NextStep("start", start=wanted.value)
     if soon and not any(one.handover.withdrawn_at is None for one in handovers):

@@ -14,8 +14,17 @@ from accounts.access import NotAllowed, Verb, require
 from accounts.models import Prisoner
 from accounts.views.door import Request, door
 from passport.acts.drafts import AlreadySubmitted
-from passport.acts.reports import AlreadyStarted, NoQuestions, NotComplete, start_report, submit_report
+from passport.acts.reports import (
+    AlreadyStarted,
+    NoQuestions,
+    NoReleaseDate,
+    NotComplete,
+    TooEarly,
+    start_report,
+    submit_report,
+)
 from passport.acts.sections import open_passport
+from passport.forms.reports import not_yet
 from passport.models import PathwayState, Report
 
 from .staff_about import about, staff
@@ -37,6 +46,9 @@ def start(request: Request, prisoner_id: UUID) -> HttpResponse:
         report = start_report(passport=passport, kind=kind, by=staff(request), at=now)
     except AlreadyStarted:
         report = passport.reports.open().get(kind=kind)
+    except (NoReleaseDate, TooEarly):
+        messages.error(request, not_yet(prisoner, kind, timezone.localdate(now)))
+        return redirect("passport:person", prisoner.pk)
     except NoQuestions:
         messages.error(request, _("There are no questions yet. Ask your administrator to load the question sets."))
         return redirect("passport:person", prisoner.pk)
