@@ -9,7 +9,10 @@ RESETTLEMENT_PLAN = "RESETTLEMENT_PLAN"
 
 @dataclass(frozen=True)
 class Window:
-    """Whether a report can be begun. opens_on: the first day; None where no release date says it, or every day is one."""
+    """Whether a report can be begun.
+
+    opens_on   the first day; None where there is no release date to count from, and where every day is one.
+    """
 
     is_open: bool
     opens_on: date | None = None
