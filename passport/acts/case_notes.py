@@ -50,7 +50,7 @@ class WrittenOtherwise(ValueError):
 
 
 def kinds_in_force() -> Kinds:
-    """The types of the setting CASE_NOTE_TYPES, or those that come along. Raises KindsHaveFaults, OSError."""
+    """The types of the setting CASE_NOTE_TYPES, or those that come along. Raises coded.HasFaults, OSError."""
     return _read(settings.CASE_NOTE_TYPES or str(Path(casenotes.__file__).parent / "types.yml"))
 
 

@@ -41,7 +41,7 @@ Keys = dict[UUID, dict[str, ReadingKey]]  # by record, by kind
 
 @lru_cache(maxsize=1)
 def held_map() -> Map:
-    """The map that comes along. Raises rights.HeldHasFaults, OSError."""
+    """The map that comes along. Raises coded.HasFaults, OSError."""
     return rights.read_map((Path(rights.__file__).parent / "held.yml").read_text())
 
 

@@ -46,7 +46,7 @@ class SnoozeTooLong(ValueError):
 
 
 def rules_in_force() -> Rules:
-    """The rules of the setting INSIGHT_RULES, or those that come along. Raises RulesHaveFaults, OSError."""
+    """The rules of the setting INSIGHT_RULES, or those that come along. Raises coded.HasFaults, OSError."""
     return _read(settings.INSIGHT_RULES or str(Path(insight.__file__).parent / "rules.yml"))
 
 
@@ -60,7 +60,7 @@ def follow_insight(*, by: str, at: datetime) -> int:
     """Hold the rules against who was not looked at today: at most 200 people. Returns how many prompts are new.
 
     by       the node. Queries: 2 where everybody was looked at today; about 16 a call.
-    Raises   RulesHaveFaults.
+    Raises   coded.HasFaults.
     """
     rules, today = rules_in_force(), localdate(at)
     looked = PromptCheck.objects.filter(prisoner=OuterRef("pk"), on__gte=today)

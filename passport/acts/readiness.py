@@ -35,7 +35,7 @@ class ChangedMeanwhile(Exception):
 
 
 def rules_in_force() -> Rules:
-    """The rules of the setting READINESS_RULES, or those that come along. Raises RulesHaveFaults, OSError."""
+    """The rules of the setting READINESS_RULES, or those that come along. Raises coded.HasFaults, OSError."""
     return _read(settings.READINESS_RULES or str(Path(readiness.__file__).parent / "rules.yml"))
 
 
@@ -50,7 +50,7 @@ def follow_readiness(*, by: str, at: datetime) -> int:
 
     by       the node. Returns how many people's lists were begun or moved, at most 200 a call.
     Queries  2 where nothing has moved; about 8 a call and 2 a person whose list moves.
-    Raises   RulesHaveFaults.
+    Raises   coded.HasFaults.
     """
     rules = rules_in_force()
     here = Prisoner.objects.here().filter(merged_into__isnull=True).select_for_update(of=("self",)).order_by("pk")

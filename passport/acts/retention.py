@@ -40,7 +40,7 @@ class AlreadyDecided(Exception):
 
 
 def schedule_in_force() -> Schedule:
-    """The setting RETENTION_SCHEDULE's, or the one that comes along. Raises ScheduleHasFaults, OSError."""
+    """The setting RETENTION_SCHEDULE's, or the one that comes along. Raises coded.HasFaults, OSError."""
     return _read(settings.RETENTION_SCHEDULE or str(Path(rights.__file__).parent / "schedule.yml"))
 
 

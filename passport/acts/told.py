@@ -38,7 +38,7 @@ class Before:
 
 @lru_cache(maxsize=1)
 def same_questions() -> Mapping[str, tuple[str, ...]]:
-    """The file that comes along. Raises SameHasFaults, OSError."""
+    """The file that comes along. Raises coded.HasFaults, OSError."""
     return read_same((Path(rights.__file__).parent / "same.yml").read_text())
 
 

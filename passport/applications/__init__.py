@@ -1,6 +1,6 @@
 """Applications for a bank account and for papers, as data: kinds, states, and changes. No database, no clock."""
 
-from .kinds import Kind, KindsHaveFaults, built_in, kind_of, read_kinds
+from .kinds import Kind, built_in, kind_of, read_kinds
 from .record import (
     DAYS_TO_KEEP,
     DAYS_TO_SEND,
@@ -38,7 +38,6 @@ __all__ = [
     "ChangedMeanwhile",
     "Kept",
     "Kind",
-    "KindsHaveFaults",
     "NoReason",
     "NoSuchApplication",
     "NotFromHere",

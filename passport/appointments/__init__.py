@@ -27,7 +27,7 @@ from .diary import (
     reword,
     written,
 )
-from .kinds import Kind, KindsHaveFaults, built_in, kind_of, read_kinds
+from .kinds import Kind, built_in, kind_of, read_kinds
 
 __all__ = [
     "DAY_ONE_DAYS",
@@ -39,7 +39,6 @@ __all__ = [
     "Diary",
     "Happened",
     "Kind",
-    "KindsHaveFaults",
     "NoSuchAppointment",
     "Slot",
     "State",

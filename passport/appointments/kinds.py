@@ -1,40 +1,19 @@
 """The kinds of `kinds.yml`, read and checked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from passport import coded
 
-PATHWAYS = frozenset(
-    {
-        "ACCOMMODATION",
-        "ATTITUDES_THINKING_AND_BEHAVIOUR",
-        "CHILDREN_FAMILIES_AND_COMMUNITY",
-        "DRUGS_AND_ALCOHOL",
-        "EDUCATION_SKILLS_AND_WORK",
-        "FINANCE_AND_ID",
-        "HEALTH",
-    }
-)
-NEEDED = frozenset({"code", "pathway", "icon", "name", "plain", "cy"})
-MEMBERS = NEEDED | {"restricted", "day_one"}
-LONGEST_CODE, MOST_KINDS = 40, 60
-
-
-class KindsHaveFaults(ValueError):
-    """The file can't be used. `faults`: one line each, with the kind it is about."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
+LONGEST_CODE = 40
+MARKS = ("restricted", "day_one")
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of appointment. `words`: language → {"name", "plain"}."""
+class Kind(coded.Said):
+    """One kind of appointment, with its `words`."""
 
     code: str
     pathway: str
@@ -48,14 +27,10 @@ class Kind:
         """Where its details lie when they are for fewer readers."""
         return f"{self.pathway}_RESTRICTED"
 
-    def said(self, which: str, language: str) -> str:
-        """Its name in words. which: "name" for staff, "plain" for the person. English where a language lacks it."""
-        return self.words.get(language[:2], self.words["en"])[which]
-
 
 @lru_cache(maxsize=1)
 def built_in() -> tuple[Kind, ...]:
-    """The kinds that come along. Raises KindsHaveFaults when that file of ours is wrong."""
+    """The kinds that come along. Raises coded.HasFaults when that file of ours is wrong."""
     return read_kinds(Path(__file__).with_name("kinds.yml").read_text())
 
 
@@ -64,47 +39,29 @@ def kind_of(code: str) -> Kind | None:
 
 
 def read_kinds(text: str) -> tuple[Kind, ...]:
-    """The kinds of a YAML file. Raises KindsHaveFaults, with every fault."""
-    try:
-        said = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        raise KindsHaveFaults([f"not YAML{f', line {where.line + 1}' if where else ''}"]) from error
-    if not isinstance(said, dict) or set(said) != {"version", "kinds"} or not isinstance(said["kinds"], list):
-        raise KindsHaveFaults(["the file has two members, `version` and a list `kinds`"])
-    faults = [] if 0 < len(said["kinds"]) <= MOST_KINDS else [f"there are 1 to {MOST_KINDS} kinds"]
-    for place, row in enumerate(said["kinds"], start=1):
-        faults += [f"kind {place}: {fault}" for fault in _faults_of(row)]
-    codes = [row.get("code") for row in said["kinds"] if isinstance(row, dict)]
-    faults += [f"{code!r} is there twice" for code in sorted({str(c) for c in codes if codes.count(c) > 1})]
-    if faults:
-        raise KindsHaveFaults(faults)
-    return tuple(_kind(row) for row in said["kinds"])
+    """The kinds of a YAML file. Raises coded.HasFaults, with every fault."""
+    _, rows = KINDS.read(text)
+    return tuple(_kind(row) for row in rows)
 
 
-def _kind(row: Mapping[str, Any]) -> Kind:
-    words = {"en": {"name": row["name"], "plain": row["plain"]}, "cy": dict(row["cy"])}
-    marks = {name: row.get(name, False) for name in ("restricted", "day_one")}
-    return Kind(row["code"], row["pathway"], row["icon"], words, **marks)
+def _kind(row: coded.Row) -> Kind:
+    marks = {name: row.get(name, False) for name in MARKS}
+    return Kind(row["code"], row["pathway"], row["icon"], coded.words_of(row), **marks)
 
 
-def _faults_of(row: Any) -> Iterator[str]:
-    if not isinstance(row, dict) or not set(row) >= NEEDED or not set(row) <= MEMBERS:
-        yield "it has `code`, `pathway`, `icon`, `name`, `plain`, `cy`, and may have `restricted` and `day_one`"
-        return
-    code = row["code"]
-    if not isinstance(code, str) or not code.replace("_", "").isalnum() or code.upper() != code:
-        yield f"`code` {code!r} is not capital letters, digits and _"
-    elif len(code) > LONGEST_CODE:
-        yield f"`code` {code!r} is longer than {LONGEST_CODE}"
-    if row["pathway"] not in PATHWAYS:
-        yield f"`pathway` {row['pathway']!r} is none of the seven"
-    for name in ("restricted", "day_one"):
-        if type(row.get(name, False)) is not bool:
-            yield f"`{name}` is true or false"
-    if not isinstance(row["cy"], dict) or set(row["cy"]) != {"name", "plain"}:
-        yield "`cy` has `name` and `plain`"
-    elif not all(
-        isinstance(said, str) and said for said in (row["icon"], row["name"], row["plain"], *row["cy"].values())
-    ):
-        yield "names are words"
+def _faults_of(row: coded.Row) -> Iterator[str]:
+    yield from coded.code_faults(row, LONGEST_CODE)
+    yield from coded.pathway_faults(row)
+    yield from coded.words_faults(row, "icon")
+    yield from coded.mark_faults(row, *MARKS)
+    yield from coded.both_languages_faults(row, "name", "plain")
+
+
+KINDS = coded.Rows(
+    "kinds",
+    one="kind",
+    most=60,
+    needed=("code", "pathway", "icon", "name", "plain", "cy"),
+    may=MARKS,
+    faults_of=_faults_of,
+)

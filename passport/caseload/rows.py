@@ -9,15 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-PATHWAYS = (
-    "ACCOMMODATION",
-    "ATTITUDES_THINKING_AND_BEHAVIOUR",
-    "CHILDREN_FAMILIES_AND_COMMUNITY",
-    "DRUGS_AND_ALCOHOL",
-    "EDUCATION_SKILLS_AND_WORK",
-    "FINANCE_AND_ID",
-    "HEALTH",
-)
+from incell.questions import PATHWAYS
+
 STATUSES = ("NOT_STARTED", "SUPPORT_REQUIRED", "IN_PROGRESS", "SUPPORT_NOT_REQUIRED", "SUPPORT_DECLINED", "DONE")
 TO_DO = frozenset({"SUPPORT_REQUIRED", "IN_PROGRESS"})
 AGREEMENTS = (

@@ -1,7 +1,7 @@
 """Case notes as data: their types, and the service's file of them. No database, no clock."""
 
 from .arriving import Amended, Arriving, Fault, NotCaseNotes, read_file
-from .types import Kind, Kinds, KindsHaveFaults, read_kinds
+from .types import Kind, Kinds, read_kinds
 
 __all__ = [
     "Amended",
@@ -9,7 +9,6 @@ __all__ = [
     "Fault",
     "Kind",
     "Kinds",
-    "KindsHaveFaults",
     "NotCaseNotes",
     "read_file",
     "read_kinds",

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .types import CODE
-
 LONDON = ZoneInfo("Europe/London")  # the service writes local time without an offset
 PRISON_NUMBER = re.compile(r"[A-Z]\d{4}[A-Z]{2}")
 ID = re.compile(r"[A-Za-z0-9-]{1,40}")
+CODE = re.compile(r"[A-Z][A-Z0-9_]{0,11}")
 LONGEST, LONGEST_NAME, MOST_AMENDMENTS = 30_000, 120, 200
 
 

@@ -1,21 +1,11 @@
 """Types and subtypes of case notes, read from a file and checked."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import yaml
+from passport import coded
 
-CODE = re.compile(r"[A-Z][A-Z0-9_]{0,11}")
-MOST_TYPES, MOST_SUBTYPES, LONGEST_NAME = 60, 60, 80
-
-
-class KindsHaveFaults(ValueError):
-    """The file can't be used. `faults`: one line each."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
+LONGEST_CODE, LONGEST_NAME = 12, 80
 
 
 @dataclass(frozen=True)
@@ -53,46 +43,33 @@ class Kinds:
 
 
 def read_kinds(text: str) -> Kinds:
-    """The types of a YAML file. Raises KindsHaveFaults, with every fault."""
-    try:
-        said = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise KindsHaveFaults(["not YAML"]) from error
-    rows = said.get("types") if isinstance(said, dict) else None
-    if not isinstance(rows, list) or not 0 < len(rows) <= MOST_TYPES:
-        raise KindsHaveFaults([f"the file has a list `types` of 1 to {MOST_TYPES}"])
-    faults = [f"type {place}: {fault}" for place, row in enumerate(rows, 1) for fault in _faults_of(row)]
-    codes = [row.get("code") for row in rows if isinstance(row, dict)]
-    faults += [f"{code!r} is there twice" for code in sorted({str(c) for c in codes if codes.count(c) > 1})]
-    if faults:
-        raise KindsHaveFaults(faults)
+    """The types of a YAML file. Raises coded.HasFaults, with every fault."""
+    _, rows = TYPES.read(text)
     return Kinds(tuple(_kind(row) for row in rows))
 
 
-def _kind(row: dict[str, Any]) -> Kind:
+def _kind(row: coded.Row) -> Kind:
     subtypes = tuple((sub["code"], sub["name"]) for sub in row["subtypes"])
     return Kind(row["code"], row["name"], subtypes, row.get("sensitive", False), row.get("writable", True))
 
 
-def _faults_of(row: Any) -> list[str]:
-    if not isinstance(row, dict) or not {"code", "name", "subtypes"} <= set(row):
-        return ["it has `code`, `name` and `subtypes`"]
-    faults = _named(row)
-    for name in ("sensitive", "writable"):
-        if type(row.get(name, False)) is not bool:
-            faults.append(f"`{name}` is true or false")
-    subtypes = row["subtypes"]
-    if not isinstance(subtypes, list) or not 0 < len(subtypes) <= MOST_SUBTYPES:
-        return [*faults, f"`subtypes` is a list of 1 to {MOST_SUBTYPES}"]
-    for sub in subtypes:
-        faults += _named(sub) if isinstance(sub, dict) and {"code", "name"} <= set(sub) else ["a subtype without names"]
-    return faults
+def _faults_of(row: coded.Row) -> Iterator[str]:
+    yield from _named(row)
+    yield from coded.mark_faults(row, "sensitive", "writable")
+    yield from SUBTYPES.faults(row["subtypes"])
 
 
-def _named(row: dict[str, Any]) -> list[str]:
-    faults = []
-    if not isinstance(row["code"], str) or not CODE.fullmatch(row["code"]):
-        faults.append(f"`code` {row['code']!r} is not 1 to 12 capital letters, digits and _")
-    if not isinstance(row["name"], str) or not 0 < len(row["name"]) <= LONGEST_NAME:
-        faults.append(f"`name` of {row['code']!r} is not 1 to {LONGEST_NAME} characters")
-    return faults
+def _named(row: coded.Row) -> Iterator[str]:
+    yield from coded.code_faults(row, LONGEST_CODE)
+    yield from coded.words_faults(row, "name", longest=LONGEST_NAME)
+
+
+SUBTYPES = coded.Rows("subtypes", one="subtype", most=60, needed=("code", "name"), faults_of=_named)
+TYPES = coded.Rows(
+    "types",
+    one="type",
+    most=60,
+    needed=("code", "name", "subtypes"),
+    may=("sensitive", "writable"),
+    faults_of=_faults_of,
+)

@@ -3,20 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-import yaml
+from passport import coded
 
-MEMBERS = frozenset({"code", "days", "times"})
 MOST_DAYS, MOST_TIMES = 730, 100
-
-
-class RulesHaveFaults(ValueError):
-    """The file can't be used. `faults`: one line each, with the rule it is about."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -70,30 +60,9 @@ class Found:
 
 
 def read_rules(text: str) -> Rules:
-    """Read a file of rules. Raises RulesHaveFaults, naming every fault."""
-    said = yaml.safe_load(text)
-    if not isinstance(said, dict) or set(said) != {"version", "rules"} or type(said["version"]) is not int:
-        raise RulesHaveFaults(["the file has `version`, a number, and `rules`"])
-    rows = said["rules"] if isinstance(said["rules"], list) else [said["rules"]]
-    faults = [fault for row in rows for fault in _faults_of(row)]
-    codes = [row.get("code") for row in rows if isinstance(row, dict)]
-    faults += [f"{code}: stands twice" for code in sorted({str(code) for code in codes}) if codes.count(code) > 1]
-    if faults:
-        raise RulesHaveFaults(faults)
-    return Rules(said["version"], tuple(Rule(**row) for row in rows))
-
-
-def _faults_of(row: Any) -> Iterator[str]:
-    if not isinstance(row, dict) or not {"code", "days"} <= set(row) <= MEMBERS:
-        yield f"{row}: a rule has `code` and `days`, and may have `times`"
-        return
-    name = row["code"]
-    if name not in FACTS:
-        yield f"{name}: the rules that there are: {', '.join(FACTS)}"
-    if type(row["days"]) is not int or not 1 <= row["days"] <= MOST_DAYS:
-        yield f"{name}: `days` is a number, 1 to {MOST_DAYS}"
-    if type(row.get("times", 1)) is not int or not 1 <= row.get("times", 1) <= MOST_TIMES:
-        yield f"{name}: `times` is a number, 1 to {MOST_TIMES}"
+    """Read a file of rules. Raises coded.HasFaults, naming every fault."""
+    version, rows = RULES.read(text)
+    return Rules(version, tuple(Rule(**row) for row in rows))
 
 
 def judge(rules: Rules, facts: Facts) -> list[Found]:
@@ -147,3 +116,15 @@ FACTS: dict[str, Callable[[Rule, Facts], Why]] = {
     "FAMILY_LOST": _happened(lambda facts: facts.lost),
     "NOBODY_OUTSIDE": _nobody_outside,
 }
+
+
+def _faults_of(row: coded.Row) -> Iterator[str]:
+    yield from coded.choice_faults(row, "code", tuple(FACTS))
+    yield from coded.number_faults(row, "days", 1, MOST_DAYS)
+    yield from coded.number_faults(row, "times", 1, MOST_TIMES)
+
+
+# A prison may leave every rule out.
+RULES = coded.Rows(
+    "rules", one="rule", least=0, most=len(FACTS), needed=("code", "days"), may=("times",), faults_of=_faults_of
+)

@@ -18,7 +18,7 @@ from .record import (
     with_days,
     written,
 )
-from .standard import Standard, StandardHasFaults, built_in, read_standard
+from .standard import Standard, built_in, read_standard
 
 __all__ = [
     "MOST_CONDITIONS",
@@ -30,7 +30,6 @@ __all__ = [
     "PersonSays",
     "Says",
     "Standard",
-    "StandardHasFaults",
     "TooManyConditions",
     "built_in",
     "end",

@@ -5,7 +5,6 @@ The words of a need lie sealed in its pathway's section, beside the answers of t
 
 from .catalogue import (
     Catalogue,
-    CatalogueHasFaults,
     Kind,
     Suggestion,
     built_in,
@@ -40,7 +39,6 @@ __all__ = [
     "MOST_UPDATES",
     "AlreadyThere",
     "Catalogue",
-    "CatalogueHasFaults",
     "ChangedMeanwhile",
     "Kind",
     "Need",

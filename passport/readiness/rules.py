@@ -3,33 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-import yaml
+from passport import coded
 
-PATHWAYS = frozenset(
-    {
-        "ACCOMMODATION",
-        "ATTITUDES_THINKING_AND_BEHAVIOUR",
-        "CHILDREN_FAMILIES_AND_COMMUNITY",
-        "DRUGS_AND_ALCOHOL",
-        "EDUCATION_SKILLS_AND_WORK",
-        "FINANCE_AND_ID",
-        "HEALTH",
-    }
-)
-ONLY = frozenset({"", "SENTENCED", "REMAND", "LICENCE"})
-MEMBERS = frozenset({"code", "pathway", "begin", "before", "at_once", "only"})
-MOST_ITEMS, MOST_DAYS, LONGEST_CODE = 40, 3650, 30
+ONLY = ("", "SENTENCED", "REMAND", "LICENCE")
+MOST_DAYS, LONGEST_CODE = 3650, 30
 ON_LICENCE = frozenset({"CONDITIONAL", "HDC", "PAROLE", "POST_RECALL", "CONFIRMED"})  # kinds of the roll's release date
-
-
-class RulesHaveFaults(ValueError):
-    """The file can't be used. `faults`: one line each, with the item it is about."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -64,44 +43,28 @@ class Person:
 
 
 def read_rules(text: str) -> Rules:
-    """The rules of a YAML file. Raises RulesHaveFaults, with every fault."""
-    try:
-        said = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        raise RulesHaveFaults([f"not YAML{f', line {where.line + 1}' if where else ''}"]) from error
-    if not isinstance(said, dict) or set(said) != {"version", "items"} or not isinstance(said["items"], list):
-        raise RulesHaveFaults(["the file has two members, `version` and a list `items`"])
-    faults = [] if type(said["version"]) is int and said["version"] > 0 else ["`version` is a number from 1"]
-    if not 0 < len(said["items"]) <= MOST_ITEMS:
-        faults.append(f"there are 1 to {MOST_ITEMS} items")
-    for place, row in enumerate(said["items"], start=1):
-        faults += [f"item {place}: {fault}" for fault in _faults_of(row)]
-    codes = [row.get("code") for row in said["items"] if isinstance(row, dict)]
-    faults += [f"{code!r} is there twice" for code in sorted({str(c) for c in codes if codes.count(c) > 1})]
-    if faults:
-        raise RulesHaveFaults(faults)
-    return Rules(said["version"], tuple(Item(**row) for row in said["items"]))
+    """The rules of a YAML file. Raises coded.HasFaults, with every fault."""
+    version, rows = ITEMS.read(text)
+    return Rules(version, tuple(Item(**row) for row in rows))
 
 
-def _faults_of(row: Any) -> Iterator[str]:
-    if not isinstance(row, dict) or not {"code", "pathway", "begin", "before"} <= set(row) <= MEMBERS:
-        yield "it has `code`, `pathway`, `begin`, `before`, and may have `at_once` and `only`"
-        return
-    code = row["code"]
-    if not isinstance(code, str) or not code.replace("_", "").isalnum() or code.upper() != code:
-        yield f"`code` {code!r} is not capital letters, digits and _"
-    elif len(code) > LONGEST_CODE:
-        yield f"`code` {code!r} is longer than {LONGEST_CODE}"
-    if row["pathway"] not in PATHWAYS:
-        yield f"`pathway` {row['pathway']!r} is none of the seven"
+def _faults_of(row: coded.Row) -> Iterator[str]:
+    yield from coded.code_faults(row, LONGEST_CODE)
+    yield from coded.pathway_faults(row)
     for name in ("begin", "before"):
-        if type(row[name]) is not int or not 0 <= row[name] <= MOST_DAYS:
-            yield f"`{name}` is days, 0 to {MOST_DAYS}"
-    if type(row.get("at_once", False)) is not bool:
-        yield "`at_once` is true or false"
-    if row.get("only", "") not in ONLY:
-        yield f"`only` {row['only']!r} is none of SENTENCED, REMAND, LICENCE"
+        yield from coded.number_faults(row, name, 0, MOST_DAYS)
+    yield from coded.mark_faults(row, "at_once")
+    yield from coded.choice_faults(row, "only", ONLY)
+
+
+ITEMS = coded.Rows(
+    "items",
+    one="item",
+    most=40,
+    needed=("code", "pathway", "begin", "before"),
+    may=("at_once", "only"),
+    faults_of=_faults_of,
+)
 
 
 def wanted(rules: Rules, person: Person) -> list[Item]:

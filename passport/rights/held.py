@@ -4,19 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
+from passport import coded
 
-ERASE = frozenset({"keep", "delete", "blank"})
-MEMBERS = frozenset({"model", "to", "others", "shut", "erase", "blank", "why", "open"})
+ERASE = ("blank", "delete", "keep")
 REC, PAIR, AUDIT = "@rec:", "@pair", "@audit"
-
-
-class HeldHasFaults(ValueError):
-    """The map can't be used. `faults`: one line each, with the model it is about."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -54,32 +45,42 @@ class Map:
 
 
 def read_map(text: str) -> Map:
-    """Read the map. Raises HeldHasFaults, naming every fault."""
-    said = yaml.safe_load(text)
-    if not isinstance(said, dict) or set(said) != {"held", "left_out"}:
-        raise HeldHasFaults(["the file has `held` and `left_out`"])
-    faults = [fault for row in said["held"] for fault in _faults_of(row)]
-    faults += [
-        f"{name}: say why it is left out" for name, why in said["left_out"].items() if not str(why or "").strip()
-    ]
-    names = [str(row.get("model")) for row in said["held"] if isinstance(row, dict)] + list(said["left_out"])
-    faults += [f"{name}: stands twice" for name in sorted(set(names)) if names.count(name) > 1]
+    """Read the map. Raises coded.HasFaults, naming every fault."""
+    said = coded.load(text, "held", "left_out")
+    held, left_out = said["held"], said["left_out"]
+    faults = [*HELD.faults(held), *_faults_of_left_out(left_out)]
+    faults = faults or list(coded.twice([*(row["model"] for row in held), *left_out]))
     if faults:
-        raise HeldHasFaults(faults)
-    rows = ({**row, "shut": tuple(row.get("shut", "").split())} for row in said["held"])
-    return Map(tuple(Held(**row) for row in rows), dict(said["left_out"]))
+        raise coded.HasFaults(faults)
+    rows = ({**row, "shut": tuple(row.get("shut", "").split())} for row in held)
+    return Map(tuple(Held(**row) for row in rows), dict(left_out))
 
 
-def _faults_of(row: Any) -> Iterator[str]:
-    if not isinstance(row, dict) or not {"model", "to"} <= set(row) <= MEMBERS:
-        yield f"{row}: a row has `model` and `to`, and of the rest only {', '.join(sorted(MEMBERS))}"
-        return
-    name, erase = row["model"], row.get("erase", "keep")
+def _faults_of(row: coded.Row) -> Iterator[str]:
+    erase = row.get("erase", "keep")
     if str(row["to"]).startswith("@") and row["to"] not in (PAIR, AUDIT) and not str(row["to"]).startswith(REC):
-        yield f"{name}: `to` is a path, or one of {REC}…, {PAIR}, {AUDIT}"
-    if erase not in ERASE:
-        yield f"{name}: `erase` is one of {', '.join(sorted(ERASE))}"
+        yield f"`to` is a path, or one of {REC}…, {PAIR}, {AUDIT}"
+    yield from coded.mark_faults(row, "others")
+    yield from coded.choice_faults(row, "erase", ERASE)
     if erase == "keep" and not str(row.get("why", "")).strip():
-        yield f"{name}: say why its rows stay after an erasure"
+        yield "say why its rows stay after an erasure"
     if (erase == "blank") != bool(row.get("blank")):
-        yield f"{name}: `blank` names the columns that an erasure empties, and stands with `erase: blank` alone"
+        yield "`blank` names the columns that an erasure empties, and stands with `erase: blank` alone"
+
+
+def _faults_of_left_out(left_out: Any) -> Iterator[str]:
+    if not isinstance(left_out, dict):
+        yield "`left_out` names models, each with why it is left out"
+        return
+    yield from (f"{name}: say why it is left out" for name, why in left_out.items() if not str(why or "").strip())
+
+
+HELD = coded.Rows(
+    "held",
+    one="table",
+    by="model",
+    most=300,
+    needed=("model", "to"),
+    may=("others", "shut", "open", "erase", "blank", "why"),
+    faults_of=_faults_of,
+)

@@ -3,22 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import yaml
+from passport import coded
 
-FROM = frozenset({"release", "closed", "made"})
-MEMBERS = frozenset({"code", "years", "days", "from", "source", "disposal"})
-DISPOSALS = frozenset({"erase", "clear_requests", "clear_letters", "clear_timetable", "close_exports"})
-MOST_YEARS, MOST_DAYS = 100, 3650
-
-
-class ScheduleHasFaults(ValueError):
-    """The file can't be used. `faults`: one line each, with the kind it is about."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
+FROM = ("closed", "made", "release")
+DISPOSALS = ("clear_letters", "clear_requests", "clear_timetable", "close_exports", "erase")
+LONGEST_CODE, MOST_YEARS, MOST_DAYS = 30, 100, 3650
 
 
 @dataclass(frozen=True)
@@ -56,38 +46,32 @@ class Schedule:
 
 
 def read_schedule(text: str) -> Schedule:
-    """Read a schedule. Raises ScheduleHasFaults, naming every fault."""
-    said = yaml.safe_load(text)
-    if not isinstance(said, dict) or set(said) != {"version", "kinds"} or type(said["version"]) is not int:
-        raise ScheduleHasFaults(["the file has `version`, a number, and `kinds`"])
-    rows = said["kinds"] if isinstance(said["kinds"], list) else []
-    faults = [] if rows else ["`kinds` is a list with at least one"]
-    for row in rows:
-        name = row.get("code") if isinstance(row, dict) else row
-        faults += [f"{name}: {fault}" for fault in _faults_of(row)]
-    codes = [row["code"] for row in rows if isinstance(row, dict) and "code" in row]
-    faults += [f"{code}: stands twice" for code in sorted(set(map(str, codes))) if codes.count(code) > 1]
-    if faults:
-        raise ScheduleHasFaults(faults)
+    """Read a schedule. Raises coded.HasFaults, naming every fault."""
+    version, rows = KINDS.read(text)
     kinds = (
         Kind(row["code"], row.get("years", 0), row.get("days", 0), row["from"], row["source"], row["disposal"])
         for row in rows
     )
-    return Schedule(said["version"], tuple(kinds))
+    return Schedule(version, tuple(kinds))
 
 
-def _faults_of(row: Any) -> Iterator[str]:
-    if not isinstance(row, dict) or not {"code", "from", "source", "disposal"} <= set(row) <= MEMBERS:
-        yield "it has `code`, `from`, `source`, `disposal`, and `years` or `days`"
-        return
-    for name, most in (("years", MOST_YEARS), ("days", MOST_DAYS)):
-        if type(row.get(name, 0)) is not int or not 0 <= row.get(name, 0) <= most:
-            yield f"`{name}` is a number, 0 to {most}"
+def _faults_of(row: coded.Row) -> Iterator[str]:
+    yield from coded.code_faults(row, LONGEST_CODE)
+    yield from coded.number_faults(row, "years", 0, MOST_YEARS)
+    yield from coded.number_faults(row, "days", 0, MOST_DAYS)
     if not row.get("years") and not row.get("days"):
         yield "nothing is disposed of on its first day: give `years` or `days`"
-    if row["from"] not in FROM:
-        yield f"`from` is one of {', '.join(sorted(FROM))}"
-    if row["disposal"] not in DISPOSALS:
-        yield f"`disposal` is one of {', '.join(sorted(DISPOSALS))}"
+    yield from coded.choice_faults(row, "from", FROM)
+    yield from coded.choice_faults(row, "disposal", DISPOSALS)
     if not str(row["source"] or "").strip():
         yield "`source` says which rule it is"
+
+
+KINDS = coded.Rows(
+    "kinds",
+    one="kind",
+    most=60,
+    needed=("code", "from", "source", "disposal"),
+    may=("years", "days"),
+    faults_of=_faults_of,
+)

@@ -15,7 +15,7 @@ from accounts.access import NotAllowed
 from accounts.models import AuditEntry, Role, User
 from passport.acts import case_notes as acts
 from passport.acts.erasing import erase_passport
-from passport.casenotes import KindsHaveFaults, NotCaseNotes, read_file, read_kinds
+from passport.casenotes import NotCaseNotes, read_file
 from passport.models import CaseNote, CaseNoteAmendment, Passport
 from tests.cast import NOW, Cast, UserFactory
 from tests.reports import his_passport
@@ -178,18 +178,3 @@ def test_files_that_can_not_be_used_are_named(tmp_path: Path, node: object, cast
     for content in (b"[", b"{}", b'{"content": 1}', b"\xff"):
         with pytest.raises(NotCaseNotes):
             read_file(content)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[",
-        "types: []",
-        "types: [1]",
-        "types: [{code: a, name: A, subtypes: []}]",
-        "types: [{code: A, name: '', subtypes: x}]",
-    ],
-)
-def test_types_that_can_not_be_used(text: str) -> None:
-    with pytest.raises(KindsHaveFaults):
-        read_kinds(text)

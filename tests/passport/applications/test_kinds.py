@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 import passport.readiness
-from passport.applications import KindsHaveFaults, built_in, kind_of, read_kinds
+from passport.applications import built_in, kind_of, read_kinds
+from passport.coded import HasFaults
 from passport.readiness import read_rules
 
 
@@ -27,26 +28,27 @@ def test_each_kind_settles_an_item_of_the_readiness_list() -> None:
     ("text", "fault"),
     [
         ("kinds: [", "not YAML, line 1"),
-        ("version: 1", "two members"),
-        ("version: 1\nkinds: []", "1 to 60"),
+        ("version: 1", "the file has `version` and `kinds`"),
+        ("version: 1\nkinds: []", "`kinds` is a list of 1 to 60"),
+        (changed().replace("version: 1", "version: 0"), "`version` is a number"),
         (changed(code="bank"), "`code` 'bank' is not capital letters"),
         (changed(item="B" * 31), "`item` .* is longer than 30"),
-        (changed(days=0), "`days` is 1 to 365"),
-        (changed(days=True), "`days` is 1 to 365"),
+        (changed(days=0), "`days` is a number, 1 to 365"),
+        (changed(days=True), "`days` is a number, 1 to 365"),
         (changed(returned=1), "`returned` is true or false"),
         (changed(cy={}), "`cy` has `name` and `plain`"),
-        (changed(name=""), "names are words"),
-        (changed(days=None), "kind 1: it has `code`"),
+        (changed(name=""), "`name` is not words"),
+        (changed(days=None), r"kind 1 \(BANK\): it has `code`"),
     ],
 )
 def test_each_fault_is_named(text: str, fault: str) -> None:
-    with pytest.raises(KindsHaveFaults, match=fault):
+    with pytest.raises(HasFaults, match=fault):
         read_kinds(text)
 
 
 def test_a_code_that_stands_twice_is_named() -> None:
     one = yaml.safe_load(changed())
-    with pytest.raises(KindsHaveFaults, match="'BANK' is there twice"):
+    with pytest.raises(HasFaults, match="'BANK' is there twice"):
         read_kinds(yaml.safe_dump(one | {"kinds": one["kinds"] * 2}))
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from passport.appointments import KindsHaveFaults, built_in, kind_of, read_kinds
+from passport.appointments import built_in, kind_of, read_kinds
+from passport.coded import HasFaults
 
 
 def changed(**said: Any) -> str:
@@ -25,25 +26,27 @@ def test_what_tells_of_health_drugs_or_abuse_is_restricted() -> None:
     ("text", "fault"),
     [
         ("kinds: [", "not YAML, line 1"),
-        ("version: 1", "two members"),
-        ("version: 1\nkinds: []", "1 to 60"),
+        ("version: 1", "the file has `version` and `kinds`"),
+        ("version: 1\nkinds: []", "`kinds` is a list of 1 to 60"),
+        (changed().replace("version: 1", "version: 0"), "`version` is a number"),
         (changed(code="bank"), "not capital letters"),
         (changed(code="B" * 41), "longer than 40"),
-        (changed(pathway="MONEY"), "none of the seven"),
+        (changed(pathway="MONEY"), "`pathway` 'MONEY' is none of ACCOMMODATION"),
         (changed(day_one=1), "`day_one` is true or false"),
         (changed(cy={}), "`cy` has `name` and `plain`"),
-        (changed(name=""), "names are words"),
-        (changed(icon=None), "kind 1: it has `code`"),
+        (changed(icon=""), "`icon` is not words"),
+        (changed(name=""), "`name` is not words"),
+        (changed(icon=None), r"kind 1 \(BANK\): it has `code`"),
     ],
 )
 def test_each_fault_is_named(text: str, fault: str) -> None:
-    with pytest.raises(KindsHaveFaults, match=fault):
+    with pytest.raises(HasFaults, match=fault):
         read_kinds(text)
 
 
 def test_a_code_that_stands_twice_is_named() -> None:
     one = yaml.safe_load(changed())
-    with pytest.raises(KindsHaveFaults, match="'BANK' is there twice"):
+    with pytest.raises(HasFaults, match="'BANK' is there twice"):
         read_kinds(yaml.safe_dump(one | {"kinds": one["kinds"] * 2}))
 
 

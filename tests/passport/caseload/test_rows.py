@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from passport.caseload import OPTIONS, PATHWAYS, STATUSES, Row, counts, in_order, narrowed, read_filters
+from incell.questions import PATHWAYS
+from passport.caseload import OPTIONS, STATUSES, Row, counts, in_order, narrowed, read_filters
 
 TODAY = date(2027, 3, 1)
 ME = "11111111-1111-1111-1111-111111111111"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from passport import insight
-from passport.insight import FACTS, Facts, RulesHaveFaults, judge, read_rules
+from passport.coded import HasFaults
+from passport.insight import FACTS, Facts, judge, read_rules
 
 TODAY = date(2027, 3, 1)
 TEXT = (Path(insight.__file__).parent / "rules.yml").read_text()
@@ -76,18 +77,27 @@ def test_the_numbers_are_the_prisons() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("[]", "`version`"),
-        ("version: x\nrules: []", "`version`"),
-        ("version: 1\nrules: [{code: RISK_SCORE, days: 3}]", "the rules that there are"),
-        ("version: 1\nrules: [{code: NO_CONTACT}]", "has `code` and `days`"),
-        ("version: 1\nrules: [{code: NO_CONTACT, days: 0}]", "1 to 730"),
-        ("version: 1\nrules: [{code: NO_CONTACT, days: 3, times: 0}]", "1 to 100"),
-        ("version: 1\nrules: [{code: NO_CONTACT, days: 3}, {code: NO_CONTACT, days: 4}]", "stands twice"),
+        ("rules: [", "not YAML, line 1"),
+        ("[]", "the file has `version` and `rules`"),
+        ("version: 1\nrules: {}", "`rules` is a list of 0 to 8"),
+        ("version: x\nrules: []", "`version` is a number"),
+        ("version: 1\nrules: [{code: RISK_SCORE, days: 3}]", "`code` 'RISK_SCORE' is none of NO_CONTACT"),
+        ("version: 1\nrules: [{code: NO_CONTACT}]", "it has `code` and `days`, and may have `times`"),
+        ("version: 1\nrules: [{code: NO_CONTACT, days: 0}]", "`days` is a number, 1 to 730"),
+        ("version: 1\nrules: [{code: NO_CONTACT, days: 3, times: 0}]", "`times` is a number, 1 to 100"),
+        (
+            "version: 1\nrules: [{code: NO_CONTACT, days: 3}, {code: NO_CONTACT, days: 4}]",
+            "'NO_CONTACT' is there",
+        ),
     ],
 )
 def test_a_file_with_faults_names_them(text: str, fault: str) -> None:
-    with pytest.raises(RulesHaveFaults, match=fault):
+    with pytest.raises(HasFaults, match=fault):
         read_rules(text)
+
+
+def test_a_prison_may_leave_every_rule_out() -> None:
+    assert read_rules("version: 1\nrules: []").rules == ()
 
 
 def test_every_rule_is_in_the_file_that_comes_along() -> None:

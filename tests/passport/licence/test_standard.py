@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from passport.licence import StandardHasFaults, built_in, read_standard
+from passport.coded import HasFaults
+from passport.licence import built_in, read_standard
 
 
 def changed(**said: Any) -> str:
@@ -23,21 +24,23 @@ def test_there_are_nine_in_both_languages() -> None:
     ("text", "fault"),
     [
         ("conditions: [", "not YAML, line 1"),
-        ("version: 1", "two members"),
-        ("version: 1\nconditions: []", "1 to 40"),
+        ("version: 1", "the file has `version` and `conditions`"),
+        ("version: 1\nconditions: []", "`conditions` is a list of 1 to 40"),
+        (changed().replace("version: 1", "version: 0"), "`version` is a number"),
         (changed(code="one"), "not capital letters"),
         (changed(code="O" * 31), "longer than 30"),
         (changed(cy={}), "`cy` has `legal` and `plain`"),
-        (changed(legal=""), "conditions are words"),
-        (changed(plain=None), "condition 1: it has `code`"),
+        (changed(legal=""), "`legal` is not words"),
+        (changed(cy={"legal": "Da.", "plain": 1}), "`cy`: `plain` is not words"),
+        (changed(plain=None), r"condition 1 \(ONE\): it has `code`, `legal`, `plain` and `cy`"),
     ],
 )
 def test_each_fault_is_named(text: str, fault: str) -> None:
-    with pytest.raises(StandardHasFaults, match=fault):
+    with pytest.raises(HasFaults, match=fault):
         read_standard(text)
 
 
 def test_a_code_that_stands_twice_is_named() -> None:
     one = yaml.safe_load(changed())
-    with pytest.raises(StandardHasFaults, match="'ONE' is there twice"):
+    with pytest.raises(HasFaults, match="'ONE' is there twice"):
         read_standard(yaml.safe_dump(one | {"conditions": one["conditions"] * 2}))

@@ -7,8 +7,9 @@ import yaml
 
 from incell import questions
 from incell.questions import restricted
+from passport.coded import HasFaults
 from passport.models import Pathway
-from passport.needs import CatalogueHasFaults, built_in, read_catalogue, suggested
+from passport.needs import built_in, read_catalogue, suggested
 
 
 def changed(**said: Any) -> str:
@@ -48,28 +49,32 @@ def test_needs_of_pathways_whose_words_are_restricted_are_restricted() -> None:
     ("text", "fault"),
     [
         ("needs: [", "not YAML, line 1"),
-        ("version: 1", "two members"),
+        ("version: 1", "the file has `version` and `needs`"),
         (changed(code="home"), "not capital letters"),
         (changed(code="A" * 41), "longer than 40"),
-        (changed(pathway="MONEY"), "none of the seven"),
+        (changed(pathway="MONEY"), "`pathway` 'MONEY' is none of ACCOMMODATION"),
         (changed(restricted="yes"), "`restricted` is true or false"),
         (changed(cy={"name": "Cartref"}), "`cy` has `name` and `plain`"),
-        (changed(name=""), "a name is words"),
-        (changed(plain=None), "need 1: it has `code`"),
+        (changed(name=""), "`name` is not words"),
+        (changed(name="A" * 81), "`name` is longer than 80"),
+        (
+            changed(plain=None),
+            r"need 1 \(HOME\): it has `code`.*may have `restricted`, `many` and `suggested_by`",
+        ),
         (changed(suggested_by=[{"question": "A"}]), "`suggested_by` is a list"),
         (changed(suggested_by=[{"question": "A", "answers": [True]}]), "`suggested_by` is a list"),
         (changed().replace("version: 1", "version: 0"), "`version` is a number"),
-        ("version: 1\nneeds: []", "1 to 200"),
+        ("version: 1\nneeds: []", "`needs` is a list of 1 to 200"),
     ],
 )
 def test_each_fault_is_named(text: str, fault: str) -> None:
-    with pytest.raises(CatalogueHasFaults, match=fault):
+    with pytest.raises(HasFaults, match=fault):
         read_catalogue(text)
 
 
 def test_a_code_that_stands_twice_is_named() -> None:
     one = yaml.safe_load(changed())
-    with pytest.raises(CatalogueHasFaults, match="'HOME' is there twice"):
+    with pytest.raises(HasFaults, match="'HOME' is there twice"):
         read_catalogue(yaml.safe_dump(one | {"needs": one["needs"] * 2}))
 
 

@@ -20,8 +20,9 @@ from passport.acts.retention import (
     propose_disposal,
     what_is_due,
 )
+from passport.coded import HasFaults
 from passport.models import Disposal, Erasure
-from passport.rights import ScheduleHasFaults, read_schedule
+from passport.rights import read_schedule
 from tests.cast import NOW, Cast, UserFactory
 from tests.kinds import Kinds, ask
 from tests.told import Told
@@ -123,16 +124,23 @@ def test_requests_lose_their_words_and_stay_counted(told: Told, kinds: Kinds, ca
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (("years: 6", "years: -6"), "PERSON: `years`"),
-        (("years: 6, ", ""), "PERSON: nothing is disposed of on its first day"),
-        (("from: release", "from: birth"), "PERSON: `from`"),
-        (("disposal: erase", "disposal: shred"), "PERSON: `disposal`"),
-        (("code: REQUESTS", "code: PERSON"), "PERSON: stands twice"),
-        (("version: 1", "version: one"), "`version`"),
+        (("years: 6", "years: -6"), r"kind 1 \(PERSON\): `years` is a number, 0 to 100"),
+        (("years: 6, ", ""), r"\(PERSON\): nothing is disposed of on its first day"),
+        (("from: release", "from: birth"), "`from` 'birth' is none of closed, made, release"),
+        (("disposal: erase", "disposal: shred"), "`disposal` 'shred' is none of clear_letters"),
+        (("code: REQUESTS", "code: PERSON"), "'PERSON' is there twice"),
+        (("version: 1", "version: one"), "`version` is a number"),
+        (("days: 365", "days: 3651"), "`days` is a number, 0 to 3650"),
+        (("code: EXPORTS", "code: exports"), "`code` 'exports' is not capital letters"),
+        (("code: EXPORTS", f"code: {'E' * 31}"), "longer than 30"),
+        ((", from: made", ""), r"\(EXPORTS\): it has `code`, `from`, `source` and `disposal`"),
+        (('source: "UK GDPR article 5(1)(c): a copy is made once and given"', "source:"), "`source` says which rule"),
+        (("kinds:", "kind:"), "the file has `version` and `kinds`"),
+        (("kinds:", "kinds: ["), "not YAML, line"),
     ],
 )
 def test_a_schedule_with_faults_names_them(change: tuple[str, str], fault: str) -> None:
-    with pytest.raises(ScheduleHasFaults, match=fault):
+    with pytest.raises(HasFaults, match=fault):
         read_schedule(TEXT.replace(*change, 1))
 
 

@@ -14,8 +14,9 @@ from incell.acts.questionsets import parsed
 from passport import rights
 from passport.acts.reports import start_report, submit_report
 from passport.acts.told import told_before
+from passport.coded import HasFaults
 from passport.models import Report
-from passport.rights import SameHasFaults, read_same
+from passport.rights import read_same
 from tests.cast import NOW, Cast, SignIn, UserFactory
 from tests.reports import HEALTH, a_report, complete, question_set
 
@@ -85,11 +86,13 @@ def test_questions_that_ask_the_same_know_each_other() -> None:
     ("text", "fault"),
     [
         ("[]", "the file has `same`"),
-        ("same: [{asks: X}]", "`asks` and `at`"),
-        ("same: [{asks: X, at: [ID]}]", "is not PATHWAY.QUESTION"),
-        ("same: [{asks: X, at: [A.B]}, {asks: Y, at: [A.B]}]", "asks something else already"),
+        ("same: [{asks: X}]", r"row 1 \(X\): it has `asks` and `at`"),
+        ("same: {}", "`same` is a list of 1 to"),
+        ("same: [{asks: X, at: A.B}]", "`at` is a list of PATHWAY.QUESTION"),
+        ("same: [{asks: X, at: [ID]}]", "'ID' is not PATHWAY.QUESTION"),
+        ("same: [{asks: X, at: [A.B]}, {asks: Y, at: [A.B]}]", "'A.B' is there twice"),
     ],
 )
 def test_a_file_with_faults_names_them(text: str, fault: str) -> None:
-    with pytest.raises(SameHasFaults, match=fault):
+    with pytest.raises(HasFaults, match=fault):
         read_same(text)
