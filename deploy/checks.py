@@ -8,6 +8,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts import paper
+from passport.sync.pace import NotHours, read_hours
 
 from . import guard
 
@@ -22,6 +23,7 @@ def register() -> None:
     checks.register(check_mode, "throughgate", deploy=True)
     checks.register(check_content_host, "throughgate", deploy=True)
     checks.register(check_paper, "throughgate", deploy=True)
+    checks.register(check_line, "throughgate", deploy=True)
     checks.register(guard.check, "throughgate", deploy=True)
 
 
@@ -95,6 +97,22 @@ def check_paper(app_configs: Any = None, **more: Any) -> list[checks.CheckMessag
     """A prison prints: what makes PDF is there. It runs without, and says so where somebody prints."""
     gone = paper.missing() if settings.ROLE_URLS == "prison" else ""
     return [checks.Warning(gone, hint=f"On Debian: {paper.INSTALL}", id="throughgate.W001")] if gone else []
+
+
+def check_line(app_configs: Any = None, **more: Any) -> list[checks.CheckMessage]:
+    """In a prison: what is said of the line to central can be followed."""
+    if settings.ROLE_URLS != "prison":
+        return []
+    found: list[checks.CheckMessage] = []
+    try:
+        read_hours(settings.BULK_HOURS)
+    except NotHours:
+        hint = "Write two different times, as in 20:00-06:00, or nothing."
+        found.append(checks.Error("THROUGHGATE_BULK_HOURS can't be read.", hint=hint, id="throughgate.E014"))
+    if settings.LINE_KBITS < 0:
+        hint = "Write kilobits a second, or 0 for as much as there is."
+        found.append(checks.Error("THROUGHGATE_LINE_KBITS is below 0.", hint=hint, id="throughgate.E015"))
+    return found
 
 
 def check_content_host(app_configs: Any = None, **more: Any) -> list[checks.CheckMessage]:

@@ -16,13 +16,14 @@ from django.db import transaction
 
 from accounts.keys import node_keys
 from passport import journal
-from passport.models import JournalTip, Peer, Shipment
+from passport.models import JournalTip, Lane, Peer, Shipment
 
 from . import cut as cutting
 from . import message, reception, segment, stages
 from .faults import GAP, LaneRefused, NotAccepted
 from .kinds import read_by
 from .message import LANES, REPLY, Message
+from .pace import Hours
 from .tips import Tips, hear, said_of, signing_keys, tips_between
 from .transport import Answered, Post, Unreachable
 from .turn import turn
@@ -56,7 +57,8 @@ class Courier:
     """One line: from this node to `peer`.
 
     post    sends bytes and returns the reply's (transport.py); now: the clock; chance: spreads the waiting;
-    stop: asked between exchanges whether to end the round; progress: told after each but the last.
+    stop: asked between exchanges whether to end the round; progress: told after each but the last;
+    hours: when bulk is sent, None for always; most: bytes of a bulk segment's lines, None for the usual.
     """
 
     peer: str
@@ -65,6 +67,8 @@ class Courier:
     chance: random.Random = field(default_factory=random.SystemRandom)
     stop: Callable[[], bool] = lambda: False
     progress: Callable[[Round], None] = lambda done: None
+    hours: Hours | None = None
+    most: int | None = None
     fault: Mapping[str, Any] | None = None  # what we found in the peer's last segment
     stuck: dict[str, tuple[str, int]] = field(default_factory=dict)  # lanes refused in this round, "MDI urgent"
     asked_again: set[str] = field(default_factory=set)  # our lanes that the peer lost, as it said in this round
@@ -140,8 +144,9 @@ class Courier:
         return _Moved(sent, received, waiting or received > 0 or refused)
 
     def _open(self, tips: Tips) -> list[JournalTip]:
-        """Our lanes that may be sent on, urgent first."""
-        own = [tips[journal.own_name(), lane] for lane in LANES]
+        """Our lanes that may be sent on, urgent first; bulk in its hours."""
+        now = self.hours is None or self.hours.hold(self.now())
+        own = [tips[journal.own_name(), lane] for lane in LANES if now or lane != Lane.BULK]
         return [tip for tip in own if tip.forked_at is None and _named(tip) not in self.stuck]
 
     def _next_parcel(self, tips: Tips, at: datetime) -> tuple[Shipment | None, bytes]:
@@ -173,6 +178,7 @@ class Courier:
             after=tip.acknowledged_seq,
             acknowledged=acknowledged,
             through=tip.seq if left is None else left.last_seq,
+            most=self.most if tip.lane == Lane.BULK else None,
         )
         assert found is not None, "the tip says that entries wait"
         shipment = left or stages.start(tip=tip, last=found.last, at=at)

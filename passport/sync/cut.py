@@ -29,17 +29,24 @@ class Cut:
 
 
 def cut(
-    *, origin: str, destination: str, lane: str, after: int, acknowledged: dict[str, int], through: int | None = None
+    *,
+    origin: str,
+    destination: str,
+    lane: str,
+    after: int,
+    acknowledged: dict[str, int],
+    through: int | None = None,
+    most: int | None = None,
 ) -> Cut | None:
     """The next segment of a lane, or None if there is nothing after `after`.
 
     acknowledged  by lane: how far the destination has this journal.
-    through       the last entry of a segment that was cut before.
+    through       the last entry of a segment that was cut before; most: bytes of lines, where it holds more than one.
     Queries       1 when there is nothing, else 2-8 for every 64 entries. Memory: one segment.
     """
     chosen: list[Entry] = []
     lines: list[bytes] = []
-    size = 0
+    size, limit = 0, most or framing.SEGMENT_BYTES
     while len(chosen) < framing.SEGMENT_ENTRIES:
         rows = _rows(origin, destination, lane, after, through)[: min(AT_ONCE, framing.SEGMENT_ENTRIES - len(chosen))]
         found = [entry_of(row) for row in rows]
@@ -49,7 +56,7 @@ def cut(
         for entry in found:
             wanted = [entry.text.encode(), *beside.lines_of(entry)]
             weight = sum(len(line) + 1 for line in wanted)
-            full = size + weight > framing.SEGMENT_BYTES or len(lines) + len(wanted) > framing.MAX_LINES
+            full = size + weight > limit or len(lines) + len(wanted) > framing.MAX_LINES
             if chosen and full:
                 return _close(origin, destination, lane, chosen, lines)
             chosen.append(entry)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 
 from passport import journal
@@ -11,6 +12,7 @@ from passport.models import JournalEntry, JournalTip, Peer
 
 from .faults import WORDS
 from .kinds import read_by
+from .pace import read_hours
 
 SILENT = timedelta(hours=1)  # a line that works speaks every few seconds
 
@@ -64,6 +66,14 @@ def standings(peers: list[str] | None = None, *, at: datetime) -> list[Standing]
     known = {tip.destination if tip.origin == me else tip.origin for tip in tips} | set(rows)
     wanted = sorted(known) if peers is None else peers
     return [_standing(me, tips, rows.get(peer) or Peer(node=peer), kept.get(peer, 0), at) for peer in wanted]
+
+
+def bulk_from(standing: Standing, *, at: datetime) -> datetime | None:
+    """When records and documents that wait here go off, where the prison sends them in its own hours only, or None."""
+    hours = read_hours(getattr(settings, "BULK_HOURS", ""))
+    if hours is None or hours.hold(at) or standing.waiting <= standing.waiting_urgent:
+        return None
+    return hours.open_at(at)
 
 
 def _standing(me: str, tips: Sequence[JournalTip], row: Peer, kept: int, at: datetime) -> Standing:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from . import framing
 from .faults import PROBLEMS
+from .pace import PIECE, Ceiling
 
 PATH = "/sync/v1/exchange"
 MEDIA_TYPE = "application/vnd.throughgate.sync"
@@ -33,10 +34,11 @@ class NotALine(ValueError):
     """The address of the other side can't be used: says why, for the person who set it."""
 
 
-def over_http(address: str, *, plain: bool = False, silence: float = SILENCE) -> Post:
+def over_http(address: str, *, plain: bool = False, silence: float = SILENCE, ceiling: Ceiling | None = None) -> Post:
     """How to reach a node: a function that posts one message and returns the reply's bytes.
 
-    address  e.g. "https://central.example"; plain: allow http, in the demo only.
+    address  e.g. "https://central.example"; plain: allow http, in the demo only; ceiling: its share of the
+             line.
     The function raises Unreachable, Answered. This one raises NotALine.
     """
     parts = urlsplit(address)
@@ -46,6 +48,8 @@ def over_http(address: str, *, plain: bool = False, silence: float = SILENCE) ->
         raise NotALine("the line to central needs https://")
     host, port, secure = parts.hostname, parts.port, parts.scheme == "https"
 
+    pace = ceiling or Ceiling(0)
+
     def post(message: bytes) -> bytes:
         line = (
             http.client.HTTPSConnection(host, port, timeout=silence, context=ssl.create_default_context())
@@ -53,9 +57,12 @@ def over_http(address: str, *, plain: bool = False, silence: float = SILENCE) ->
             else http.client.HTTPConnection(host, port, timeout=silence)
         )
         try:
-            line.request("POST", PATH, message, {"Content-Type": MEDIA_TYPE, "Accept": MEDIA_TYPE})
+            length = {"Content-Length": str(len(message))}
+            line.request(
+                "POST", PATH, pace.pieces(message), {"Content-Type": MEDIA_TYPE, "Accept": MEDIA_TYPE, **length}
+            )
             reply = line.getresponse()
-            raw = reply.read(framing.MAX_MESSAGE_BYTES + 1)
+            raw = _read(reply, pace)
             return _understood(reply.status, reply.headers.get_content_type(), raw)
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(type(error).__name__) from error
@@ -63,6 +70,18 @@ def over_http(address: str, *, plain: bool = False, silence: float = SILENCE) ->
             line.close()
 
     return post
+
+
+def _read(reply: http.client.HTTPResponse, pace: Ceiling) -> bytes:
+    """The reply up to the cap and one byte more; what is read slowly is sent slowly."""
+    raw = bytearray()
+    while len(raw) <= framing.MAX_MESSAGE_BYTES:
+        piece = reply.read(min(PIECE, framing.MAX_MESSAGE_BYTES + 1 - len(raw)))
+        if not piece:
+            break
+        pace.took(len(piece))
+        raw += piece
+    return bytes(raw)
 
 
 def _understood(status: int, media_type: str, raw: bytes) -> bytes:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import Verb
 from accounts.views.door import Request, door
 from passport.sync.kinds import CENTRAL
-from passport.sync.standing import standings
+from passport.sync.standing import bulk_from, standings
 
 
 @door(Verb.SEE_SYNC)
@@ -16,7 +16,8 @@ from passport.sync.standing import standings
 def line(request: Request) -> HttpResponse:
     """At a prison: the line to central. Queries: 3."""
     (standing,) = standings([CENTRAL], at=timezone.now())
-    return render(request, "passport/staff/line.html", {"standing": standing})
+    context = {"standing": standing, "bulk_from": bulk_from(standing, at=timezone.now())}
+    return render(request, "passport/staff/line.html", context)
 
 
 @door(Verb.SEE_SYNC)

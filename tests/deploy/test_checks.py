@@ -106,6 +106,22 @@ def test_packages_have_a_name_beside_the_portals(
         checks.refuse_unsafe_settings()
 
 
+@pytest.mark.parametrize(
+    ("hours", "kbits", "faults"),
+    [
+        ("20:00-06:00", 512, []),
+        ("", 0, []),
+        ("at night", 0, ["throughgate.E014"]),
+        ("20:00-20:00", -1, ["throughgate.E014", "throughgate.E015"]),
+    ],
+)
+def test_what_is_said_of_the_line(production: LazySettings, hours: str, kbits: int, faults: list[str]) -> None:
+    production.ROLE_URLS, production.BULK_HOURS, production.LINE_KBITS = "prison", hours, kbits
+    assert [fault.id for fault in checks.check_line()] == faults
+    production.ROLE_URLS = "central"
+    assert checks.check_line() == []
+
+
 def test_central_runs_no_packages(production: LazySettings) -> None:
     production.ROLE_URLS, production.CONTENT_HOST = "central", "passport.prison.example"
     assert checks.check_content_host() == []

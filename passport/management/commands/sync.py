@@ -3,6 +3,7 @@
 import signal
 import threading
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -43,7 +44,8 @@ from passport.acts.taking_in import scan_waiting
 from passport.journal import NodeHasNoName
 from passport.sync.courier import Courier, Round
 from passport.sync.kinds import CENTRAL
-from passport.sync.standing import Standing, standings
+from passport.sync.pace import Ceiling, NotHours, read_hours
+from passport.sync.standing import Standing, bulk_from, standings
 from passport.sync.transport import NotALine, over_http
 
 log = structlog.get_logger("throughgate.sync")
@@ -83,11 +85,15 @@ class Command(OwnCommand):
         address = getattr(settings, "CENTRAL_URL", "")
         if not address:
             return None  # central itself: it answers, and only drains its tasks here
+        ceiling = Ceiling(settings.LINE_KBITS * 1000)
         try:
-            post = over_http(address, plain=settings.DEMO)
+            post = over_http(address, plain=settings.DEMO, ceiling=ceiling)
+            hours = read_hours(settings.BULK_HOURS)
         except NotALine as error:
             raise CommandError(f"THROUGHGATE_CENTRAL_URL: {error}.") from error
-        return Courier(CENTRAL, post, timezone.now)
+        except NotHours as error:
+            raise CommandError("THROUGHGATE_BULK_HOURS: write two times, as in 20:00-06:00.") from error
+        return Courier(CENTRAL, post, timezone.now, hours=hours, most=ceiling.segment_bytes)
 
     def _once(self, courier: Courier | None, watch: bool) -> None:
         """One round that doesn't wait for the time of the next try. Ends with 1 when the line doesn't work."""
@@ -223,17 +229,20 @@ class Command(OwnCommand):
             self._show(done)
 
     def _show(self, done: Round) -> None:
-        self.stdout.write(line_of(done, standings([CENTRAL], at=timezone.now())[0]))
+        standing = standings([CENTRAL], at=timezone.now())[0]
+        self.stdout.write(line_of(done, standing, bulk_from(standing, at=timezone.now())))
         self.stdout.flush()
 
 
-def line_of(done: Round, standing: Standing) -> str:
-    """What a person reads at the terminal after a round."""
+def line_of(done: Round, standing: Standing, bulk_at: datetime | None = None) -> str:
+    """What a person reads at the terminal after a round. bulk_at: when records and documents go off, if they wait."""
     if done.skipped == "turn":
         return "Another courier is at work."
     parts = [f"sent {done.sent}", f"received {done.received}", f"waiting {standing.waiting}"]
     if standing.waiting_urgent:
         parts[-1] += f" ({standing.waiting_urgent} urgent)"
+    if bulk_at:
+        parts.append(f"records and documents go from {bulk_at:%d %B %H:%M}")
     if standing.oldest_unsent_at:
         parts.append(f"oldest from {standing.oldest_unsent_at:%d %B %Y %H:%M} UTC")
     if standing.last_contact_at:

@@ -1,10 +1,12 @@
 """What people see of the line: at a terminal and on the page."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from passport import journal
 from passport.models import JournalEntry, JournalTip, Lane, Peer
@@ -60,6 +62,19 @@ def test_the_page_says_it_in_words(line, client, cast, sign_in):
         assert words in client.get("/staff/line/").content.decode()
     JournalTip.objects.update(forked_at=NOW)
     assert "Two different histories" in client.get("/staff/line/").content.decode()
+
+
+def test_the_page_says_when_records_go(line, client, cast, sign_in, settings):
+    now = timezone.localtime()
+    first, last = (f"{now + timedelta(hours=hours):%H:%M}" for hours in (2, 3))
+    settings.BULK_HOURS = f"{first}-{last}"
+    line.write()
+    sign_in(client, cast.administrator)
+    page = client.get("/staff/line/").content.decode()
+    assert "Records and documents" in page
+    assert "Urgent messages go at once" in page
+    settings.BULK_HOURS = ""
+    assert "Records and documents" not in client.get("/staff/line/").content.decode()
 
 
 def test_centrals_page_lists_prisons_with_those_in_trouble_first(line, client, cast, sign_in, settings):
