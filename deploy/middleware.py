@@ -8,6 +8,7 @@ from collections.abc import Callable
 import structlog
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -81,6 +82,21 @@ class ContentSecurityPolicy(CSPMiddleware):
         if not report_only and not request.path_info.startswith(settings.TRUSTED_TYPES_EXCEPT):
             parts.replace = {**settings.TRUSTED_TYPES, **(parts.replace or {})}
         return parts
+
+
+class KeptSession(SessionMiddleware):
+    """Django's own, but that a GET takes no session's cookie away.
+
+    What a browser fetches by itself, the service worker's script for one, may still carry the session that a new PIN
+    has just ended; its late answer would take the cookie of the new session away, and sign the person out. The cookie
+    of a session that is over opens nothing.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        if request.method in ("GET", "HEAD") and request.session.is_empty():
+            response.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        return response
 
 
 class SqueezedCell(GZipMiddleware):

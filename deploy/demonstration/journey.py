@@ -174,19 +174,8 @@ class Journey:
     def person_writes_own_words(self) -> None:
         """An administrator registers a terminal, staff enrol the device, and the person signs in there."""
         admin = self.member("admin@mdi.example")
-        admin.go("/staff/terminals/")
-        admin.page.get_by_label("What it is").select_option("CELL")
-        admin.page.get_by_label("Where it is").fill("1-1-004")
-        admin.press("Register")
-        code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", admin.page.inner_text("main"))
+        cell = self.at_a_terminal(admin, "1-1-004", self.person["pin"])
         admin.close()
-        cell = Walker(self.chromium, self.prison)
-        cell.go("/terminal/")
-        cell.page.get_by_label("The code from the staff page").fill(code.group() if code else "")
-        cell.press("Set up")
-        cell.page.get_by_label("Your prison number").fill(self.number)
-        cell.page.get_by_label("Your PIN").fill(self.person["pin"])
-        cell.press("Sign in")
         cell.go("/me/words/write/")
         cell.page.locator("textarea").fill(self.own_words)
         cell.press("Check my words")
@@ -194,6 +183,22 @@ class Journey:
         self.shared.append(self.own_words)
         self.cell = cell
         self.steps.done("signed in at a terminal with a PIN, wrote MY_WORDS, sealed")
+
+    def at_a_terminal(self, admin: Member, where: str, pin: str) -> Walker:
+        """A new terminal in the administrator's prison, set up, and the person signed in there with this PIN."""
+        admin.go("/staff/terminals/")
+        admin.page.get_by_label("What it is").select_option("CELL")
+        admin.page.get_by_label("Where it is").fill(where)
+        admin.press("Register")
+        code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", admin.page.inner_text("main"))
+        cell = Walker(self.chromium, admin.instance)
+        cell.go("/terminal/")
+        cell.page.get_by_label("The code from the staff page").fill(code.group() if code else "")
+        cell.press("Set up")
+        cell.page.get_by_label("Your prison number").fill(self.number)
+        cell.page.get_by_label("Your PIN").fill(pin)
+        cell.press("Sign in")
+        return cell
 
     def line_is_down_then_up(self) -> None:
         """Central is not there: the courier says so and loses nothing. Then it is, and everything arrives."""

@@ -72,8 +72,8 @@ def _to(agency: Agency) -> dict[str, str]:
 
 
 def apply_standing(prisoner: Prisoner, rows: Mapping[str, list[Any]], by: User, at: datetime) -> None:
-    """Where things stood there is where they stand here. The person's newest word on each section counts, whichever
-    prison has it. Queries: about 3 a row.
+    """Where things stood there is where they stand here. What the person said to another prison's agreement lets the
+    agency keep what it has, and is no word to this prison's. Queries: about 3 a row.
     """
     passport = Passport.objects.get(prisoner=prisoner)
     for row in rows.get("pathways", []):
@@ -90,7 +90,7 @@ def apply_standing(prisoner: Prisoner, rows: Mapping[str, list[Any]], by: User, 
             agency=agencies[row["agency"]],
             section=row["section"],
             said_at=_moment(row["said_at"]),
-            defaults={"given": row["given"]},
+            defaults={"given": row["given"], "carried": True},  # one that was said here and comes back is there
         )
     for row in rows.get("referrals", []):
         Referral.objects.get_or_create(

@@ -93,13 +93,17 @@ class Agreement(PrisonOnly):
 
 
 class Consent(PrisonOnly):
-    """What a person said about sharing one section with one agency. The newest row counts; none is ever changed."""
+    """What a person said about sharing one section with one agency. The newest row counts; none is ever changed.
+
+    carried   said at another prison, to the terms of that prison's agreement, and come along.
+    """
 
     passport = models.ForeignKey(Passport, on_delete=models.CASCADE, related_name="consents")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     section = models.CharField(max_length=60)
     given = models.BooleanField()
     said_at = models.DateTimeField()
+    carried = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["-said_at", "-id"]
@@ -109,8 +113,8 @@ class Consent(PrisonOnly):
         return f"{self.agency_id} {self.section} {self.given}"
 
     def answers(self, agreement: Agreement) -> bool:
-        """Whether it was said to the terms of this agreement, not to others that were before it."""
-        return agreement.asks_since is None or self.said_at >= agreement.asks_since
+        """Whether it was said to the terms of this agreement: not to those before it, nor to another prison's."""
+        return not self.carried and (agreement.asks_since is None or self.said_at >= agreement.asks_since)
 
 
 class Referral(PrisonOnly):

@@ -20,6 +20,7 @@ class Share:
               stays among them as long as the agency holds the passport, so that it can be taken back.
     words     for each section that is asked, the person's word: True, False, or None where there is none that counts.
     again     whether some of it was answered before, to other terms than those of today.
+    moved     whether that was at another prison.
     before    what the person said, every word, newest first.
     handover  what the agency holds now, or None.
     """
@@ -30,6 +31,7 @@ class Share:
     agreements: list[Agreement] = field(default_factory=list)
     words: dict[str, bool | None] = field(default_factory=dict)
     again: bool = False
+    moved: bool = False
     said_at: datetime | None = None
     before: list[Consent] = field(default_factory=list)
     handover: Handover | None = None
@@ -87,6 +89,7 @@ def _word(share: Share) -> None:
         counts = consent is not None and all(consent.answers(agreement) for agreement in asking)
         share.words[section] = consent.given if consent is not None and counts else None
         share.again |= consent is not None and not counts
+        share.moved |= consent is not None and not counts and consent.carried
         if consent is not None and counts:
             counted.append(consent.said_at)
     if counted:

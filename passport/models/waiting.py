@@ -26,6 +26,7 @@ def with_waiting(people: PrisonerQuerySet, on: date) -> PrisonerQuerySet:
     said = Consent.objects.filter(
         passport=models.OuterRef(models.OuterRef("passport")),
         agency=models.OuterRef("agency"),
+        carried=False,
         said_at__gte=Coalesce(models.OuterRef("asks_since"), ALWAYS),
     )
     agreed = Agreement.objects.in_force(on).filter(agency=models.OuterRef("agency"), basis=Agreement.Basis.CONSENT)

@@ -49,6 +49,17 @@ def test_somebody_signs_in_and_out(at_terminal: Client, cast: Cast) -> None:
     assert list(AuditEntry.objects.order_by("at").values_list("verb", flat=True)) == ["sign_in", "sign_out"]
 
 
+def test_a_late_answer_to_the_session_before_a_new_pin_signs_nobody_out(at_terminal: Client, cast: Cast) -> None:
+    try_pin(at_terminal)
+    late = Client()
+    late.cookies.update(at_terminal.cookies)
+    at_terminal.post("/me/pin/", {"old": PIN, "new": "719305", "again": "719305"})
+    for path in ("/sw.js", "/me/pin/"):
+        assert settings.SESSION_COOKIE_NAME not in late.get(path).cookies
+    assert at_terminal.get("/me/pin/").status_code == 200
+    assert late.get("/me/pin/")["Location"].startswith("/?next=")
+
+
 def test_signing_out_takes_a_form(at_terminal: Client) -> None:
     assert at_terminal.get("/sign-out/").status_code == 405
     strict = Client(enforce_csrf_checks=True)

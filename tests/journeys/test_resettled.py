@@ -1,4 +1,4 @@
-"""From entry to the gate, to another prison and back in by a recall, as people do it: tests/journeys/resettled.py."""
+"""From entry to the gate, to another prison and back in by a recall, as people do it: `resettled` and `elsewhere`."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from deploy.demonstration.processes import running
 from deploy.demonstration.steps import Steps
 from deploy.demonstration.walkers import browser
-from tests.journeys.resettled import walk
+from tests.journeys.elsewhere import walk
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,7 @@ def test_a_person_is_resettled_moved_released_and_recalled(
         "consent refused for one agency and given to another",
         "taken over on arrival",
         "release date moved a month",
+        "asked anew at Leeds",
         "handed over from Leeds",
         "recalled and reopened",
         "searched central",

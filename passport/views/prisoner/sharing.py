@@ -92,6 +92,7 @@ def _card(share: Share, form: ShareForm | None) -> dict[str, Any]:
         "said": share.said,
         "waits": share.waits,
         "again": share.again,
+        "moved": share.moved,
         "said_at": share.said_at,
         "shown": share.shown,
         "before": _before(share.before),
@@ -109,13 +110,15 @@ def _part(share: Share, sec: str, word: bool | None, form: ShareForm | None) -> 
 
 
 def _before(said: list[Consent]) -> list[dict[str, Any]]:
-    """What the person said, newest first, one line a time: {"at", "yes": [name, …], "no": [name, …]}."""
+    """What the person said, newest first, one line a time: {"at", "moved", "yes": [name, …], "no": [name, …]}."""
     lines = []
     for at, together in groupby((one for one in said if one.section != COVER), key=lambda one: one.said_at):
         names: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+        moved = False
         for one in together:
             names[one.given].append(_named(one.section))
-        lines.append({"at": at, "yes": names[True], "no": names[False]})
+            moved |= one.carried
+        lines.append({"at": at, "moved": moved, "yes": names[True], "no": names[False]})
     return lines[:MOST_BEFORE]
 
 
