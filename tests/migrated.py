@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from deploy.demonstration import migrated
+from tests import emptied
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +24,14 @@ def django_db_setup(
     if connection.vendor != "sqlite":
         with django_db_blocker.unblock():
             made = setup_databases(verbosity=0, interactive=False)
+            emptied.after_each_test()
         yield
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
         return
     with django_db_blocker.unblock():
         name = _copied()
+        emptied.after_each_test()
     yield
     with django_db_blocker.unblock():
         connection.close()

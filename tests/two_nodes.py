@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 import accounts.keys
@@ -30,6 +29,7 @@ from passport.sync.courier import Courier
 from passport.sync.faults import NotAccepted
 from passport.sync.transport import Answered, Post, Unreachable
 from tests.cast import PrisonerFactory
+from tests.emptied import empty
 
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 PRISON, CENTRAL = "MDI", "CENTRAL"
@@ -198,7 +198,7 @@ def line(
                 record_node_keys(keys=keys, at=NOW)
     yield made
     with made.at_central():
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        empty()
     node_keys.cache_clear()
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 import accounts.keys
@@ -25,6 +24,7 @@ from passport.acts.moving import start_transfer
 from passport.acts.sections import open_passport
 from passport.models import Passport, Transfer
 from tests.cast import PrisonerFactory, PrisonFactory
+from tests.emptied import empty
 from tests.two_nodes import CENTRAL, NOW, PRISON, Line
 
 LEEDS = "LEI"
@@ -127,5 +127,5 @@ def road(
     yield made
     for node in (CENTRAL, LEEDS):
         with made.at(node):
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+            empty()
     node_keys.cache_clear()

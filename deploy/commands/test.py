@@ -40,7 +40,8 @@ def _pytest(arguments: list[str], urls: dict[str, str]) -> int:
     # A setting of the caller's own must not reach the tests, least of all the address of a database.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("THROUGHGATE_")}
     kept |= {name: value for name, value in os.environ.items() if name == "THROUGHGATE_CHROMIUM"}
-    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
+    # Without bytecode every worker and every process of a test would compile the tests and the house anew.
+    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"):
         kept.pop(name, None)
     command = [sys.executable, "-m", "pytest", *arguments]
     return subprocess.run(command, cwd=ROOT, env={**kept, **urls}, check=False).returncode
