@@ -70,6 +70,7 @@ class Peer(models.Model):
 
     counter  the last `n` of a request: of ours to this node, or of its to us; it only rises.
     kinds    the kinds of entry that this node says it applies.
+    stick_*  the last `n` that we wrote for this node on a stick, the last of its that we read, and when.
     """
 
     node = models.CharField(max_length=7, primary_key=True)
@@ -82,6 +83,9 @@ class Peer(models.Model):
     fault_seq = models.PositiveBigIntegerField(null=True, blank=True)
     counter = models.PositiveBigIntegerField(default=0)
     kinds = models.JSONField(default=list)
+    stick_written = models.PositiveBigIntegerField(default=0)
+    stick_read = models.PositiveBigIntegerField(default=0)
+    stick_read_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.node

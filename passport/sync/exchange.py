@@ -1,8 +1,6 @@
 """Central's side of an exchange: one request in, one reply out (SPEC.md, section 5)."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from accounts.keys import node_keys
 from passport import journal
@@ -13,7 +11,7 @@ from . import message, reception, segment
 from .faults import LaneRefused, NotAccepted
 from .kinds import read_by
 from .message import EXCHANGE, LANES, Message
-from .tips import Tips, hear, said_of, signing_keys, tips_between
+from .tips import Tips, heal, hear, mark, said_of, signing_keys, tips_between
 
 
 def answer(raw: bytes, *, at: datetime) -> bytes:
@@ -38,10 +36,10 @@ def answer(raw: bytes, *, at: datetime) -> bytes:
         brought = segment.read(request.segment, signers=in_force, origin=sender, destination=me)
         try:
             reception.receive(brought, signers=every, tip=tips[sender, brought.lane], at=at)
-            _heal(sender, sender, brought.lane)
+            heal(sender, sender, brought.lane)
         except LaneRefused as error:
             fault = error.members()
-            _mark(sender, sender, fault)
+            mark(sender, sender, fault)
         tips = tips_between(me, sender)
     return reply_to(request, tips, open_lanes, fault, at).write(node_keys().sign)
 
@@ -56,22 +54,11 @@ def _hear(request: Message, tips: Tips, at: datetime) -> list[str]:
         if hear(tip, request.tips[lane], at):
             open_lanes.append(lane)
         if tip.acknowledged_seq > before:
-            _heal(sender, me, lane)
+            heal(sender, me, lane)
     if request.fault is not None:
-        _mark(sender, me, request.fault)
+        mark(sender, me, request.fault)
         open_lanes = [lane for lane in open_lanes if lane != request.fault["lane"]]  # not again in the same breath
     return open_lanes
-
-
-def _mark(node: str, origin: str, fault: Mapping[str, Any]) -> None:
-    """A lane that is stuck stands on central's page until it moves again."""
-    Peer.objects.filter(node=node).update(
-        fault=fault["code"], fault_on=f"{origin} {fault['lane']}", fault_seq=fault["seq"]
-    )
-
-
-def _heal(node: str, origin: str, lane: str) -> None:
-    Peer.objects.filter(node=node, fault_on=f"{origin} {lane}").update(fault="", fault_on="", fault_seq=None)
 
 
 def count(request: Message, at: datetime) -> None:

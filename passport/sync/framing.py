@@ -8,10 +8,12 @@ from .faults import NotAccepted
 VERSIONS = [1]
 MESSAGE_LINE = b"throughgate-sync 1"
 SEGMENT_LINE = b"throughgate-segment 1"
+TIPS_LINE = b"throughgate-tips 1"
 
 MAX_LINES_BYTES = 6 * 1024 * 1024  # of a segment, compressed or not
 MAX_MESSAGE_BYTES = MAX_LINES_BYTES + 64 * 1024
 MAX_TOKEN_BYTES = 64 * 1024
+MAX_SEGMENT_BYTES = MAX_LINES_BYTES + MAX_TOKEN_BYTES + 64  # with its two first lines
 SEGMENT_BYTES = 1024 * 1024  # a segment closes before its lines pass this
 SEGMENT_ENTRIES = 500
 MAX_LINES = 2_000

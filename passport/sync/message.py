@@ -103,7 +103,7 @@ def read(raw: bytes, *, typ: str, signers: Mapping[str, PublicSigningKey], sende
         said = verify_statement(token, typ, signers)
     except Unreadable as error:
         raise NotAccepted(_PROBLEM.get(error.fault, "malformed")) from error
-    if said.keys() != (_REQUEST if typ == EXCHANGE else _REPLY) or _whole(said["v"]) != 1 or said["from"] != sender:
+    if said.keys() != (_REQUEST if typ == EXCHANGE else _REPLY) or whole_of(said["v"]) != 1 or said["from"] != sender:
         raise NotAccepted("malformed")
     if said["to"] != receiver:
         raise NotAccepted("addressee")
@@ -113,11 +113,11 @@ def read(raw: bytes, *, typ: str, signers: Mapping[str, PublicSigningKey], sende
         sender=sender,
         receiver=receiver,
         id=_uuid(said["id"] if typ == EXCHANGE else said["re"]),
-        at=_whole(said["at"]),
-        tips=_tips(said["tips"]),
-        kinds=_kinds(said["kinds"]),
-        n=_whole(said["n"]) if typ == EXCHANGE else None,
-        fault=_fault(said["fault"]),
+        at=whole_of(said["at"]),
+        tips=tips_of(said["tips"]),
+        kinds=kinds_of(said["kinds"]),
+        n=whole_of(said["n"]) if typ == EXCHANGE else None,
+        fault=fault_of(said["fault"]),
         segment=segment,
     )
 
@@ -131,7 +131,7 @@ def check_clock(message: Message, now: int) -> None:
         raise NotAccepted("clock", now=now)
 
 
-def _whole(value: Any) -> int:
+def whole_of(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= LARGEST_SEQ:
         raise NotAccepted("malformed")
     return value
@@ -147,7 +147,7 @@ def _uuid(value: Any) -> UUID:
     return found
 
 
-def _tips(value: Any) -> dict[str, Tip]:
+def tips_of(value: Any) -> dict[str, Tip]:
     if not isinstance(value, list) or len(value) != len(LANES):
         raise NotAccepted("malformed")
     tips = {}
@@ -156,11 +156,11 @@ def _tips(value: Any) -> dict[str, Tip]:
             raise NotAccepted("malformed")
         if not isinstance(said["dig"], str) or not DIGEST.fullmatch(said["dig"]) or type(said["forked"]) is not bool:
             raise NotAccepted("malformed")
-        tips[lane] = Tip(lane, _whole(said["seq"]), said["dig"], said["forked"])
+        tips[lane] = Tip(lane, whole_of(said["seq"]), said["dig"], said["forked"])
     return tips
 
 
-def _kinds(value: Any) -> tuple[str, ...]:
+def kinds_of(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > MAX_KINDS:
         raise NotAccepted("malformed")
     if not all(isinstance(kind, str) and KIND.fullmatch(kind) for kind in value):
@@ -168,7 +168,7 @@ def _kinds(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _fault(value: Any) -> Mapping[str, Any] | None:
+def fault_of(value: Any) -> Mapping[str, Any] | None:
     if value is None:
         return None
     if not isinstance(value, dict) or value.keys() != {"code", "lane", "seq", "why"}:
@@ -177,5 +177,5 @@ def _fault(value: Any) -> Mapping[str, Any] | None:
         raise NotAccepted("malformed")
     if not isinstance(value["why"], str) or not _WORD.fullmatch(value["why"]):
         raise NotAccepted("malformed")
-    _whole(value["seq"])
+    whole_of(value["seq"])
     return value

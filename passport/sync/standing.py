@@ -26,6 +26,7 @@ class Standing:
     forked             an alarm: the two histories differ; a person must look.
     kept               entries from the peer that wait for an update of this node.
     unread             kinds that we may send and the peer does not apply yet.
+    last_stick_at      when a stick of the peer's was last read here.
     """
 
     peer: str
@@ -40,6 +41,7 @@ class Standing:
     forked: bool
     kept: int
     unread: tuple[str, ...]
+    last_stick_at: datetime | None
 
     @property
     def words(self) -> str:
@@ -83,6 +85,7 @@ def _standing(me: str, tips: Sequence[JournalTip], row: Peer, kept: int, at: dat
     oldest = [tip.oldest_at for tip in ours if tip.oldest_at is not None]  # type: ignore[attr-defined]
     forked = any(tip.forked_at for tip in tips if peer in (tip.origin, tip.destination))
     unread = tuple(sorted(set(read_by(peer)) - set(row.kinds))) if row.kinds else ()
+    heard = [moment for moment in (row.last_contact_at, row.stick_read_at) if moment is not None]
     return Standing(
         peer=peer,
         waiting=sum(waiting.values()),
@@ -90,16 +93,17 @@ def _standing(me: str, tips: Sequence[JournalTip], row: Peer, kept: int, at: dat
         oldest_unsent_at=min(oldest, default=None),
         last_contact_at=row.last_contact_at,
         next_try_at=row.next_try_at,
-        fault=row.fault or _silence(row.last_contact_at, at),
+        fault=row.fault or _silence(max(heard, default=None), at),
         fault_seq=row.fault_seq,
         fault_is_ours=row.fault_on.startswith(f"{me} "),
         forked=forked,
         kept=kept,
         unread=unread,
+        last_stick_at=row.stick_read_at,
     )
 
 
-def _silence(last_contact_at: datetime | None, at: datetime) -> str:
-    if last_contact_at is None:
+def _silence(heard_at: datetime | None, at: datetime) -> str:
+    if heard_at is None:
         return "never"
-    return "silent" if at - last_contact_at > SILENT else ""
+    return "silent" if at - heard_at > SILENT else ""

@@ -1,13 +1,15 @@
 """How far each side has each lane, and what follows from what the other side says of ours (SPEC.md, sections 5, 6)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from accounts.keys import PublicSigningKey
 from accounts.models import NodeKey
 from passport import journal
-from passport.models import JournalEntry, JournalTip
+from passport.models import JournalEntry, JournalTip, Peer
 
 from .message import LANES, Tip
 
@@ -50,7 +52,7 @@ def hear(tip: JournalTip, said: Tip, at: datetime) -> bool:
         tip.refresh_from_db(fields=["seq", "digest"])  # somebody appended, and it went, since the tip was read
     if said.seq == tip.acknowledged_seq and not said.forked and said.seq < tip.seq:
         return tip.forked_at is None
-    if said.forked or not _ours(tip, said):
+    if said.forked or not on_our_chain(tip, said):
         if tip.forked_at is None:
             tip.forked_at = at
             _save(tip, forked_at=at)
@@ -61,7 +63,19 @@ def hear(tip: JournalTip, said: Tip, at: datetime) -> bool:
     return tip.forked_at is None
 
 
-def _ours(tip: JournalTip, said: Tip) -> bool:
+def mark(node: str, origin: str, fault: Mapping[str, Any]) -> None:
+    """A lane that is stuck stands on the page until it moves again. Queries: 1."""
+    Peer.objects.filter(node=node).update(
+        fault=fault["code"], fault_on=f"{origin} {fault['lane']}", fault_seq=fault["seq"]
+    )
+
+
+def heal(node: str, origin: str, lane: str) -> None:
+    """The lane moves. Queries: 1."""
+    Peer.objects.filter(node=node, fault_on=f"{origin} {lane}").update(fault="", fault_on="", fault_seq=None)
+
+
+def on_our_chain(tip: JournalTip, said: Tip) -> bool:
     """Whether the other side's tip lies on our own chain."""
     if said.seq > tip.seq:
         return False

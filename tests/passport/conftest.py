@@ -2,7 +2,8 @@
 
 from tests.carried import carrier
 from tests.letters import post
+from tests.sticks import stick
 from tests.two_nodes import central_database, line, two_keys
 from tests.two_prisons import leeds_database, road, three_keys
 
-__all__ = ["carrier", "central_database", "leeds_database", "line", "post", "road", "three_keys", "two_keys"]
+__all__ = ["carrier", "central_database", "leeds_database", "line", "post", "road", "stick", "three_keys", "two_keys"]

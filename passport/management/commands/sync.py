@@ -1,4 +1,4 @@
-"""The courier: carries this node's journal to central and brings central's back."""
+"""The courier: carries this node's journal to central and brings central's back, by line or on a stick."""
 
 import signal
 import threading
@@ -42,6 +42,7 @@ from passport.acts.received_moves import relay_transfers
 from passport.acts.skills import follow_added, follow_awards
 from passport.acts.taking_in import scan_waiting
 from passport.journal import NodeHasNoName
+from passport.management import stick
 from passport.sync.courier import Courier, Round
 from passport.sync.kinds import CENTRAL
 from passport.sync.pace import Ceiling, NotHours, read_hours
@@ -53,15 +54,24 @@ PAUSE = 5  # seconds between rounds that found nothing to do
 
 
 class Command(OwnCommand):
-    help = "Carry the journal to central and back: one round, or for ever."
+    help = "Carry the journal to central and back: one round, or for ever; or on a stick, where there is no line."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--forever", action="store_true", help="go on until it is told to stop (SIGTERM)")
         parser.add_argument("--watch", action="store_true", help="show how the line stands after every round")
         parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between rounds (default %(default)s)")
+        parser.add_argument("--export", metavar="DIR", help="write what waits into DIR, a stick, in place of a round")
+        parser.add_argument("--import", metavar="DIR", dest="take_in", help="read a stick, then write the answer on it")
+        parser.add_argument(
+            "--for", metavar="NODE", dest="nodes", action="append", default=[], help="at central: write for this prison"
+        )
+        parser.add_argument("--most", metavar="MIB", type=int, help="write at most so many MiB")
 
     def handle(self, *args: Any, forever: bool, watch: bool, pause: float, **options: Any) -> None:
         try:
+            if options["take_in"] or options["export"]:
+                self._stick(**options)
+                return
             courier = self._courier()
             if courier is not None and watch:
                 courier.progress = self._show
@@ -81,10 +91,17 @@ class Command(OwnCommand):
         except NodeKeysLocked as error:
             raise CommandError(f"The keys stay locked: {error}.") from error
 
+    def _stick(self, *, take_in: str, export: str, nodes: list[str], most: int | None, **options: Any) -> None:
+        """A stick that is read is written too: the answer travels back on it."""
+        if take_in:
+            stick.take_in(take_in, nodes=nodes, most=most, say=self.stdout.write)
+        if export:
+            stick.export(export, nodes=nodes, most=most, say=self.stdout.write)
+
     def _courier(self) -> Courier | None:
         address = getattr(settings, "CENTRAL_URL", "")
         if not address:
-            return None  # central itself: it answers, and only drains its tasks here
+            return None  # central itself answers; a prison may have no line at all
         ceiling = Ceiling(settings.LINE_KBITS * 1000)
         try:
             post = over_http(address, plain=settings.DEMO, ceiling=ceiling)
@@ -98,9 +115,10 @@ class Command(OwnCommand):
     def _once(self, courier: Courier | None, watch: bool) -> None:
         """One round that doesn't wait for the time of the next try. Ends with 1 when the line doesn't work."""
         self._drain()
+        if settings.NODE_NAME != CENTRAL:
+            self._follow()
         if courier is None:
             return
-        self._follow()
         done = courier.round(wait=False)
         self._tell(done, watch=True)
         if done.fault:
@@ -110,8 +128,9 @@ class Command(OwnCommand):
         """One round of many: a database that is away for a moment is waited for."""
         try:
             self._drain()
+            if settings.NODE_NAME != CENTRAL:
+                self._follow()  # also where all goes by stick
             if courier is not None:
-                self._follow()
                 self._tell(courier.round(), watch)
         except OperationalError as error:
             log.warning("sync_waits", fault=type(error).__name__)

@@ -20,10 +20,10 @@ from passport.models import (
     SignedHead,
     Wrap,
 )
-from passport.sync import exchange, reception, segment
+from passport.sync import reception, segment
 from passport.sync.faults import REFUSED, LaneRefused
 from passport.sync.standing import standings
-from passport.sync.tips import signing_keys, tips_between
+from passport.sync.tips import heal, signing_keys, tips_between
 from tests.authority import Authority
 from tests.passport.sync.craft import (
     AGENCY,
@@ -208,9 +208,9 @@ def test_central_forgets_the_alarm_once_the_lane_moves(central):
     head = ("head", one.body(one.head(1)), [one.beside(one.head(1), core="known")])
     Peer.objects.create(node=PRISON, fault="refused", fault_on="MDI urgent", fault_seq=1)
     assert refusal(central, [head], "urgent") == (1, "missing")
-    exchange._heal(PRISON, PRISON, "bulk")
+    heal(PRISON, PRISON, "bulk")
     assert Peer.objects.get().fault == "refused"
-    exchange._heal(PRISON, PRISON, "urgent")
+    heal(PRISON, PRISON, "urgent")
     assert Peer.objects.get().fault == ""
 
 

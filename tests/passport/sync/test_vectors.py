@@ -1,8 +1,9 @@
 """Every file in vectors/ is read, and taken, answered with a problem or refused as it says.
 
-A file is lines of `name: value`, an empty line, and the input: of kind `lines` what the gzip of a segment holds, of
-kind `message` a message without a segment, of kind `segment` a segment in base64. The reader is CENTRAL, the sender
-MDI with the one key `signer`. A new way to fail is a new file (make_vectors.py writes them).
+A file is lines of `name: value`, an empty line, and the input. Its kind: `lines`, what the gzip of a segment holds;
+`message`, one without a segment; `segment`, in base64; `tips`, a stick's statement; `name`, of a file on a stick. The
+reader is CENTRAL, the sender MDI with the one key `signer`. A new way to fail is a new file (make_vectors.py writes
+them).
 """
 
 import json
@@ -15,6 +16,8 @@ from accounts.seal import PublicSigningKey
 from passport.acts.received import WrongEntry
 from passport.sync import checking, message, segment
 from passport.sync.faults import PROBLEMS, NotAccepted
+from passport.sync.folder import statement
+from passport.sync.folder.names import read_name
 from passport.sync.message import EXCHANGE
 
 FILES = sorted((Path(__file__).parent / "vectors").glob("*.txt"))
@@ -32,6 +35,13 @@ def take(kind: str, body: bytes, signers: dict[str, PublicSigningKey]) -> str:
             known = signers if sender == "MDI" else {}
             message.read(body, typ=EXCHANGE, signers=known, sender=sender, receiver="CENTRAL")
             return "good"
+        if kind == "tips":
+            statement.read(body, signers=signers, sender="MDI", receiver="CENTRAL")
+            return "good"
+        if kind == "name":
+            name = read_name(body.decode())
+            said = "none" if name is None else f"{name.origin} {name.destination}"
+            return f"{said} {name.lane} {name.first} {name.last}" if name and name.lane else said
         if kind == "segment":
             found = segment.read(b64decode(body), signers=signers, origin="MDI", destination="CENTRAL")
         else:
@@ -54,7 +64,7 @@ def test_a_vector_is_taken_or_refused_as_it_says(path: Path):
 
 def test_there_are_vectors_of_every_kind_and_outcome():
     tops = [read(path)[0] for path in FILES]
-    assert {top["kind"] for top in tops} == {"lines", "message", "segment"}
+    assert {top["kind"] for top in tops} == {"lines", "message", "segment", "tips", "name"}
     problems = {top["expect"].split()[1] for top in tops if top["expect"].startswith("problem")}
     by_the_exchange = {"method", "length", "clock", "replayed", "busy"}  # tests/passport/sync/test_exchange.py
     assert problems | by_the_exchange == set(PROBLEMS)
