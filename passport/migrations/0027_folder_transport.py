@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("passport", "0025_links_of_who_moved"),
+        ("passport", "0026_consent_carried"),
     ]
 
     operations = [
