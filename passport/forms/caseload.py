@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from passport.caseload import FILTERS, OPTIONS
+from passport.caseload import OPTIONS
 from passport.models import Pathway, PathwayState, PlanStanding, ReadinessItem
 
 Words = str | Promise
@@ -73,17 +72,3 @@ def choices(
 def address(query: str) -> str:
     """The dashboard's own address. `all=yes` is one that says nothing: without a query it begins with the last one."""
     return f"{reverse('passport:caseload')}?{query or 'all=yes'}"
-
-
-def plain(code: str) -> bool:
-    """Whether this is a code, a number or an id, and no words."""
-    return code.replace("_", "").replace("-", "").isalnum()
-
-
-def caseload_address(back: str) -> str:
-    """The dashboard as `back` (the query of an address) says, with nothing in it but codes; "" for no such thing."""
-    if not back:
-        return ""
-    given = dict(pair.partition("=")[::2] for pair in back[:600].split("&"))
-    names = {*FILTERS, "sort", "page", "everybody"}
-    return address(urlencode({name: code[:36] for name, code in given.items() if name in names and plain(code)}))

@@ -19,7 +19,8 @@ from accounts.views.door import Request, door
 from passport.acts import caseload as acts
 from passport.caseload import SORTS, Row, counts, in_order, narrowed, read_filters
 from passport.forms import caseload as words
-from passport.forms.caseload import address, plain
+from passport.forms.caseload import address
+from passport.forms.lists import plain
 from passport.models import LastFilter
 
 from .staff_about import staff, until
@@ -49,7 +50,6 @@ def caseload(request: Request) -> HttpResponse:
     rows = acts.caseload_rows(request.reach, today)
     found = in_order(narrowed(rows, said, today), _sort(request))
     page = Paginator(found, MOST if "everybody" in request.GET else PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.urlencode()
     context = {
         "page": page,
         "rows": [_told(row, said, today) for row in page],
@@ -58,8 +58,7 @@ def caseload(request: Request) -> HttpResponse:
         "sorts": {name: _sort_link(request, name) for name in SORTS},
         "pathway": words.CODES["pathway"].get(said["pathway"], ""),
         "filtered": any(said.values()),
-        "kept": kept,
-        "back": urlencode({"back": kept}) if kept else "",
+        "kept": request.GET.urlencode(),
         "everybody": "everybody" in request.GET,
     }
     return render(request, "passport/staff/caseload.html", context)

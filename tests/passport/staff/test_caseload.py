@@ -89,9 +89,40 @@ WRONG = ["//evil.example", "weeks=12&next=//evil", "javascript:alert(1)", "weeks
 
 @pytest.mark.parametrize("back", WRONG)
 def test_back_leads_nowhere_else(office: Client, cast: Cast, back: str) -> None:
-    page = tree(office.get(f"/staff/people/{cast.prisoner.prisoner.pk}/", {"back": back}))
+    page = tree(office.get(f"/staff/people/{cast.prisoner.prisoner.pk}/", {"from": "caseload", "back": back}))
     crumb = page.xpath("//a[text()='Caseload']/@href")
     assert crumb[0] in ("/staff/caseload/?all=yes", "/staff/caseload/?weeks=12")
+
+
+@pytest.mark.parametrize("name", ["//evil.example", "https://evil.example", "accounts:people", "../x", ""])
+def test_a_list_that_is_none_leads_to_everybody(office: Client, cast: Cast, name: str) -> None:
+    page = tree(office.get(f"/staff/people/{cast.prisoner.prisoner.pk}/", {"from": name, "back": "weeks=12"}))
+    assert crumbs(page)[0] == ("People", "/staff/people/")
+
+
+def crumbs(page) -> list[tuple[str, str]]:
+    found = page.xpath("//nav[contains(@class, 'govuk-breadcrumbs')]//a")
+    return [(one.text_content(), one.get("href")) for one in found]
+
+
+def test_the_way_back_outlasts_pages_forms_and_other_people(office: Client, cast: Cast) -> None:
+    him, mate = (f"/staff/people/{one.prisoner.pk}/" for one in (cast.prisoner, cast.cell_mate))
+    office.get(him, {"from": "caseload", "back": "weeks=12&sort=-name"})
+    office.get(mate, {"from": "people", "back": "window=28"})
+    office.post(f"{him}needs/new/", {"code": "nonsense"})
+    for below in ("", "needs/", "needs/new/", "plan/", "ready/", "notes/", "link/", "pack/", "handovers/"):
+        assert crumbs(tree(office.get(him + below)))[0] == ("Caseload", "/staff/caseload/?weeks=12&sort=-name"), below
+    assert crumbs(tree(office.get(f"{mate}plan/")))[0] == ("People", "/staff/people/?window=28")
+    office.get(him, {"from": "home"})
+    assert crumbs(tree(office.get(f"{him}plan/")))[0] == ("Home", "/staff/")
+
+
+def test_only_the_last_ways_are_kept_and_no_name_is_in_them(office: Client, cast: Cast) -> None:
+    for person in PrisonerFactory.create_batch(25):
+        office.get(f"/staff/people/{person.pk}/", {"from": "people", "back": "searched=on&q=Ashdown&page=2"})
+    kept = office.session["came_from"]
+    assert len(kept) == 20
+    assert crumbs(tree(office.get(f"/staff/people/{person.pk}/")))[0][1] == "/staff/people/?page=2&searched=on"
 
 
 def test_a_file_is_written_down_and_harms_no_spreadsheet(office: Client, cast: Cast) -> None:

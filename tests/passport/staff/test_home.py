@@ -48,7 +48,7 @@ def test_what_is_late_stands_beside_each(office, cast):
     late = [" ".join(row.xpath("td")[-1].text_content().split()) for row in rows]
     assert late[0].endswith("2 Marlon Ashdown")
     assert late[1].endswith("–")
-    assert f"/staff/people/{cast.prisoner.prisoner.pk}/ready/" in rows[0].xpath("td[last()]//a/@href")
+    assert f"/staff/people/{cast.prisoner.prisoner.pk}/ready/?from=home" in rows[0].xpath("td[last()]//a/@href")
     assert on_time.last_name in rows[1].text_content()
 
 
