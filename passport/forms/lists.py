@@ -6,7 +6,9 @@ An address says which list by its name, and only codes of it: nobody is led else
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from passport.caseload import FILTERS
 
 LONGEST = 600  # characters of an address's query
+CAME_FROM, MOST_KEPT = "came_from", 20  # people whose way back a session keeps, the last ones
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,6 @@ LISTS: dict[str, List] = {
     "moves": List("passport:moves", _("Coming and going")),
     "home": List("passport:staff_home", _("Home")),
 }
-OF = ("from", "back")  # how an address of a person says it
 
 
 def plain(code: str) -> bool:
@@ -61,3 +63,18 @@ def way_back(name: str, back: str) -> tuple[str, List] | None:
         kept = {"all": "yes"}  # without a query it begins with the last one
     address = reverse(found.url)
     return (f"{address}?{urlencode(kept)}" if kept else address, found)
+
+
+def came_from(request: HttpRequest, prisoner_id: UUID) -> tuple[str, List] | None:
+    """The list that led to this person, as it stood there, or None. Queries: none.
+
+    The address says it once; from then on the session does, so that no page, form or redirect loses it.
+    """
+    kept: dict[str, list[str]] = request.session.get(CAME_FROM, {})
+    pk, name = str(prisoner_id), request.GET.get("from", "")
+    if way_back(name, "") is not None:
+        said = [name, request.GET.get("back", "")[:LONGEST]]
+        if kept.get(pk) != said:
+            others = [pair for pair in kept.items() if pair[0] != pk]
+            kept = request.session[CAME_FROM] = dict([*others, (pk, said)][-MOST_KEPT:])
+    return way_back(*kept[pk]) if pk in kept else None

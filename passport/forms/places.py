@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Reach, Verb, can
+from accounts.models import Prisoner, User
+
 Words = str | Promise
 FEW = 6  # so many pages stand side by side on a phone: fewer need no groups
 
@@ -100,6 +103,21 @@ TREE = (
         ("copy",),
     ),
 )
+
+
+def may_open(user: User, reach: Reach, prisoner: Prisoner) -> dict[str, bool]:
+    """Which of a person's pages this member of staff may open: needs → whether. Queries: up to 2."""
+    may, here = reach.may, prisoner.left_at is None
+    return {
+        "may_read": may(Verb.READ_PASSPORT),
+        "may_hand_over": can(user, reach, Verb.HAND_OVER, prisoner),
+        "may_keep_records": may(Verb.KEEP_RECORDS),
+        "may_give_pin": may(Verb.RESET_PIN) and here,
+        "may_limit": may(Verb.LIMIT_ACCESS) and here,
+        "may_move": may(Verb.MOVE_PEOPLE),
+        "may_join": may(Verb.JOIN_NUMBERS),
+        "may_keep_apart": may(Verb.KEEP_APART) and here,
+    }
 
 
 def places(prisoner_id: UUID, may: Mapping[str, Any], path: str, url_name: str) -> Places:

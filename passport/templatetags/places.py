@@ -6,9 +6,8 @@ from django import template
 from django.http import HttpRequest
 
 from accounts.models import Prisoner
-from passport.forms.lists import List, way_in
-from passport.forms.places import places
-from passport.views.staff_about import came_from, may_open
+from passport.forms.lists import List, came_from, way_in
+from passport.forms.places import may_open, places
 
 register = template.Library()
 
@@ -23,7 +22,9 @@ def from_list(context: template.Context, name: str) -> str:
 def places_of(context: template.Context, prisoner: Prisoner) -> dict[str, Any]:
     """The navigation of one person's pages. Queries: none where the page knows who may go where, else up to 2."""
     request: HttpRequest = context["request"]
-    may = context.flatten() if "may_read" in context else may_open(request, prisoner)  # type: ignore[arg-type]
+    may: Any = context.flatten()
+    if "may_read" not in may:
+        may = may_open(request.user, request.reach, prisoner)  # type: ignore[arg-type, attr-defined]  # behind a door
     match = request.resolver_match
     return {"places": places(prisoner.pk, may, request.path, match.url_name or "" if match else "")}
 
@@ -31,4 +32,4 @@ def places_of(context: template.Context, prisoner: Prisoner) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def list_before(context: template.Context, prisoner: Prisoner) -> tuple[str, List] | None:
     """The address of the list that led to this person, and the list; None where none did. Queries: none."""
-    return came_from(context["request"], prisoner)
+    return came_from(context["request"], prisoner.pk)

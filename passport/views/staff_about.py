@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import Verb, alerts_for, can
+from accounts.access import alerts_for
 from accounts.models import Prisoner, User
 from accounts.views.door import Request
-from passport.forms.lists import LONGEST, List, way_back
-
-CAME_FROM, MOST_KEPT = "came_from", 20  # people whose way back a session keeps, the last ones
+from passport.forms.lists import came_from
+from passport.forms.places import may_open
 
 
 def prisoner_in_reach(request: Request, prisoner_id: UUID) -> Prisoner:
@@ -31,39 +30,9 @@ def about(request: Request, prisoner: Prisoner, **more: Any) -> dict[str, Any]:
         "other_numbers": others,
         "alerts": alerts_for(request.reach, prisoner),
         "until_release": until(prisoner.release_on, timezone.localdate()),
-        "came_from": came_from(request, prisoner),
-        **may_open(request, prisoner),
+        "came_from": came_from(request, prisoner.pk),
+        **may_open(staff(request), request.reach, prisoner),
         **more,
-    }
-
-
-def came_from(request: Request, prisoner: Prisoner) -> tuple[str, List] | None:
-    """The list that led to this person, as it stood there, or None. Queries: none.
-
-    The address says it once; from then on the session does, so that no page, form or redirect loses it.
-    """
-    kept: dict[str, list[str]] = request.session.get(CAME_FROM, {})
-    pk, name = str(prisoner.pk), request.GET.get("from", "")
-    if way_back(name, "") is not None:
-        said = [name, request.GET.get("back", "")[:LONGEST]]
-        if kept.get(pk) != said:
-            others = [pair for pair in kept.items() if pair[0] != pk]
-            kept = request.session[CAME_FROM] = dict([*others, (pk, said)][-MOST_KEPT:])
-    return way_back(*kept[pk]) if pk in kept else None
-
-
-def may_open(request: Request, prisoner: Prisoner) -> dict[str, bool]:
-    """Which of a person's pages this reader may open. Queries: up to 2."""
-    may, here = request.reach.may, prisoner.left_at is None
-    return {
-        "may_read": may(Verb.READ_PASSPORT),
-        "may_hand_over": can(staff(request), request.reach, Verb.HAND_OVER, prisoner),
-        "may_keep_records": may(Verb.KEEP_RECORDS),
-        "may_give_pin": may(Verb.RESET_PIN) and here,
-        "may_limit": may(Verb.LIMIT_ACCESS) and here,
-        "may_move": may(Verb.MOVE_PEOPLE),
-        "may_join": may(Verb.JOIN_NUMBERS),
-        "may_keep_apart": may(Verb.KEEP_APART) and here,
     }
 
 
