@@ -59,15 +59,37 @@ def build(
     databases  addresses for "prison" and "central"; SQLite in the folder where none is given.
     Raises     CommandFailed.
     """
+    estate = pair(
+        processes,
+        folder,
+        say=say,
+        node=node_of(roll),
+        ports={"prison": prison_port, "central": central_port},
+        databases=databases or {},
+    )
+    _import(estate, roll, questions, say)
+    estate.members = _members(estate)
+    return estate
+
+
+def pair(
+    processes: Processes,
+    folder: Path,
+    *,
+    say: Say,
+    node: str,
+    ports: Mapping[str, int],
+    databases: Mapping[str, str],
+) -> Estate:
+    """A prison and central, prepared and introduced to each other, with nobody in them. Raises CommandFailed."""
     folder = folder.resolve()
     for part in ("keys", "offline"):
         (folder / part).mkdir(parents=True, exist_ok=True, mode=0o700)
-    node, urls = node_of(roll), databases or {}
-    central = processes.add(
-        Instance("central", folder / "central", node="CENTRAL", port=central_port, database=urls.get("central", ""))
-    )
-    prison = processes.add(
-        Instance("prison", folder / "prison", node=node, port=prison_port, database=urls.get("prison", ""))
+    central, prison = (
+        processes.add(
+            Instance(role, folder / role, node=name, port=ports.get(role, 0), database=databases.get(role, ""))
+        )
+        for role, name in (("central", "CENTRAL"), ("prison", node))
     )
     prison.more["THROUGHGATE_CENTRAL_URL"] = central.url
     estate = Estate(folder, prison, central)
@@ -76,8 +98,6 @@ def build(
     say(f"preparing {central.node} and {prison.node}")
     _both(estate, Instance.prepare)
     _introduce(estate, say)
-    _import(estate, roll, questions, say)
-    estate.members = _members(estate)
     return estate
 
 

@@ -7,6 +7,7 @@ against what is stored: each version once, in order, in the hands of one prison.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.db import transaction
 from accounts.models import ArchiveKey
 from accounts.seal import Head
 from passport.models import SectionVersion, SignedHead, Wrap
+from passport.models.bulk import insert_rows
 
 from .holding import WrongEntry, check_owner
 
@@ -39,13 +41,19 @@ class ReceivedVersion:
     wraps: Sequence[tuple[str, str]]
     early: bool
 
-    @property
+    @cached_property
     def rec(self) -> UUID:
         return UUID(self.head.binding.rec)
 
-    @property
+    @cached_property
     def key(self) -> Key:
         return self.rec, self.head.binding.sec, self.head.binding.ver
+
+    @property
+    def heads(self) -> list[tuple[Head, str]]:
+        """What the entry announced, and the newest where that is another."""
+        announced = [(self.head, self.token)]
+        return announced if self.newest_token == self.token else [*announced, (self.newest, self.newest_token)]
 
     def neighbour(self, step: int) -> Key:
         return self.rec, self.head.binding.sec, self.head.binding.ver + step
@@ -139,13 +147,12 @@ def _newest_of_each(versions: Sequence[ReceivedVersion]) -> dict[Key, ReceivedVe
 
 def _keep_heads(versions: Sequence[ReceivedVersion], there: dict[Key, SectionVersion]) -> None:
     heads = {
-        (there[version.key].pk, head.revision): SignedHead(
-            version=there[version.key], revision=head.revision, token=token, signed_at=head.issued_at
-        )
+        (there[version.key].pk, head.revision): (token, head.issued_at)
         for version in versions
-        for head, token in ((version.head, version.token), (version.newest, version.newest_token))
+        for head, token in version.heads
     }
-    SignedHead.objects.bulk_create(heads.values(), ignore_conflicts=True)
+    rows = ((pk, revision, token, at) for (pk, revision), (token, at) in heads.items())
+    insert_rows(SignedHead, ("version_id", "revision", "token", "signed_at"), rows, ignore_conflicts=True)
 
 
 def _keep_wraps(
@@ -158,12 +165,13 @@ def _keep_wraps(
     again = [there[version.key].pk for version in changed if version.key not in new]
     if again:
         Wrap.objects.filter(version__in=again).delete()
-    Wrap.objects.bulk_create(
-        Wrap(version=there[version.key], place=place, kid=kid, entry=entry)
+    rows = (
+        (there[version.key].pk, place, kid, entry)
         for version in changed
         if there[version.key].core and version.wraps and version.wraps[0][0] not in closed
         for place, (kid, entry) in enumerate(version.wraps)
     )
+    insert_rows(Wrap, ("version_id", "place", "kid", "entry"), rows)
 
 
 def _keep_dates(versions: Sequence[ReceivedVersion], there: dict[Key, SectionVersion]) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import rfc8785
+from accounts import seal
 
 FIRST_AT, LAST_AT = 0, 253_402_300_799  # whole seconds: the years 1970 to 9999
 LARGEST_SEQ = 2**53 - 1
@@ -71,8 +71,8 @@ def root(origin: str, destination: str, lane: str) -> str:
 def canonical(body: Mapping[str, Any]) -> str:
     """The body's canonical JSON text. Raises NotAnEntry for what JSON cannot say."""
     try:
-        return rfc8785.dumps(dict(body)).decode()
-    except rfc8785.CanonicalizationError as error:
+        return seal.canonical(dict(body)).decode()
+    except ValueError as error:
         raise NotAnEntry("body") from error
 
 

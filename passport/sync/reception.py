@@ -15,12 +15,15 @@ from passport.acts import blobs, issuers, letters, links, received, received_let
 from passport.acts.received import WrongEntry
 from passport.acts.received_versions import ReceivedVersion, receive_versions
 from passport.models import JournalEntry, JournalTip, Lane
+from passport.models.bulk import insert_rows
 
 from . import checking, moves
 from .checking import Checked, Signers
 from .faults import FORK, GAP, REFUSED, LaneRefused
 from .kinds import CENTRAL
 from .segment import Carried, Segment
+
+ENTRY = ("origin", "destination", "lane", "seq", "id", "kind", "at", "body", "prev", "digest", "names", "kept")
 
 
 def receive(segment: Segment, *, signers: Signers, tip: JournalTip, at: datetime) -> int:
@@ -117,22 +120,26 @@ def raise_alarm(segment: Segment, seq: int, at: datetime) -> None:
 
 
 def _keep(segment: Segment, wanted: Sequence[Checked]) -> None:
-    JournalEntry.objects.bulk_create(
-        JournalEntry(
-            origin=segment.origin,
-            destination=segment.destination,
-            lane=segment.lane,
-            seq=one.seq,
-            id=one.carried.entry.id,
-            kind=one.kind,
-            at=one.carried.entry.happened_at,
-            body=one.carried.entry.body,
-            prev=one.carried.entry.prev,
-            digest=one.carried.digest,
-            names=one.carried.entry.names,
-            kept=one.kept,
-        )
-        for one in wanted
+    insert_rows(
+        JournalEntry,
+        ENTRY,
+        (
+            (
+                segment.origin,
+                segment.destination,
+                segment.lane,
+                one.seq,
+                one.carried.entry.id,
+                one.kind,
+                one.carried.entry.happened_at,
+                one.carried.entry.body,
+                one.carried.entry.prev,
+                one.carried.digest,
+                one.carried.entry.names,
+                one.kept,
+            )
+            for one in wanted
+        ),
     )
 
 

@@ -110,7 +110,7 @@ class Command(OwnCommand):
             raise CommandError(f"THROUGHGATE_CENTRAL_URL: {error}.") from error
         except NotHours as error:
             raise CommandError("THROUGHGATE_BULK_HOURS: write two times, as in 20:00-06:00.") from error
-        return Courier(CENTRAL, post, timezone.now, hours=hours, most=ceiling.segment_bytes)
+        return Courier(CENTRAL, post, timezone.now, hours=hours, most=ceiling.segment_bytes, ahead=True)
 
     def _once(self, courier: Courier | None, watch: bool) -> None:
         """One round that doesn't wait for the time of the next try. Ends with 1 when the line doesn't work."""

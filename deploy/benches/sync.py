@@ -1,0 +1,148 @@
+"""The line between a prison and central as two processes over HTTP, on SQLite and on PostgreSQL.
+
+A first load of 1,000, 10,000 and 100,000 section versions beside the same rows in plain batched SQL at the receiver and
+the same signatures; what one change on top and a round with nothing to send cost; what went over the wire.
+Takes about a quarter of an hour on two cores.
+"""
+
+import contextlib
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deploy import engines
+from deploy.benches import ROUNDS, Figure
+from deploy.demonstration import estate
+from deploy.demonstration.processes import ROOT, Instance, answers, running
+from deploy.process import Process
+
+SIZES = (1_000, 10_000, 100_000)
+BARS = {"rate": 0.3, "memory": 64.0, "change": 1.2, "wire": 1.15, "idle": 6}
+
+
+@dataclass
+class Pair:
+    """A prison and central that know each other's keys. memory: MiB at its highest, of central's worker."""
+
+    prison: Instance
+    central: Instance
+    web: Process
+
+    def at_prison(self, *words: object) -> Any:
+        return _last(self.prison, *words)
+
+    def at_central(self, *words: object) -> Any:
+        return _last(self.central, *words)
+
+    @property
+    def memory(self) -> float:
+        return max(_highest(pid) for pid in _with_children(self.web.pid))
+
+
+def measure() -> list[Figure]:
+    return [figure for engine in ("SQLite", "PostgreSQL") for figure in _engine(engine)]
+
+
+def _engine(engine: str) -> list[Figure]:
+    found: dict[int, dict[str, Any]] = {}
+    figures: list[Figure] = []
+    for size in SIZES:
+        with pair(engine) as both:
+            found[size] = loaded = _loaded(both, size)
+            for what in ("change", "nothing"):
+                loaded[what] = both.at_prison(what, ROUNDS)
+            floor = both.at_central("floor")
+        rate = loaded["entries"] / loaded["seconds"]
+        least = floor["entries"] / (floor["inserting"] + floor["verifying"])
+        what = f"first load of {size:,}, {engine}"
+        figures.append(Figure(what, rate, "entries/s", floor=least, bar=BARS["rate"]))
+        figures.append(
+            Figure(f"bytes on the wire: {what}", loaded["bytes"], "", loaded["raw"], BARS["wire"], most=True)
+        )
+    return [*figures, *_flat(engine, found[SIZES[0]], found[SIZES[-1]])]
+
+
+def _loaded(both: Pair, size: int) -> dict[str, Any]:
+    both.at_prison("grow", size)
+    told: dict[str, Any] = both.at_prison("carry")
+    return {**told, "central": both.memory}
+
+
+def _flat(engine: str, small: dict[str, Any], large: dict[str, Any]) -> list[Figure]:
+    """What must not grow with what is there already."""
+    sides = {"courier": "memory", "central": "central"}
+    figures = [
+        Figure(
+            f"memory more at {SIZES[-1]:,}: {side}, {engine}",
+            large[key] - small[key],
+            "MiB",
+            bar=BARS["memory"],
+            most=True,
+        )
+        for side, key in sides.items()
+    ]
+    beside, took = (statistics.median(one["seconds"] for one in told["change"]) for told in (small, large))
+    more = max(one["queries"] for one in large["change"]) - max(one["queries"] for one in small["change"])
+    idle = [one for told in (small, large) for one in told["nothing"]]
+    return [
+        *figures,
+        Figure(
+            f"one change on top of {SIZES[-1]:,}, {engine}", took * 1000, "ms", beside * 1000, BARS["change"], most=True
+        ),
+        Figure(f"queries more for it, {engine}", more, "", bar=0, most=True),
+        Figure(
+            f"nothing to send: queries, {engine}", max(one["queries"] for one in idle), "", bar=BARS["idle"], most=True
+        ),
+        Figure(f"nothing to send: round trips, {engine}", max(one["exchanges"] for one in idle), "", bar=1, most=True),
+    ]
+
+
+def _last(instance: Instance, *words: object) -> Any:
+    told = instance.python("-m", "deploy.benches.crowd.line", *map(str, words))
+    return json.loads(told.splitlines()[-1])
+
+
+@contextlib.contextmanager
+def pair(engine: str) -> Iterator[Pair]:
+    """A prison and central of their own, central's web server running."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="throughgate-bench-")))
+        server = stack.enter_context(engines.postgresql()) if engine == "PostgreSQL" else ""
+        processes = stack.enter_context(running())
+        urls = {
+            role: stack.enter_context(engines.new_database(server)) if server else "" for role in ("prison", "central")
+        }
+        made = estate.pair(processes, folder, say=_silent, node="MDI", ports={}, databases=urls)
+        for instance in (made.prison, made.central):
+            instance.more["THROUGHGATE_LOG_LEVEL"] = "WARNING"
+        yield Pair(made.prison, made.central, processes.start(_web(made.central)))
+
+
+def _silent(words: str) -> None:
+    """Progress of the set-up is of no interest here."""
+
+
+def _web(central: Instance) -> Process:
+    command = [sys.executable, "-m", "gunicorn", "deploy.wsgi", "--chdir", str(ROOT)]
+    command += ["--config", str(ROOT / "deploy" / "ops" / "gunicorn.conf.py")]
+    command += ["--bind", f"127.0.0.1:{central.port}", "--workers", "1"]
+    return Process(
+        "CENTRAL web", command, central.environment, central.folder / "web.log", lambda: answers(central.url)
+    )
+
+
+def _with_children(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(int(child) for child in children)]
+
+
+def _highest(pid: int) -> float:
+    """MiB of a process at its highest so far."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    (line,) = [one for one in lines if one.startswith("VmHWM:")]
+    return int(line.split()[1]) / 1024
