@@ -155,7 +155,8 @@ def follow_release_dates(*, by: str, at: datetime) -> int:
     Returns  how many passports were moved. Queries: 1 where nothing has moved; about 30 a passport that has.
     """
     live = Handover.objects.filter(withdrawn_at__isnull=True, rec=OuterRef("pk"))
-    here = Passport.objects.filter(held_by="")
+    opens = ArchiveKey.objects.filter(rec=OuterRef("pk"), destroyed_at__isnull=True)
+    here = Passport.objects.filter(Exists(opens), held_by="")  # nothing is written for who was erased
     moved = here.filter(Exists(live.exclude(release_on=OuterRef("prisoner__release_on"))))
     passports = list(moved.filter(prisoner__release_on__isnull=False).select_related("prisoner__prison")[:MOST_MOVED])
     for passport in passports:

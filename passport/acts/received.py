@@ -141,14 +141,13 @@ def receive_erasure(
     """Destroy what opens a person's record here: sealed keys, wraps and cores. Digests and heads stay.
 
     keys     destroyed keys that the bulk lane has not brought yet: kept, so that a late envelope stays closed.
+    Whatever day the prison's clock said: every key of the record that is here goes.
     Queries  10, and the audit line. Raises WrongEntry: other.
     """
     probe = ReceivedKey(seq, rec, "", "", {}, "", at)
     check_owner([probe], [rec], origin)
     receive_archive_keys(keys=keys, origin=origin, at=at)
-    ArchiveKey.objects.filter(rec=rec, destroyed_at__isnull=True, made_at__lte=erased_at).update(
-        sealed_private="", destroyed_at=erased_at
-    )
+    ArchiveKey.objects.filter(rec=rec, destroyed_at__isnull=True).update(sealed_private="", destroyed_at=erased_at)
     destroyed = ArchiveKey.objects.filter(rec=rec, destroyed_at__isnull=False).values("kid")
     closed = list(
         SectionVersion.objects.filter(rec=rec, wraps__place=0, wraps__kid__in=destroyed).values_list("pk", flat=True)

@@ -18,6 +18,7 @@ from passport.acts.agreements import (
     refer,
     say_consent,
 )
+from passport.acts.erasing import erase_passport
 from passport.acts.grants import grants_for
 from passport.acts.handover import (
     MOST_HOLDERS,
@@ -310,6 +311,17 @@ def test_a_moved_release_date_moves_what_is_handed_over(cast, passport, agency, 
     assert (made.release_on, made.opens_on) == (date(2027, 3, 8), date(2026, 12, 14))
     cover = SectionVersion.objects.of(passport.pk).filter(sec="IDENTITY").newest().get()
     assert (cover.ver, opens_with(cover, key, node)) == (2, "IDENTITY")
+    assert follow_release_dates(by="node:MDI", at=NOW) == 0
+
+
+def test_a_release_date_that_moved_before_an_erasure_stops_nobody(cast, passport, agency, node):
+    agree(cast, agency, ["MY_WORDS"])
+    refer(passport=passport, agency=agency, by=cast.practitioner, at=NOW)
+    give_agency_key(agency)
+    handed(cast, passport, agency)
+    passport.prisoner.release_on = date(2027, 3, 8)
+    passport.prisoner.save()
+    erase_passport(passport=passport, by="command:erase", at=NOW)
     assert follow_release_dates(by="node:MDI", at=NOW) == 0
 
 

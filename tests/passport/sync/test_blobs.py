@@ -250,6 +250,26 @@ def test_chunks_that_nothing_names_are_collected_after_a_month(central):
     assert BlobChunk.objects.count() == len(chunks)
 
 
+def test_a_file_whose_line_was_cut_for_longer_than_a_month_still_comes(line):
+    line.passport()
+    heard(line)
+    keep(line)
+    walker = line.courier()
+    walker.stop = lambda: BlobChunk.objects.count() > 0  # after the first exchange
+    walker.round()
+    line.later(days=31)
+    with line.at_central():
+        some = BlobChunk.objects.count()
+        assert 0 < some < 4
+        assert collect_blobs(at=line.now) == 0
+        assert BlobChunk.objects.count() == some
+    here = stored()
+    assert line.courier().round().fault == ""
+    with line.at_central():
+        assert stored() == here
+        assert collect_blobs(at=line.now + timedelta(days=31)) == 0
+
+
 def test_a_chunk_that_is_too_long_is_refused():
     data = bytes(CHUNK + 1)
     said = {"blob": digest_of(b""), "dig": digest_of(data), "n": 0}

@@ -245,6 +245,23 @@ def test_an_erasure_closes_what_central_has(line):
     same_on_both_sides(line)
 
 
+def test_an_erasure_closes_what_central_has_whatever_the_prisons_clock_says(line):
+    """Its battery is flat: the day of the erasure is before the keys were made."""
+    passport = line.passport()
+    line.write("HEALTH_RESTRICTED")
+    line.courier().round()
+    now = line.now
+    line.later(days=-365)
+    erase(line, passport.pk)
+    line.now = now
+    line.courier().round()
+    with line.at_central():
+        assert set(SectionVersion.objects.values_list("core", flat=True)) == {""}
+        assert not Wrap.objects.exists()
+        assert set(ArchiveKey.objects.values_list("sealed_private", flat=True)) == {""}
+    same_on_both_sides(line)
+
+
 def test_what_was_erased_before_it_was_sent_never_arrives(line):
     passport = line.passport()
     line.write("MY_WORDS")
