@@ -18,13 +18,15 @@ WORDS_ERRORS = {
 }
 
 
-def kind_choices(kinds: Kinds, *, sensitive: bool, writable: bool = False) -> list[tuple[str, str]]:
-    """Type and subtype as one choice, "RESET.ACCOM". Those that a reader may not have are left out."""
+Choices = list[tuple[str, list[tuple[str, str]]]]  # of each type its subtypes
+
+
+def kind_choices(kinds: Kinds, *, sensitive: bool, writable: bool = False) -> Choices:
+    """Types, and of each its subtypes, "RESET.ACCOM". Those that a reader may not have are left out."""
     return [
-        (f"{kind.code}.{code}", f"{kind.name}: {name}")
+        (kind.name, [(f"{kind.code}.{code}", name) for code, name in kind.subtypes])
         for kind in kinds.types
         if (sensitive or not kind.sensitive) and (kind.writable or not writable)
-        for code, name in kind.subtypes
     ]
 
 
@@ -41,11 +43,11 @@ class CaseNoteForm(forms.Form):
     at = forms.TimeField(required=False, error_messages={"invalid": _("Enter a time, like 14:30")})
     words = forms.CharField(max_length=LONGEST, error_messages=WORDS_ERRORS)
 
-    def __init__(self, data: Any = None, *, kinds: list[tuple[str, str]]) -> None:
+    def __init__(self, data: Any = None, *, kinds: Choices) -> None:
         super().__init__(data)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = kinds
+        field.choices = kinds  # type: ignore[assignment]  # in groups
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -80,25 +80,35 @@ def _choose(label: Any, choices: Any, needed: Any, **more: Any) -> forms.ChoiceF
 
 
 class OwnGoalForm(forms.Form):
-    """A goal in the person's own words. `keep` leaves the day that stands; "none" takes it off."""
+    """A goal in the person's own words. `keep` leaves the day that stands; "none" takes it off.
+
+    leaves_on  the release date, which "leave" stands for; a choice where it is known and to come.
+    """
 
     title = _line(_("What do you want to do?"), _("Write what you want to do"), OWN_TOO_LONG)
     when = _choose(_("When do you want to do it by?"), [], _("Choose a time"))
 
-    def __init__(self, data: Any = None, *, words: GoalWords | None = None, **more: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, words: GoalWords | None = None, leaves_on: date | None = None, **more: Any
+    ) -> None:
+        self.leaves_on = leaves_on if leaves_on and leaves_on >= localdate() else None
         kept = words.target_on if words else ""
         standing = "keep" if kept else "none" if words else ""  # a goal that is changed has an answer already
         super().__init__(data, initial={"title": words.title if words else "", "when": standing}, **more)
         self.before = words or GoalWords("")
         choices = [(code, said) for code, (said, _days) in WHEN.items()]
         keep = [("keep", _("Leave the day as it is"))] if kept else []
-        self.fields["when"].choices = [*keep, *choices, ("none", _("I do not know yet"))]  # type: ignore[attr-defined]
+        leave = [("leave", _("Before I leave"))] if self.leaves_on else []
+        last = ("none", _("I do not know yet"))
+        self.fields["when"].choices = [*keep, *leave, *choices, last]  # type: ignore[attr-defined]
 
     def words(self, today: date) -> GoalWords:
         """What is said, once the form is valid. The pathway stays as staff set it."""
         when = self.cleaned_data["when"]
         if when in WHEN:
             target = (today + timedelta(days=WHEN[when][1])).isoformat()
+        elif when == "leave" and self.leaves_on:
+            target = self.leaves_on.isoformat()
         else:
             target = self.before.target_on if when == "keep" else ""
         return GoalWords(self.cleaned_data["title"], self.before.pathway, target)

@@ -20,7 +20,7 @@ from accounts.models import Prisoner
 from accounts.views.door import Request, door
 from passport.acts import case_notes as acts
 from passport.acts.sections import open_passport
-from passport.forms.case_notes import AmendForm, CaseNoteForm, NotesFilters, kind_choices
+from passport.forms.case_notes import AmendForm, CaseNoteForm, Choices, NotesFilters, kind_choices
 from passport.models import CaseNote, Passport
 
 from .staff_about import about, prisoner_in_reach, staff
@@ -56,17 +56,19 @@ def case_notes(request: Request, prisoner_id: UUID) -> HttpResponse:
         rows=rows,
         said=said,
         withheld=withheld,
-        types=[("", _("All")), *_types(sensitive)],
+        all=[("", _("All"))],
+        types=_types(sensitive),
         filtered=any(said.values()),
         writes=_writes(request, prisoner),
     )
     return render(request, "passport/staff/case_notes.html", context)
 
 
-def _types(sensitive: bool) -> list[tuple[str, str]]:
-    kinds = acts.kinds_in_force()
-    whole = [(kind.code, kind.name) for kind in kinds.types if sensitive or not kind.sensitive]
-    return [*whole, *kind_choices(kinds, sensitive=sensitive)]
+def _types(sensitive: bool) -> Choices:
+    """Every type with its subtypes, the whole of it first."""
+    codes = {kind.name: kind.code for kind in acts.kinds_in_force().types}
+    chosen = kind_choices(acts.kinds_in_force(), sensitive=sensitive)
+    return [(name, [(codes[name], _("%(name)s, all of it") % {"name": name}), *subs]) for name, subs in chosen]
 
 
 def _narrowed(notes: "QuerySet[CaseNote]", said: dict[str, Any]) -> "QuerySet[CaseNote]":
@@ -121,7 +123,7 @@ def case_note_new(request: Request, prisoner_id: UUID) -> HttpResponse:
             messages.success(request, _("The note is written"))
             return redirect("passport:case_notes", prisoner_id)
     context = about(
-        request, prisoner, form=form, kinds=[("", _("Choose")), *kinds], note=form.data.get("note") or uuid4()
+        request, prisoner, form=form, first=[("", _("Choose"))], kinds=kinds, note=form.data.get("note") or uuid4()
     )
     context["today"] = timezone.localtime()
     context["boxes"] = {box: request.POST.get(f"on-{box}", "") for box in ("day", "month", "year")}

@@ -1,5 +1,6 @@
 """A person's own plan for leaving: read, written, changed, agreed to or not, with every earlier version."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -41,15 +42,16 @@ def plan(request: Request) -> HttpResponse:
 @door(Verb.OWN_PASSPORT)
 @require_http_methods(READ_OR_WRITE)
 def plan_new(request: Request) -> HttpResponse:
-    """Write a new goal. Its id is made with the form, so that a form sent twice makes one. Queries: 1, 45 to write."""
-    turn, goal_id = None, new_id(request.POST.get("goal", ""))
+    """Write a new goal. Its id is made with the form, so that a form sent twice makes one. Queries: 2, 45 to write."""
+    turn, goal_id, person = None, new_id(request.POST.get("goal", "")), person_here(request)
+    goal_form = partial(said.OwnGoalForm, leaves_on=person.release_on)
     if request.method == "POST":
-        passport = open_passport(prisoner=person_here(request), by=request.user, at=timezone.now())
-        turn = Turn(passport, goal_id, request.user, request.POST, said.OwnGoalForm, said.OwnStepForm)
+        passport = open_passport(prisoner=person, by=request.user, at=timezone.now())
+        turn = Turn(passport, goal_id, request.user, request.POST, goal_form, said.OwnStepForm)
         if turn.take(None):
             messages.success(request, _("Your plan is saved."))
             return redirect("passport:plan_goal", goal_id)
-    form = (turn.forms.get("goal") if turn else None) or said.OwnGoalForm()
+    form = (turn.forms.get("goal") if turn else None) or goal_form()
     context = {"goal": None, "goal_id": goal_id, "form": form, "turn": turn}
     return render(request, "passport/prisoner/plan_goal.html", context)
 
@@ -63,8 +65,9 @@ def plan_goal(request: Request, plan_goal_id: UUID) -> HttpResponse:
     goal = _plan(request, passport).goal(str(plan_goal_id))
     if passport is None or goal is None:
         raise Http404
+    goal_form = partial(said.OwnGoalForm, leaves_on=passport.prisoner.release_on)
     if request.method == "POST":
-        turn = Turn(passport, goal.id, request.user, request.POST, said.OwnGoalForm, said.OwnStepForm)
+        turn = Turn(passport, goal.id, request.user, request.POST, goal_form, said.OwnStepForm)
         if turn.take(goal):
             messages.success(request, _("Your plan is saved."))
             moved = request.POST.get("act") == "state"
@@ -73,7 +76,7 @@ def plan_goal(request: Request, plan_goal_id: UUID) -> HttpResponse:
         assert goal is not None  # a goal never leaves its plan
     context = {
         "goal": goal,
-        "form": (turn.forms.get("goal") if turn else None) or said.OwnGoalForm(words=goal.words),
+        "form": (turn.forms.get("goal") if turn else None) or goal_form(words=goal.words),
         "rows": step_rows(turn, goal, said.OwnStepForm),
         "turn": turn,
         "told": _goal(goal),

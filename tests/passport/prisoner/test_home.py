@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from passport.acts.agreements import say_consent
@@ -30,6 +31,18 @@ def test_greets_by_first_name_and_offers_every_page(at_terminal: Client, says: S
         "Help",
     ]:
         assert tile in said
+
+
+def test_what_there_is_stands_in_few_groups_the_most_used_first(at_terminal: Client) -> None:
+    page = html.fromstring(at_terminal.get("/me/").content.decode())
+    groups = {
+        one.text_content(): [tile.text_content() for tile in one.xpath("following-sibling::ul[1]//h3")]
+        for one in page.xpath("//h2[following-sibling::*[1][contains(@class, 'tg-tiles')]]")
+    }
+    assert list(groups) == ["Ask", "My week", "When I leave", "About me", "Help"]
+    assert groups["Ask"] == ["Ask for something", "My requests", "My people"]
+    assert max(len(tiles) for tiles in groups.values()) <= 6
+    assert sum(len(tiles) for tiles in groups.values()) == len(page.xpath("//*[@class='tg-tile']"))
 
 
 @pytest.mark.parametrize(

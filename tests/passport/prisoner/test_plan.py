@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from lxml import html
 
+from accounts.models import Prisoner
 from passport.acts import planning as acts
 from passport.models import PlanStanding, SectionVersion
 from passport.plan import GoalWords
@@ -82,6 +84,29 @@ def test_what_changed_while_it_was_read_is_not_agreed_to(
     assert "Stop drinking" in page
     assert b"My own words</textarea>" in answer.content
     assert PlanStanding.objects.get().agreement == "DRAFT"
+
+
+def test_what_the_person_wrote_to_a_no_is_shown_to_the_person(at_terminal: Client, planned: Told, says: Says) -> None:
+    fingerprint = html.fromstring(at_terminal.get(AGREE).content.decode()).xpath("//input[@name='shown']/@value")[0]
+    at_terminal.post(AGREE, {"agree": "no", "words": "I want to live\nwith my mum <b>", "shown": fingerprint})
+    page = says(at_terminal.get(PLAN))
+    assert "You said no to this plan" in page
+    assert "You wrote: I want to live with my mum <b>" in page
+
+
+def test_a_goal_can_be_for_before_the_person_leaves(at_terminal: Client, planned: Told, cast: Cast) -> None:
+    leaves_on = cast.prisoner.prisoner.release_on
+    at_terminal.post(GOAL, {"act": "goal", "seen": "1", "title": "Find a room", "when": "leave"})
+    plan = acts.plan_of(passport=planned.passport, by=cast.prisoner, at=TODAY)
+    assert plan.goals[0].target_on == f"{leaves_on}"
+
+
+def test_without_a_day_to_leave_there_is_no_before_it(newcomer: Client, planned: Told, cast: Cast, says: Says) -> None:
+    assert "Before I leave" in says(newcomer.get(f"{PLAN}new/"))
+    Prisoner.objects.update(release_on=None)
+    assert "Before I leave" not in says(newcomer.get(f"{PLAN}new/"))
+    said = {"act": "goal", "seen": "0", "goal": str(uuid4()), "title": "See my mum", "when": "leave"}
+    assert "Choose a time" in says(newcomer.post(f"{PLAN}new/", said))
 
 
 @pytest.mark.parametrize("agree", ["", "perhaps"])

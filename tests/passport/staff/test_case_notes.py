@@ -57,6 +57,16 @@ def test_bad_forms_keep_the_words(office: Client, cast: Cast, wrong: dict[str, s
     assert not CaseNote.objects.exists()
 
 
+def test_kinds_stand_in_their_groups(office: Client, cast: Cast) -> None:
+    written(cast)
+    for address in ("", "new/"):
+        groups = tree(office.get(page_of(cast, address))).xpath("//main//select//optgroup")
+        assert "Resettlement" in [group.get("label") for group in groups]
+        assert not any(": " in one.text_content() for group in groups for one in group)
+    chosen = tree(office.get(page_of(cast), {"type": "RESET"})).xpath("//option[@selected]/text()")
+    assert chosen == ["Resettlement, all of it"]
+
+
 def test_filters_by_type_and_day_stand_in_the_address(office: Client, cast: Cast) -> None:
     written(cast, 0)
     written(cast, 10, subtype="ACCOM")
