@@ -1,7 +1,8 @@
 """The line between a prison and central as two processes over HTTP, on SQLite and on PostgreSQL.
 
 A first load of 1,000, 10,000 and 100,000 section versions beside the same rows in plain batched SQL at the receiver and
-the same signatures; what one change on top and a round with nothing to send cost; what went over the wire.
+the same signatures; what one change on top and a round with nothing to send cost; what went over the wire; a courier
+that is killed in the middle; a tenth of thirty days without a line, with documents, at 1 Mbit/s.
 Takes about a quarter of an hour on two cores.
 """
 
@@ -10,6 +11,7 @@ import json
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,10 @@ from deploy.demonstration.processes import ROOT, Instance, answers, running
 from deploy.process import Process
 
 SIZES = (1_000, 10_000, 100_000)
-BARS = {"rate": 0.3, "memory": 64.0, "change": 1.2, "wire": 1.15, "idle": 6}
+KILLED_OF = 4_000  # versions
+BEHIND, BLOBS, LINE_KBITS = 1_500, 30, 1_000  # versions, files, kilobits a second
+LONGEST = 120  # seconds that a third of KILLED_OF may take
+BARS = {"line": 1.1, "rate": 0.3, "memory": 64.0, "change": 1.2, "wire": 1.15, "idle": 6}
 
 
 @dataclass
@@ -54,6 +59,7 @@ def _engine(engine: str) -> list[Figure]:
     for size in SIZES:
         with pair(engine) as both:
             found[size] = loaded = _loaded(both, size)
+            raw = both.at_prison("raw")
             for what in ("change", "nothing"):
                 loaded[what] = both.at_prison(what, ROUNDS)
             floor = both.at_central("floor")
@@ -61,10 +67,60 @@ def _engine(engine: str) -> list[Figure]:
         least = floor["entries"] / (floor["inserting"] + floor["verifying"])
         what = f"first load of {size:,}, {engine}"
         figures.append(Figure(what, rate, "entries/s", floor=least, bar=BARS["rate"]))
-        figures.append(
-            Figure(f"bytes on the wire: {what}", loaded["bytes"], "", loaded["raw"], BARS["wire"], most=True)
-        )
-    return [*figures, *_flat(engine, found[SIZES[0]], found[SIZES[-1]])]
+        figures.append(Figure(f"bytes on the wire: {what}", loaded["bytes"], "", raw, BARS["wire"], most=True))
+    return [*figures, *_flat(engine, found[SIZES[0]], found[SIZES[-1]]), *_killed(engine), *_caught_up(engine)]
+
+
+def _killed(engine: str) -> list[Figure]:
+    """A courier that SIGKILL ends in the middle of a first load, and the one after it."""
+    with pair(engine) as both:
+        waiting = both.at_prison("grow", KILLED_OF)
+        courier = Process("courier", _line("carry"), both.prison.environment, both.prison.folder / "carry.log")
+        courier.start()
+        deadline = time.monotonic() + LONGEST
+        while both.at_central("received") < waiting / 3 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        courier.kill()
+        had, there = both.at_prison("acknowledged"), both.at_central("received")
+        again = both.at_prison("carry")
+        whole = both.at_central("received")
+    return [
+        Figure(f"killed with this many acknowledged, {engine}", had, "entries", bar=1),
+        Figure(
+            f"at central and not acknowledged when it was killed, {engine}", there - had, "entries", bar=500, most=True
+        ),
+        Figure(
+            f"sent by the next beyond what was not acknowledged, {engine}",
+            again["entries"] - (waiting - had),
+            "entries",
+            bar=0,
+            most=True,
+        ),
+        Figure(f"missing at central afterwards, {engine}", waiting - whole, "entries", bar=0, most=True),
+    ]
+
+
+def _caught_up(engine: str) -> list[Figure]:
+    """Days without a line, then a line of 1 Mbit/s: a tenth of what 720 people and 30 days leave."""
+    with pair(engine) as both:
+        both.at_prison("carry")  # central says what it reads
+        sent_before = both.at_prison("raw")
+        both.at_prison("grow", BEHIND)
+        entries = both.at_prison("scan", BLOBS)
+        raw = both.at_prison("raw") - sent_before
+        done = both.at_prison("carry", LINE_KBITS)
+    least = done["bytes"] * 8 / (LINE_KBITS * 1000)
+    return [
+        Figure(
+            f"{entries:,} entries and {BLOBS} files at 1 Mbit/s, {engine}",
+            done["seconds"],
+            "s",
+            least,
+            BARS["line"],
+            most=True,
+        ),
+        Figure(f"bytes on the wire for them, {engine}", done["bytes"], "", raw, BARS["wire"], most=True),
+    ]
 
 
 def _loaded(both: Pair, size: int) -> dict[str, Any]:
@@ -103,8 +159,11 @@ def _flat(engine: str, small: dict[str, Any], large: dict[str, Any]) -> list[Fig
 
 
 def _last(instance: Instance, *words: object) -> Any:
-    told = instance.python("-m", "deploy.benches.crowd.line", *map(str, words))
-    return json.loads(told.splitlines()[-1])
+    return json.loads(instance.python(*_line(*words)[1:]).splitlines()[-1])
+
+
+def _line(*words: object) -> list[str]:
+    return [sys.executable, "-m", "deploy.benches.crowd.line", *map(str, words)]
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from os import urandom
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +14,15 @@ from accounts.keys import NodeKeys, node_keys
 from accounts.models import ArchiveKey, Prison, Prisoner
 from accounts.seal import Binding, Envelope, PublicReadingKey, ReadingKey, seal, seal_to, sign_head
 from passport import journal
-from passport.models import Lane, Passport, Pathway, SectionVersion, SignedHead, Wrap
+from passport.acts.blobs import carry_blobs, keep_blob
+from passport.models import JournalTip, Lane, Passport, Pathway, SectionVersion, SignedHead, Wrap
 
 from .rows import CODE, id_of, save
 
 SECTIONS = ("IDENTITY", *Pathway.values)  # eight a person
 PEOPLE = 50  # a transaction
 WORDS = 2_000  # characters of one section
+FILE = 500_000  # bytes of a document
 CENTRAL = "CENTRAL"
 
 
@@ -29,7 +32,24 @@ def grow(versions: int, at: datetime) -> int:
     had, people = Passport.objects.count(), -(-versions // len(SECTIONS))
     for begin in range(had, had + people, PEOPLE):
         _people(range(begin, min(begin + PEOPLE, had + people)), at)
-    return sum(row.seq - row.acknowledged_seq for row in journal.JournalTip.objects.filter(origin=CODE))
+    return waiting()
+
+
+def waiting() -> int:
+    """Entries that central has not acknowledged. Queries: 1."""
+    return sum(row.seq - row.acknowledged_seq for row in JournalTip.objects.filter(origin=CODE))
+
+
+def scan(blobs: int, at: datetime) -> int:
+    """So many files of half a megabyte, each named by the journal with its chunks. Returns the entries that wait."""
+    recs = list(Passport.objects.order_by("pk").values_list("pk", flat=True)[:blobs])
+    for n in range(blobs):
+        with transaction.atomic():
+            journal.hold(CENTRAL)
+            keep_blob(rec=recs[n % len(recs)], sec="DOCUMENTS", content=urandom(FILE), at=at)
+    while carry_blobs(at=at):
+        continue
+    return waiting()
 
 
 @transaction.atomic

@@ -1,7 +1,10 @@
 """`python -m deploy.benches.crowd.line WHAT [NUMBER]`, in a node's environment: a journal, the line, what it costs.
 
     grow VERSIONS    at a prison: sealed and journalled
-    carry            rounds of the courier until nothing waits
+    scan BLOBS       at a prison that has met central: files of half a megabyte
+    carry [KBITS]    rounds of the courier until nothing waits, on a line of so many kilobits a second
+    raw              at a prison: bytes of what is sealed, without any dress
+    acknowledged     at a prison, received at central: the last entry that the other side, or this one, has
     change TIMES     one version more and the round that carries it, so many times
     nothing TIMES    a round with nothing to send
     floor            at central: the same rows once more in plain SQL, and the same signatures
@@ -22,14 +25,17 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
+from django.db.models import Sum  # noqa: E402
+from django.db.models.functions import Length  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import ArchiveKey  # noqa: E402
 from accounts.seal import PublicReadingKey, unb64  # noqa: E402
 from deploy.benches.crowd import journalled  # noqa: E402
-from passport.models import JournalEntry, SectionVersion, SignedHead, Wrap  # noqa: E402
+from passport.models import BlobChunk, JournalEntry, JournalTip, SectionVersion, SignedHead, Wrap  # noqa: E402
 from passport.sync.courier import Courier, Round  # noqa: E402
+from passport.sync.pace import Ceiling  # noqa: E402
 from passport.sync.tips import signing_keys  # noqa: E402
 from passport.sync.transport import over_http  # noqa: E402
 
@@ -41,9 +47,9 @@ BATCH = 500  # entries
 class Line:
     """The line to central, and how many bytes went over it."""
 
-    def __init__(self) -> None:
+    def __init__(self, kbits: int = 0) -> None:
         self.there, self.back = 0, 0
-        self._post = over_http(settings.CENTRAL_URL, plain=True)
+        self._post = over_http(settings.CENTRAL_URL, plain=True, ceiling=Ceiling(kbits * 1000))
 
     def post(self, message: bytes) -> bytes:
         reply = self._post(message)
@@ -51,18 +57,16 @@ class Line:
         return reply
 
 
-def carry() -> dict[str, Any]:
-    line = Line()
+def carry(kbits: int = 0) -> dict[str, Any]:
+    line = Line(kbits)
     began = time.perf_counter()
     done = _round(line)
     seconds = time.perf_counter() - began
-    raw = _raw_bytes()
     return {
         "seconds": seconds,
         "entries": done.sent,
         "exchanges": done.exchanges,
         "bytes": line.there,
-        "raw": raw,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -99,8 +103,8 @@ def _round(line: Line) -> Round:
     return done
 
 
-def _raw_bytes() -> int:
-    """Ciphertexts, wraps and heads as bytes: nothing in base64, no names of members. Queries: by streaming."""
+def raw() -> int:
+    """Ciphertexts, wraps, heads and files as bytes: nothing in base64, no names of members."""
     total = 0
     for core in SectionVersion.objects.values_list("core", flat=True).iterator(BATCH):
         members = json.loads(core)
@@ -109,7 +113,16 @@ def _raw_bytes() -> int:
         total += len(unb64(json.loads(entry)["encrypted_key"])) + 64 + 32  # and the point of epk, and the kid
     for token in SignedHead.objects.values_list("token", flat=True).iterator(BATCH):
         total += sum(len(unb64(part)) for part in token.split("."))
-    return total
+    chunks = BlobChunk.objects.annotate(size=Length("data")).aggregate(total=Sum("size"))["total"] or 0
+    return total + chunks
+
+
+def acknowledged() -> int:
+    return sum(JournalTip.objects.filter(destination=CENTRAL).values_list("acknowledged_seq", flat=True))
+
+
+def received() -> int:
+    return sum(JournalTip.objects.filter(destination=CENTRAL).values_list("seq", flat=True))
 
 
 def floor() -> dict[str, float]:
@@ -179,6 +192,10 @@ def _plain(value: Any) -> Any:
 
 VERBS: dict[str, Callable[..., Any]] = {
     "grow": lambda versions: journalled.grow(versions, timezone.now()),
+    "scan": lambda blobs: journalled.scan(blobs, timezone.now()),
+    "raw": raw,
+    "acknowledged": acknowledged,
+    "received": received,
     "carry": carry,
     "change": change,
     "nothing": nothing,
