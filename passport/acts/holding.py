@@ -48,6 +48,15 @@ def holder_of(rec: UUID) -> str | None:
     return SectionVersion.objects.filter(rec=rec).values_list("iss", flat=True).first()
 
 
+def holders_of(recs: Iterable[UUID]) -> dict[UUID, str]:
+    """Record → the prison that writes in it, for those that ever moved. Queries: 1, or none."""
+    moves: dict[UUID, list[Transfer]] = {}
+    wanted = set(recs)
+    for transfer in Transfer.objects.counting().filter(rec__in=wanted) if wanted else ():
+        moves.setdefault(transfer.rec, []).append(transfer)
+    return {rec: _holder(found) for rec, found in moves.items()}
+
+
 def fixed_by(transfer: Transfer) -> dict[str, int]:
     """The last version of each section that a transfer fixes; its statement was checked when it came."""
     return {one["sec"]: one["ver"] for one in listed_of(transfer)}

@@ -199,17 +199,22 @@ def end_transfer(*, transfer: Transfer, outcome: str, at: datetime) -> None:
     transfer.ended_at = at
     transfer.save(update_fields=["state", "ended_at"])
     TransferKey.objects.filter(transfer=transfer).update(sealed_private="")
-    departure = Departure.objects.select_related("prisoner__prison").get(transfer=transfer)
-    people = Prisoner.objects.filter(pk=departure.prisoner_id)
-    if arrived:
-        people.update(on_the_way=False)
-    else:
-        Passport.objects.filter(pk=transfer.rec).update(held_by="")
-        back = {} if departure.left_before else {"left_at": None, "gone_to": ""}
-        people.update(moved_to="", on_the_way=False, **back)
-        asked.open_again(departure.closed["incell"], at=at)
-        stay_on(departure.prisoner, ended=Stay.Ended.TRANSFERRED)
-        write_skills(prisoner=departure.prisoner, at=at)  # awards that came meanwhile
+    departure = Departure.objects.select_related("prisoner__prison").filter(transfer=transfer).first()
+    # None: this prison was restored without its backup, and the person is no row here (yet).
+    if departure is not None and arrived:
+        Prisoner.objects.filter(pk=departure.prisoner_id).update(on_the_way=False)
+    elif departure is not None:
+        _open_again(transfer, departure, at)
     audit.write(
         by=f"node:{CENTRAL}", verb="end_transfer", what="passport.Passport", whom=transfer.rec, at=at, why=outcome
     )
+
+
+def _open_again(transfer: Transfer, departure: Departure, at: datetime) -> None:
+    """Everything that was closed with the going."""
+    Passport.objects.filter(pk=transfer.rec).update(held_by="")
+    back = {} if departure.left_before else {"left_at": None, "gone_to": ""}
+    Prisoner.objects.filter(pk=departure.prisoner_id).update(moved_to="", on_the_way=False, **back)
+    asked.open_again(departure.closed["incell"], at=at)
+    stay_on(departure.prisoner, ended=Stay.Ended.TRANSFERRED)
+    write_skills(prisoner=departure.prisoner, at=at)  # awards that came meanwhile

@@ -112,13 +112,13 @@ def _check(carried: Carried, kind: Kind, said: dict[str, Any], origin: str, sign
     if name == "handover":
         return _handover(carried, said, beside[ENVELOPE], origin, signers)
     if name == "archive_key":
-        (key,) = _exactly_one(seq, tuple(_key(seq, one) for one in beside[ARCHIVE_KEY]))
+        (key,) = _exactly_one(seq, tuple(key_of(seq, one) for one in beside[ARCHIVE_KEY]))
         if {"rec": str(key.rec), "kind": key.kind, "kid": key.kid, "jwk": dict(key.jwk)} != said:
             raise WrongEntry(seq, "beside")
         return Checked(carried, keys=(key,))
     if name == "erasure":
         rec = uuid_of(seq, said["rec"])
-        keys = tuple(_key(seq, one) for one in beside[ARCHIVE_KEY])
+        keys = tuple(key_of(seq, one) for one in beside[ARCHIVE_KEY])
         if any(key.rec != rec or key.sealed_private for key in keys):
             raise WrongEntry(seq, "beside")
         return Checked(carried, keys=keys)
@@ -293,14 +293,15 @@ def _moved(
             raise WrongEntry(seq, "body")
         return Checked(carried)
     transfer = moves.read(seq, said["transfer"], origin, destination, signers, prisons)
-    keys = tuple(_key(seq, one) for one in beside[TRANSFER_KEY])
+    keys = tuple(key_of(seq, one) for one in beside[TRANSFER_KEY])
     moves.check_keys(seq, transfer, keys)
     early = tuple(_envelope(seq, one, None, "", origin, every, early=True) for one in beside[ENVELOPE])
     moves.check_announced(seq, transfer, early)
     return Checked(carried, versions=early, keys=keys, transfer=transfer)
 
 
-def _key(seq: int, said: Mapping[str, Any]) -> ReceivedKey:
+def key_of(seq: int, said: Mapping[str, Any]) -> ReceivedKey:
+    """An archive key beside an entry. Raises WrongEntry: beside; Unreadable."""
     _only(seq, said, {"jwk", "kid", "kind", "made_at", "of", "rec", "sealed_private"})
     key = PublicReadingKey.from_jwk(said["jwk"])
     sealed, made_at = said["sealed_private"], said["made_at"]

@@ -44,6 +44,10 @@ class Round:
     skipped: str = ""
 
 
+class Restored(Exception):
+    """The peer has more of this node's journal than it has itself: nothing is taken before that has come back."""
+
+
 @dataclass(frozen=True)
 class _Moved:
     """What one exchange did."""
@@ -119,12 +123,14 @@ class Courier:
                 done = replace(done, fault=error.code)
             except NotAccepted:
                 done = replace(done, fault="unreadable_reply")
+            except Restored:
+                done = replace(done, fault="restored")
             except stages.MovedByAnother:
                 return replace(done, skipped="turn")
             return self._close(peer, done)
 
     def exchange(self, peer: Peer) -> _Moved:
-        """One round trip both ways. Raises Unreachable, Answered, NotAccepted, MovedByAnother."""
+        """One round trip both ways. Raises Unreachable, Answered, NotAccepted, Restored, MovedByAnother."""
         me, at = journal.own_name(), self.now()
         tips = tips_between(me, self.peer)
         shipment, parcel = self._next_parcel(tips, at)
@@ -147,6 +153,8 @@ class Courier:
             raise NotAccepted("replayed")
         peer.last_contact_at, peer.kinds = self.now(), list(reply.kinds)
         sent = self._acknowledge(reply, tips, shipment)
+        if any(reply.tips[lane].seq > tips[me, lane].seq for lane in LANES):
+            raise Restored
         if reply.fault is None and shipment is not None and parcel and not sent:
             raise NotAccepted("malformed")  # neither taken nor refused: never send it round and round
         received, refused = self._receive(reply, tips, in_force, every)

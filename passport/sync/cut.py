@@ -37,11 +37,13 @@ def cut(
     acknowledged: dict[str, int],
     through: int | None = None,
     most: int | None = None,
+    beside: "type[Beside] | None" = None,
 ) -> Cut | None:
     """The next segment of a lane, or None if there is nothing after `after`.
 
     acknowledged  by lane: how far the destination has this journal.
     through       the last entry of a segment that was cut before; most: bytes of lines, where it holds more than one.
+    beside        how to find what travels along, for who gives a journal back.
     Queries       1 when there is nothing, else 2-8 for every 64 entries. Memory: one segment.
     """
     chosen: list[Entry] = []
@@ -52,9 +54,9 @@ def cut(
         found = [entry_of(row) for row in rows]
         if not found:
             break
-        beside = _Beside(found, lane, origin, destination, acknowledged)
+        along = (beside or Beside)(found, lane, origin, destination, acknowledged)
         for entry in found:
-            wanted = [entry.text.encode(), *beside.lines_of(entry)]
+            wanted = [entry.text.encode(), *along.lines_of(entry)]
             weight = sum(len(line) + 1 for line in wanted)
             full = size + weight > limit or len(lines) + len(wanted) > framing.MAX_LINES
             if chosen and full:
@@ -76,7 +78,7 @@ def _rows(origin: str, destination: str, lane: str, after: int, through: int | N
     return (rows if through is None else rows.filter(seq__lte=through)).order_by("seq")
 
 
-class _Beside:
+class Beside:
     """What travels beside the entries of one chunk, read at once."""
 
     def __init__(
@@ -90,7 +92,7 @@ class _Beside:
             keys |= set(ArchiveKey.objects.filter(rec__in=recs).values_list("kid", flat=True))
         self.bulk = lane == Lane.BULK
         self.unknown = (
-            every | keys if self.bulk else _unacknowledged(every | keys, origin, destination, acknowledged[Lane.BULK])
+            every | keys if self.bulk else self.unknown_of(every | keys, origin, destination, acknowledged[Lane.BULK])
         )
         self.envelopes = _envelopes(every)
         self.keys = {row.kid: row for row in ArchiveKey.objects.filter(kid__in=keys)} if keys else {}
@@ -104,20 +106,25 @@ class _Beside:
         self.letters[LINK] = links.lines(name for one, names in self.named.values() if one == LINK for name in names)
         self.wanted = moves.wanted_lines(name for of, names in self.named.values() if of == WANTED for name in names)
         self.transfer_keys = moves.key_lines(
-            _signed(entry)["id"] for entry in entries if entry.kind in ("transfer", "arriving")
+            signed_in(entry)["id"] for entry in entries if entry.kind in ("transfer", "arriving")
         )
         self.sent: set[str] = set()
+
+    def unknown_of(self, names: set[str], origin: str, destination: str, acknowledged: int) -> set[str]:
+        """Those of the names whose own bulk entry the destination doesn't have yet. Queries: 1."""
+        own = own_bulk(names, origin, destination)
+        return {name for name, seq in own.items() if seq > acknowledged}
 
     def lines_of(self, entry: Entry) -> list[bytes]:
         of, names = self.named[entry.seq]
         if of == ENVELOPE:
-            along = self.transfer_keys.get(_signed(entry)["id"], []) if entry.kind in ("transfer", "arriving") else []
-            return [*along, *(line for name in names if (line := self._envelope(entry, name)))]
+            along = self.transfer_keys.get(signed_in(entry)["id"], []) if entry.kind in ("transfer", "arriving") else []
+            return [*along, *(line for name in names if (line := self.envelope_of(entry, name)))]
         if entry.kind == "erasure":
             named = [row for row in self.keys.values() if str(row.rec) == entry.said["rec"]]
-            return [_key_line(row) for row in named if row.kid in self.unknown]
+            return [key_line(row) for row in named if row.kid in self.unknown]
         if of == ARCHIVE_KEY:
-            return [_key_line(self.keys[name]) for name in names]
+            return [key_line(self.keys[name]) for name in names]
         if of == ANSWER:
             sealed = {str(pk): text for pk, text in self.answers.items()}
             return [canonical({"id": name, "of": ANSWER, "sealed": sealed[name]}) for name in names]
@@ -129,7 +136,7 @@ class _Beside:
             return [self.wanted[name] for name in names]
         return [self.letters[of][name] for name in names] if of in self.letters else []
 
-    def _envelope(self, entry: Entry, name: str) -> bytes | None:
+    def envelope_of(self, entry: Entry, name: str) -> bytes | None:
         said = self.envelopes[name]
         # A handover brings only what nobody has brought; a head brings its wraps in any case.
         if entry.kind in ONLY_WHAT_IS_NEW and (name in self.sent or name not in self.unknown):
@@ -144,9 +151,9 @@ def _named(entry: Entry) -> tuple[str, list[str]]:
     if entry.kind in ("section", "head", "moved_section"):
         return ENVELOPE, [entry.names]
     if entry.kind == "handover":
-        return ENVELOPE, [one["dig"] for one in _signed(entry)["sections"]]
+        return ENVELOPE, [one["dig"] for one in signed_in(entry)["sections"]]
     if entry.kind in ("transfer", "arriving"):
-        return ENVELOPE, moves.announced(_signed(entry))
+        return ENVELOPE, moves.announced(signed_in(entry))
     if entry.kind in (ARCHIVE_KEY, BLOB, CHUNK):
         return entry.kind, [entry.names]
     if entry.kind in (ANSWER, LETTER, LETTER_ANSWER, LINK, WANTED):
@@ -154,18 +161,18 @@ def _named(entry: Entry) -> tuple[str, list[str]]:
     return "", []
 
 
-def _signed(entry: Entry) -> dict[str, Any]:
+def signed_in(entry: Entry) -> dict[str, Any]:
     """What the statement in an entry says: this node's own, or one that it has checked."""
     return read_object(unb64(entry.said[entry.kind if entry.kind == "handover" else "transfer"].split(".")[1]))
 
 
-def _unacknowledged(names: Iterable[str], origin: str, destination: str, acknowledged: int) -> set[str]:
-    """The names whose own bulk entry the destination doesn't have yet. Queries: 1, by the index on names."""
+def own_bulk(names: Iterable[str], origin: str, destination: str) -> dict[str, int]:
+    """Name → the place of its own bulk entry, for those that have one. Queries: 1, by the index on names."""
     rows = JournalEntry.objects.filter(names__in=set(names)).values_list(
         "names", "seq", "lane", "origin", "destination"
     )
     own = (Lane.BULK.value, origin, destination)
-    return {name for name, seq, *where in rows if tuple(where) == own and seq > acknowledged}
+    return {name: seq for name, seq, *where in rows if tuple(where) == own}
 
 
 def _envelopes(digests: set[str]) -> dict[str, dict[str, Any]]:
@@ -197,7 +204,7 @@ def _envelopes(digests: set[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _key_line(row: ArchiveKey) -> bytes:
+def key_line(row: ArchiveKey) -> bytes:
     return canonical(
         {
             "jwk": row.jwk,

@@ -27,8 +27,8 @@ def answer(raw: bytes, *, at: datetime) -> bytes:
     if not in_force or sender == me:
         raise NotAccepted("unknown_node")
     request = message.read(raw, typ=EXCHANGE, signers=in_force, sender=sender, receiver=me)
-    message.check_clock(request, int(at.timestamp()))
-    count(request, at)
+    message.check_clock(request.at, int(at.timestamp()))
+    count(sender, request.n or 0, at, kinds=list(request.kinds))
     tips = tips_between(me, sender)
     open_lanes = _hear(request, tips, at)
     fault = None
@@ -61,13 +61,16 @@ def _hear(request: Message, tips: Tips, at: datetime) -> list[str]:
     return open_lanes
 
 
-def count(request: Message, at: datetime) -> None:
-    """Take a request once: `n` only rises. Queries: 1 (3 the first time). Raises NotAccepted: replayed."""
-    heard = {"counter": request.n, "kinds": list(request.kinds), "last_contact_at": at}
-    later = Peer.objects.filter(node=request.sender, counter__lt=request.n)
+def count(sender: str, n: int, at: datetime, **heard: object) -> None:
+    """Take a request once: `n` only rises. heard: what else it says of its node. Queries: 1 (3 the first time).
+
+    Raises   NotAccepted: replayed.
+    """
+    heard |= {"counter": n, "last_contact_at": at}
+    later = Peer.objects.filter(node=sender, counter__lt=n)
     if later.update(**heard):
         return
-    Peer.objects.get_or_create(node=request.sender)
+    Peer.objects.get_or_create(node=sender)
     if not later.update(**heard):
         raise NotAccepted("replayed")
 

@@ -27,6 +27,7 @@ WORDS = {
     "unreachable": _("No line to the other side"),
     "gap": _("The other side lost messages and asks for them again"),
     "fork": _("Two different histories: this prison or the other side was restored from a backup"),
+    "restored": _("This node came back from an old backup: it has to be restored"),
     "refused": _("The other side refused a message, or sent one that was refused"),
     "unreadable_reply": _("The answer of the other side could not be read or trusted"),
     "method": _("The address of the other side is wrong"),

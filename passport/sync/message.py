@@ -112,7 +112,7 @@ def read(raw: bytes, *, typ: str, signers: Mapping[str, PublicSigningKey], sende
     return Message(
         sender=sender,
         receiver=receiver,
-        id=_uuid(said["id"] if typ == EXCHANGE else said["re"]),
+        id=uuid_of(said["id"] if typ == EXCHANGE else said["re"]),
         at=whole_of(said["at"]),
         tips=tips_of(said["tips"]),
         kinds=kinds_of(said["kinds"]),
@@ -125,9 +125,9 @@ def read(raw: bytes, *, typ: str, signers: Mapping[str, PublicSigningKey], sende
 _PROBLEM = {"signer": "unknown_node", "signature": "signature"}
 
 
-def check_clock(message: Message, now: int) -> None:
+def check_clock(at: int, now: int) -> None:
     """Both clocks must agree within a day. Raises NotAccepted: clock."""
-    if abs(message.at - now) > DAY:
+    if abs(at - now) > DAY:
         raise NotAccepted("clock", now=now)
 
 
@@ -137,7 +137,7 @@ def whole_of(value: Any) -> int:
     return value
 
 
-def _uuid(value: Any) -> UUID:
+def uuid_of(value: Any) -> UUID:
     try:
         found = UUID(value) if isinstance(value, str) else None
     except ValueError:

@@ -90,8 +90,8 @@ def apply(segment: Segment, checked: Sequence[Checked], at: datetime) -> int:
             new = {carried.entry.seq for carried in fresh_of(segment, tip)}
             wanted = [one for one in checked if one.seq in new]
             if wanted:
-                _keep(segment, wanted)
-                for kind, together in _runs(segment.lane, wanted):
+                keep_entries(segment, wanted)
+                for kind, together in runs(segment.lane, wanted):
                     _say(kind, together, segment.origin, at)
                 last = wanted[-1].carried
                 JournalTip.objects.filter(pk=tip.pk).update(seq=last.entry.seq, digest=last.digest)
@@ -119,7 +119,8 @@ def raise_alarm(segment: Segment, seq: int, at: datetime) -> None:
             received.record_fork(origin=segment.origin, lane=segment.lane, seq=seq, at=at)
 
 
-def _keep(segment: Segment, wanted: Sequence[Checked]) -> None:
+def keep_entries(segment: Segment, wanted: Sequence[Checked]) -> None:
+    """The entries themselves. Queries: 1."""
     insert_rows(
         JournalEntry,
         ENTRY,
@@ -143,7 +144,7 @@ def _keep(segment: Segment, wanted: Sequence[Checked]) -> None:
     )
 
 
-def _runs(lane: str, wanted: Sequence[Checked]) -> list[tuple[str, list[Checked]]]:
+def runs(lane: str, wanted: Sequence[Checked]) -> list[tuple[str, list[Checked]]]:
     """Entries that are applied together. In bulk only blobs depend on others, their chunks; urgent keeps its order."""
     applied = [one for one in wanted if not one.kept]
     if lane == Lane.BULK:

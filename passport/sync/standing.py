@@ -46,7 +46,7 @@ class Standing:
     @property
     def words(self) -> str:
         """The state in one plain sentence."""
-        return str(WORDS["fork" if self.forked else self.fault])
+        return str(WORDS["fork" if self.forked and self.fault != "restored" else self.fault])
 
     @property
     def works(self) -> bool:

@@ -11,6 +11,7 @@ from .faults import PROBLEMS
 from .pace import PIECE, Ceiling
 
 PATH = "/sync/v1/exchange"
+RESTORE_PATH = "/sync/v1/restore"
 MEDIA_TYPE = "application/vnd.throughgate.sync"
 PROBLEM_TYPE = "application/problem+json"
 SILENCE = 60  # seconds without a byte, after which the line counts as cut
@@ -34,11 +35,13 @@ class NotALine(ValueError):
     """The address of the other side can't be used: says why, for the person who set it."""
 
 
-def over_http(address: str, *, plain: bool = False, silence: float = SILENCE, ceiling: Ceiling | None = None) -> Post:
+def over_http(
+    address: str, *, plain: bool = False, silence: float = SILENCE, ceiling: Ceiling | None = None, path: str = PATH
+) -> Post:
     """How to reach a node: a function that posts one message and returns the reply's bytes.
 
     address  e.g. "https://central.example"; plain: allow http, in the demo only; ceiling: its share of the
-             line.
+             line; path: which of its doors.
     The function raises Unreachable, Answered. This one raises NotALine.
     """
     parts = urlsplit(address)
@@ -59,7 +62,7 @@ def over_http(address: str, *, plain: bool = False, silence: float = SILENCE, ce
         try:
             length = {"Content-Length": str(len(message))}
             line.request(
-                "POST", PATH, pace.pieces(message), {"Content-Type": MEDIA_TYPE, "Accept": MEDIA_TYPE, **length}
+                "POST", path, pace.pieces(message), {"Content-Type": MEDIA_TYPE, "Accept": MEDIA_TYPE, **length}
             )
             reply = line.getresponse()
             raw = _read(reply, pace)

@@ -1,6 +1,7 @@
-"""Central's one door for other nodes. It is public: a message proves itself by its signature, nothing else counts."""
+"""Central's doors for other nodes. They are public: a message proves itself by its signature, nothing else counts."""
 
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.db import OperationalError
@@ -13,6 +14,7 @@ from accounts.views.door import public_door
 from passport.sync import framing
 from passport.sync.exchange import answer
 from passport.sync.faults import NotAccepted
+from passport.sync.restore.giving import give
 from passport.sync.transport import MEDIA_TYPE, PROBLEM_TYPE
 
 
@@ -20,10 +22,21 @@ from passport.sync.transport import MEDIA_TYPE, PROBLEM_TYPE
 @public_door
 def exchange(request: HttpRequest) -> HttpResponse:
     """Take a message, reply with one. Whatever is wrong is one problem of SPEC.md, section 7."""
+    return _replied(request, answer)
+
+
+@csrf_exempt
+@public_door
+def restore(request: HttpRequest) -> HttpResponse:
+    """Give a prison the next part of its own journal back (SPEC.md, section 10)."""
+    return _replied(request, give)
+
+
+def _replied(request: HttpRequest, reply_to: Callable[..., bytes]) -> HttpResponse:
     try:
         if request.method != "POST":
             raise NotAccepted("method")
-        reply = HttpResponse(answer(_body(request), at=timezone.now()), content_type=MEDIA_TYPE)
+        reply = HttpResponse(reply_to(_body(request), at=timezone.now()), content_type=MEDIA_TYPE)
     except NotAccepted as error:
         reply = _problem(error)
     except OperationalError:

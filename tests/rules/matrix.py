@@ -219,6 +219,12 @@ ROWS = [
         POST={400: EVERYBODY},
         **{method: {405: EVERYBODY} for method in METHODS if method != "POST"},
     ),
+    row(
+        "passport:restore",
+        CENTRAL,
+        POST={400: EVERYBODY},
+        **{method: {405: EVERYBODY} for method in METHODS if method != "POST"},
+    ),
     # Agency workers, at central
     row("passport:inbox", CENTRAL, GET={200: AGENCIES}),
     row("passport:covers", CENTRAL, POST={200: AGENCIES}),
