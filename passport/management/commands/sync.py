@@ -42,12 +42,12 @@ from passport.acts.received_moves import relay_transfers
 from passport.acts.skills import follow_added, follow_awards
 from passport.acts.taking_in import scan_waiting
 from passport.journal import NodeHasNoName
-from passport.management import stick
+from passport.management import restore, stick
 from passport.sync.courier import Courier, Round
 from passport.sync.kinds import CENTRAL
 from passport.sync.pace import Ceiling, NotHours, read_hours
 from passport.sync.standing import Standing, bulk_from, standings
-from passport.sync.transport import NotALine, over_http
+from passport.sync.transport import RESTORE_PATH, NotALine, over_http
 
 log = structlog.get_logger("throughgate.sync")
 PAUSE = 5  # seconds between rounds that found nothing to do
@@ -66,13 +66,22 @@ class Command(OwnCommand):
             "--for", metavar="NODE", dest="nodes", action="append", default=[], help="at central: write for this prison"
         )
         parser.add_argument("--most", metavar="MIB", type=int, help="write at most so many MiB")
+        parser.add_argument("--restore", action="store_true", help="take this prison's own journal back from central")
+        parser.add_argument("--known", metavar="TIP", action="append", default=[], help="a tip from the sheet")
+        parser.add_argument("--sheet", action="store_true", help="say the tips, to be printed and kept")
 
     def handle(self, *args: Any, forever: bool, watch: bool, pause: float, **options: Any) -> None:
         try:
             if options["take_in"] or options["export"]:
                 self._stick(**options)
                 return
+            if options["sheet"]:
+                restore.say_sheet(self.stdout.write)
+                return
             courier = self._courier()
+            if options["restore"]:
+                self._restore(courier, options["known"])
+                return
             if courier is not None and watch:
                 courier.progress = self._show
             if not forever:
@@ -97,6 +106,12 @@ class Command(OwnCommand):
             stick.take_in(take_in, nodes=nodes, most=most, say=self.stdout.write)
         if export:
             stick.export(export, nodes=nodes, most=most, say=self.stdout.write)
+
+    def _restore(self, courier: Courier | None, known: list[str]) -> None:
+        if courier is None:
+            raise CommandError("Set THROUGHGATE_CENTRAL_URL first: the journal comes back over the line.")
+        door = over_http(settings.CENTRAL_URL, plain=settings.DEMO, path=RESTORE_PATH)
+        restore.restore(courier, door, known=known, say=self.stdout.write)
 
     def _courier(self) -> Courier | None:
         address = getattr(settings, "CENTRAL_URL", "")
