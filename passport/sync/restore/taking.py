@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.keys import node_keys
 from accounts.seal import Unreadable
@@ -132,7 +132,10 @@ class Taker:
             raise NotAccepted("malformed")
         self._hold_against(part)
         checked = [self._check(one, lane) for one in part.carried]
-        done.erased |= self._apply(part, checked, keys_that_came(part))
+        try:
+            done.erased |= self._apply(part, checked, keys_that_came(part))
+        except IntegrityError as error:  # an id that is another entry's here
+            raise WrongEntry(part.first, "other") from error
         done.entries[lane] += len(checked)
         return True
 
