@@ -51,6 +51,7 @@ class Verb(StrEnum):
     KEEP_APART = "keep_apart"
     SEE_SYNC = "see_sync"
     MOVE_PEOPLE = "move_people"
+    RELEASE_AT_COURT = "release_at_court"
     JOIN_NUMBERS = "join_numbers"
     HANDLE_REQUESTS = "handle_requests"
     OVERSEE_REQUESTS = "oversee_requests"
@@ -115,11 +116,13 @@ VERBS: dict[str, set[Verb]] = {
         Verb.SEE_CASELOADS,
         Verb.HAND_OVER,
         Verb.MOVE_PEOPLE,
+        Verb.RELEASE_AT_COURT,
         Verb.JOIN_NUMBERS,
         Verb.KEEP_DOCUMENTS,
     },
     Role.HEAD_OF_REDUCING_REOFFENDING: {
         *NOTES,
+        Verb.RELEASE_AT_COURT,
         Verb.SEE_CASELOADS,
         Verb.ALLOCATE_CASES,
         Verb.LIMIT_ACCESS,

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.acts.moving import settle_apart
 from accounts.models import NodeKey, Prison, Prisoner
 from passport import journal
-from passport.models import Arrival, Stay, Transfer, WantedRecord
+from passport.models import Arrival, CourtRelease, Stay, Transfer, WantedRecord
 
 from .arriving import NotComing, SomebodyElse, StillArriving, accept_arrival
+from .court import back_from_court
 from .leaving import LeftAlready, release, return_to_prison
 from .moving import CentralIsOlder, MovingAlready, NoKeyOfPrison, start_transfer
 from .wanting import AskedAlready, ask_for_record
@@ -40,7 +41,7 @@ def follow_moves(*, by: str, at: datetime) -> int:
     done = _each(_arrived(), lambda arrival: _accept(arrival, by, at))
     done += _each(_gone(known), lambda person: _send(person, by, at))
     done += _each(_released(), lambda person: release(prisoner=person, by=by, at=at))
-    done += _each(_back(), lambda person: return_to_prison(prisoner=person, by=by, at=at))
+    done += _each(_back(), lambda person: _return(person, by, at))
     done += _each(_without_record(known), lambda person: _ask(person, by, at))
     return done + settle_apart(by=by, at=at)
 
@@ -86,7 +87,9 @@ def _send(person: Prisoner, by: str, at: datetime) -> None:
 
 def _released() -> list[Prisoner]:
     ended = Stay.objects.filter(prisoner=OuterRef("pk"), ended_at__gte=OuterRef("left_at"))
-    left = Prisoner.objects.filter(~Exists(ended), left_at__isnull=False, gone_to="OUT", moved_to="")
+    court = CourtRelease.objects.standing().filter(stay__prisoner=OuterRef("pk"))
+    out = Q(gone_to="OUT") | Q(Exists(court), gone_to="")  # the roll need not say where who left from a court is
+    left = Prisoner.objects.filter(out, ~Exists(ended), left_at__isnull=False, moved_to="")
     return list(left.order_by("left_at")[:MOST])
 
 
@@ -94,6 +97,11 @@ def _back() -> list[Prisoner]:
     """Who is on the roll again, with a record here that was closed. Queries: 1."""
     here = Prisoner.objects.here().filter(passport__closed_at__isnull=False, passport__held_by="")
     return list(here[:MOST])
+
+
+def _return(person: Prisoner, by: str, at: datetime) -> None:
+    if not back_from_court(prisoner=person, by=by, at=at):
+        return_to_prison(prisoner=person, by=by, at=at)
 
 
 def _ask(person: Prisoner, by: str, at: datetime) -> None:

@@ -79,7 +79,7 @@ def grants_for(*, passport: Passport, agencies: Collection[Agency], on: date) ->
     for agency in agencies:
         try:
             found[agency.pk] = _work_out(
-                passport.prisoner.release_on, agency.pk in referred, agreements.get(agency.pk, []), words[agency.pk]
+                passport.leaves_on, agency.pk in referred, agreements.get(agency.pk, []), words[agency.pk]
             )
         except NoGrant as reason:
             found[agency.pk] = reason

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from accounts import access, audit
@@ -157,8 +158,9 @@ def follow_release_dates(*, by: str, at: datetime) -> int:
     live = Handover.objects.filter(withdrawn_at__isnull=True, rec=OuterRef("pk"))
     opens = ArchiveKey.objects.filter(rec=OuterRef("pk"), destroyed_at__isnull=True)
     here = Passport.objects.filter(Exists(opens), held_by="")  # nothing is written for who was erased
-    moved = here.filter(Exists(live.exclude(release_on=OuterRef("prisoner__release_on"))))
-    passports = list(moved.filter(prisoner__release_on__isnull=False).select_related("prisoner__prison")[:MOST_MOVED])
+    dated = here.annotate(leaves=Coalesce("court_on", "prisoner__release_on")).filter(leaves__isnull=False)
+    moved = dated.filter(Exists(live.exclude(release_on=OuterRef("leaves"))))
+    passports = list(moved.select_related("prisoner__prison")[:MOST_MOVED])
     for passport in passports:
         hold(passport)
         holders = readers_of(passport=passport, sec="IDENTITY", on=localdate(at))
@@ -243,7 +245,7 @@ def _add_wraps(version: SectionVersion, archive: ReadingKey, keys: list[PublicRe
 
 def _sign(handover: Handover, *, passport: Passport, grant: Grant, covered: list[SectionVersion], at: datetime) -> None:
     """Write the handover's days and its signed list of versions, and journal it."""
-    release_on = passport.prisoner.release_on
+    release_on = passport.leaves_on
     if release_on is None:
         raise NoReleaseDate
     handover.prison = node_keys().name

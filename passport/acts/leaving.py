@@ -82,9 +82,14 @@ def undo_release(*, stay: Stay, by: User, at: datetime) -> None:
     newest = Stay.objects.filter(prisoner=prisoner).first()
     if held != newest or held.ended != Stay.Ended.RELEASED or held.ended_at is None or at - held.ended_at > UNDO:
         raise TooLateToUndo
-    asked.open_again(held.closed.get("incell", []), at=at)
+    open_as_it_was(stay=held, prisoner=prisoner, by=by, at=at)
+
+
+def open_as_it_was(*, stay: Stay, prisoner: Prisoner, by: User | str, at: datetime) -> None:
+    """Open what the release closed. The caller has asked who may, and has locked both. Queries: about 8."""
+    asked.open_again(stay.closed.get("incell", []), at=at)
     stay_on(prisoner, ended=Stay.Ended.RELEASED)
-    Stay.objects.filter(pk=held.pk).update(was_open={}, closed={})
+    Stay.objects.filter(pk=stay.pk).update(was_open={}, closed={})
     Passport.objects.filter(prisoner=prisoner).update(closed_at=None)
     Prisoner.objects.filter(pk=prisoner.pk).update(left_at=None, gone_to="")
     audit.write(by=by, verb="undo_release", what="accounts.Prisoner", whom=prisoner.pk, at=at)
@@ -101,7 +106,7 @@ def return_to_prison(*, prisoner: Prisoner, by: User | str, at: datetime) -> Sta
     began = BEGAN.get(prisoner.legal_status, Stay.Began.RETURN)
     stay = begin_stay(prisoner=prisoner, began=began, came_from=prisoner.came_from, at=at)
     Prisoner.objects.filter(pk=prisoner.pk).update(left_at=None, gone_to="")
-    Passport.objects.filter(prisoner=prisoner).update(closed_at=None, to_confirm_since=at)
+    Passport.objects.filter(prisoner=prisoner).update(closed_at=None, to_confirm_since=at, court_on=None)
     PlanStanding.objects.filter(passport__prisoner=prisoner).update(agreement_is_current=False, signed_is_current=False)
     for readiness in ReadinessList.objects.filter(prisoner=prisoner):
         begin_anew(readiness, at=at)

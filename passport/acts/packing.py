@@ -10,13 +10,13 @@ from django.utils.timezone import localdate
 
 from accounts import access, audit
 from accounts.access import Verb
-from accounts.models import User
+from accounts.models import Prisoner, User
 from education.models import Award
 from incell.models import Tie
 from passport.models import Passport, is_restricted
 from passport.pack import SECTIONS, Pack, PackPart, gather
 
-from .reading import read_passport
+from .reading import Reading, read_passport
 
 MOST_CONTACTS, MOST_AWARDS = 40, 8
 
@@ -63,10 +63,15 @@ def gather_pack(*, passport: Passport, by: User, at: datetime) -> Gathered:
     """
     access.require(by, Verb.HAND_OVER, passport.prisoner)
     reading = read_passport(passport=passport, by=by, at=at, why="pack")
+    return gathered(prisoner=passport.prisoner, reading=reading, at=at)
+
+
+def gathered(*, prisoner: Prisoner, reading: Reading, at: datetime) -> Gathered:
+    """What can go on paper of what was read. The caller has asked who may. Queries: 4."""
     data = {one.sec: one.data for one in reading.sections if one.sec in SECTIONS}
     today = localdate(at)
-    ties = Tie.objects.filter(prisoner=passport.prisoner).approved(today).select_related("contact")
-    standing = Award.objects.filter(prisoner=passport.prisoner, on_cv=True).standing().select_related("achievement")
+    ties = Tie.objects.filter(prisoner=prisoner).approved(today).select_related("contact")
+    standing = Award.objects.filter(prisoner=prisoner, on_cv=True).standing().select_related("achievement")
     restricted = [one.sec for one in reading.sections if is_restricted(one.sec)]
     return Gathered(
         pack=gather(data, today=today.isoformat()),
@@ -82,4 +87,11 @@ def note_printed(*, passport: Passport, parts: Collection[PackPart], why: Why, b
     """Write down that a pack was printed, by whom, why and with what. Queries: 4. Raises NotAllowed."""
     access.require(by, Verb.HAND_OVER, passport.prisoner)
     said = " ".join([why.value, *(part.value for part in PackPart if part in parts)])
-    audit.write(by=by, verb="print_pack", what="passport.Passport", whom=passport.pk, at=at, why=said)
+    note(prisoner=passport.prisoner, said=said, by=by, at=at)
+
+
+def note(*, prisoner: Prisoner, said: str, by: User, at: datetime) -> None:
+    """Write the line of a print: of the passport, or of the person where there is none yet. Queries: 3."""
+    passport = Passport.objects.filter(prisoner=prisoner).first()
+    what, whom = ("passport.Passport", passport.pk) if passport else ("accounts.Prisoner", prisoner.pk)
+    audit.write(by=by, verb="print_pack", what=what, whom=whom, at=at, why=said)

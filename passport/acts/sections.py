@@ -28,6 +28,7 @@ from accounts.seal import (
 )
 from passport import journal
 from passport.models import (
+    CourtRelease,
     Lane,
     Passport,
     Pathway,
@@ -99,16 +100,20 @@ def write_cover(
 
     Queries: 4, or 14.
     """
-    data = cover_of(passport.prisoner)
+    data = cover_of(passport)
     last = SectionVersion.objects.of(passport.pk).filter(sec="IDENTITY").newest().first()
     if last is not None and open_version(version=last, keys=keys_of(passport.pk), at=at).data == data:
         return None
     return write_section(passport=passport, sec="IDENTITY", data=data, by=by, at=at, readers=readers)
 
 
-def cover_of(prisoner: Prisoner) -> dict[str, Any]:
-    """The cover sheet: who this is and when the person leaves. Dates are ISO 8601 days."""
-    return {
+def cover_of(passport: Passport) -> dict[str, Any]:
+    """The cover sheet: who this is and when the person leaves. Dates are ISO 8601 days.
+
+    Of somebody whom a court let go it says so, and what was not ready: codes of the list. Queries: 1 for them.
+    """
+    prisoner = passport.prisoner
+    said = {
         "kind": "identity",
         "name": prisoner.name,
         "date_of_birth": prisoner.date_of_birth.isoformat(),
@@ -117,6 +122,13 @@ def cover_of(prisoner: Prisoner) -> dict[str, Any]:
         "release_on": prisoner.release_on.isoformat() if prisoner.release_on else None,
         "release_kind": prisoner.release_kind or None,
     }
+    if passport.court_on is None:
+        return said
+    court = CourtRelease.objects.standing().filter(stay__prisoner=prisoner).first()
+    if court is None:
+        return said
+    day = court.on.isoformat()
+    return said | {"release_on": day, "release_kind": None, "court_on": day, "left_open": court.left_open}
 
 
 @transaction.atomic

@@ -85,6 +85,7 @@ TREE = (
             Leaf("passport:handovers", _("Hand over"), "may_hand_over"),
             Leaf("passport:staff_link", _("Link for the phone"), "may_hand_over"),
             Leaf("passport:pack", _("Release pack"), "may_hand_over"),
+            Leaf("passport:court", _("Released at court"), "may_release_at_court"),
         ),
         ("sealed_file",),
     ),
@@ -115,6 +116,7 @@ def may_open(user: User, reach: Reach, prisoner: Prisoner) -> dict[str, bool]:
         "may_give_pin": may(Verb.RESET_PIN) and here,
         "may_limit": may(Verb.LIMIT_ACCESS) and here,
         "may_move": may(Verb.MOVE_PEOPLE),
+        "may_release_at_court": may(Verb.RELEASE_AT_COURT) and not prisoner.is_history,
         "may_join": may(Verb.JOIN_NUMBERS),
         "may_keep_apart": may(Verb.KEEP_APART) and here,
     }

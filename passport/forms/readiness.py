@@ -54,6 +54,11 @@ def name_of(code: str) -> Words:
     return NAMES.get(code, code)
 
 
+def ready_words() -> list[tuple[str, Words]]:
+    """Every code of the list in words, for a page whose script shows one."""
+    return [(f"ready-{code}", said) for code, said in NAMES.items()]
+
+
 class MoveForm(forms.Form):
     """How far one thing is, and who sees to it."""
 

@@ -3,6 +3,7 @@ from .appointment import Appointment
 from .blob import Blob, BlobChunk, WaitingDocument
 from .case_note import CaseNote, CaseNoteAmendment
 from .caseload import LastFilter
+from .court import CourtRelease
 from .handover import Acknowledgement, AddedAward, Agreement, Answer, Consent, Handover, Referral
 from .insight import Prompt, PromptCheck
 from .issuer import Issuer, PublishedKey, PublishedList
@@ -56,6 +57,7 @@ __all__ = [
     "CaseNote",
     "CaseNoteAmendment",
     "Consent",
+    "CourtRelease",
     "DateMoved",
     "Departure",
     "Disposal",

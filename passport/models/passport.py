@@ -1,6 +1,7 @@
 """The passport of a person and the state of its pathways: the little that a prison keeps in the clear."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -62,6 +63,7 @@ class Passport(PrisonOnly):
 
     held_by            the other prison that writes on in it; "" here. What lies here is history meanwhile.
     to_confirm_since   the person came back: needs and plan are from before until somebody has asked again.
+    court_on           a court let the person go on this day, staff say, whatever date the roll has.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,6 +72,7 @@ class Passport(PrisonOnly):
     closed_at = models.DateTimeField(null=True, blank=True)
     held_by = models.CharField(max_length=3, blank=True)
     to_confirm_since = models.DateTimeField(null=True, blank=True)
+    court_on = models.DateField(null=True, blank=True)
 
     objects = PassportQuerySet.as_manager()
 
@@ -78,6 +81,11 @@ class Passport(PrisonOnly):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def leaves_on(self) -> date | None:
+        """The day that handovers count from. `prisoner` is loaded."""
+        return self.court_on or self.prisoner.release_on
 
 
 class PathwayState(PrisonOnly):

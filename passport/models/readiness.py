@@ -104,6 +104,10 @@ class ReadinessItem(PrisonOnly):
     def __str__(self) -> str:
         return f"{self.readiness_id} {self.code}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
     @staticmethod
     def is_late(on: date) -> models.Q:
         """Of one that is open: not done, or not begun, by its day."""

@@ -32,6 +32,7 @@ from passport.forms.licence import licence_words
 from passport.forms.naming import section_name
 from passport.forms.needs import need_words
 from passport.forms.plan import plan_words
+from passport.forms.readiness import ready_words
 from passport.models import SECTIONS, CarriedLetter, Pathway, is_restricted
 
 from .sealed_page import refused, sealed_context, sealed_page
@@ -98,7 +99,7 @@ def record(request: Request, handover_id: UUID) -> HttpResponse:
         "restricted": [(sec, section_name(sec)) for sec in SECTIONS if is_restricted(sec)],
         "plan_words": plan_words(),
         "document_words": CODES.items(),
-        "beside_words": [*need_words(), *appointment_words(), *application_words(), *licence_words()],
+        "beside_words": [*need_words(), *appointment_words(), *application_words(), *licence_words(), *ready_words()],
         **sealed_context(),
     }
     return render(request, "passport/agency/record.html", context)

@@ -15,7 +15,8 @@ from accounts.models import Prisoner, User
 from accounts.models.people import PrisonerQuerySet
 from accounts.views.cases import unallocated
 from accounts.views.door import Request, door
-from passport.models import Acknowledgement, Agreement, Handover, Passport, ReadinessItem, Report
+from passport.acts.leaving import UNDO
+from passport.models import Acknowledgement, Agreement, CourtRelease, Handover, Passport, ReadinessItem, Report
 
 from .staff_about import staff, until
 
@@ -29,7 +30,7 @@ def home(request: Request) -> HttpResponse:
     """The caseload by release date, reports in progress, handovers that nobody has in hand, agreements to decide,
     and people whom nobody works with yet.
 
-    Queries: 13, however many people; each list shows its first ten and says how many there are.
+    Queries: 14, however many people; each list shows its first ten and says how many there are.
     """
     user, today = staff(request), timezone.localdate()
     context: dict[str, Any] = {}
@@ -47,6 +48,8 @@ def home(request: Request) -> HttpResponse:
             "handovers": _with_names(handovers[:FIRST]),
             "of_handovers": handovers.count(),
         }
+    if request.reach.may(Verb.RELEASE_AT_COURT):
+        context["from_court"] = _from_court(request)
     if request.reach.may(Verb.ALLOCATE_CASES):
         context |= unallocated(request.reach)
     if request.reach.may(Verb.APPROVE_AGREEMENT):
@@ -54,6 +57,13 @@ def home(request: Request) -> HttpResponse:
         context |= {"decides": True, "agreements": list(waiting[:FIRST]), "of_agreements": waiting.count()}
         context["to_renew"] = Agreement.objects.to_renew(today).count()
     return render(request, "passport/staff/home.html", context)
+
+
+def _from_court(request: Request) -> list[CourtRelease]:
+    """Who was released at a court, staff say, and the roll has not said so, or has in the last two days. Queries: 1."""
+    said = CourtRelease.objects.standing().filter(stay__prisoner__in=Prisoner.objects.visible_to(request.reach))
+    lately = Q(stay__ended_at__isnull=True) | Q(stay__ended_at__gte=timezone.now() - UNDO)
+    return list(said.filter(lately).select_related("stay__prisoner", "said_by")[:FIRST])
 
 
 def _late(people: list[Prisoner], today: date) -> dict[UUID, int]:

@@ -40,6 +40,14 @@ def no_link(cast: Cast) -> dict[str, Any]:
 
 
 ROWS: list[Row] = [
+    row(
+        "passport:court",
+        PRISON,
+        GET={200: READERS, 404: ELSEWHERE},
+        POST={302: READERS, 404: ELSEWHERE},
+        of=his,
+        not_of=a_stranger_of,
+    ),
     row("passport:plan", PRISON, GET={200: IN_THE_CELL}),
     row("passport:plan_new", PRISON, GET={200: IN_THE_CELL}, POST={200: IN_THE_CELL}),
     row("passport:ready", PRISON, GET={200: IN_THE_CELL}),

@@ -22,6 +22,7 @@ WHYS: dict[str, Words] = {
     "safety": _("They wanted to keep people safe."),
     "asked": _("You asked them to."),
     "check": _("They looked at how well we help you."),
+    "court": _("A court let you go. They made your papers."),
     "review": _("They wanted to help you with your plans."),
 }
 

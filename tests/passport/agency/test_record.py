@@ -54,6 +54,16 @@ def test_the_record_opens_in_the_page(worker: Page, opened: Handover) -> None:
     assert Answer.objects.get().kind == "OPENED"
 
 
+def test_a_release_at_a_court_says_what_was_not_ready(central: Central, worker: Page, key: ReadingKey) -> None:
+    cover = COVER | {"court_on": "2027-04-26", "left_open": ["HOUSING", "OF_A_LATER_VERSION"]}
+    handover = central.hand_over(key, sections={**SECTIONS, "IDENTITY": cover})
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    told = worker.locator("[data-court]")
+    expect(told).to_contain_text("Released at a court on")
+    expect(told.locator("li")).to_have_text(["Somewhere to live on the first night", "OF_A_LATER_VERSION"])
+    assert axe(worker) == []
+
+
 def test_restricted_answers_say_so_and_stand_behind_their_pathway(
     central: Central, worker: Page, key: ReadingKey
 ) -> None:

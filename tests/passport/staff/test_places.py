@@ -32,7 +32,7 @@ def test_from_every_page_every_other_is_two_presses_away(office: Client, cast: C
             assert second[0][1:] == (href, "page"), "a group leads to its first page"
             seen |= {there for _words, there, _here in second}
     names = {resolve(href).view_name for href in seen}
-    needs = ("", "may_read", "may_hand_over", "may_move", "may_join")
+    needs = ("", "may_read", "may_hand_over", "may_move", "may_join", "may_release_at_court")
     assert names == {leaf.url for one in TREE for leaf in one.leaves if leaf.needs in needs}
 
 

@@ -134,6 +134,16 @@ function withheld(sections, prison) {
   return missing.length ? [made] : [];
 }
 
+/** Of somebody whom a court let go without warning: since when, and what was not ready. */
+function courtOf({ court_on: on, left_open: open }) {
+  if (typeof on !== "string" || !on) return [];
+  const made = copy("t-court", { said: words("court").replace("DATE", day(on)) });
+  const codes = Array.isArray(open) ? open.map(String) : [];
+  made.querySelector("ul").append(...codes.map((code) => copy("t-part", { part: wordFor("ready", code) })));
+  show(made.querySelector("[data-left-open]"), codes.length > 0);
+  return [made];
+}
+
 function showPerson({ data }) {
   const made = copy("t-person");
   const name = String(data.name ?? "");
@@ -143,7 +153,7 @@ function showPerson({ data }) {
   fill(made, "number", String(data.prison_number ?? ""));
   fill(made, "release", day(data.release_on));
   fill(made, "prison", String(data.prison ?? ""));
-  byId("person").replaceChildren(made);
+  byId("person").replaceChildren(made, ...courtOf(data));
   byId("heading").textContent = name;
   byId("heading").classList.add("govuk-visually-hidden"); // the name stands in the card above
 }
