@@ -1,4 +1,4 @@
-"""A court let somebody go today, without warning: said at once, with a pack from what is known; the roll comes after."""
+"""A court let somebody go, without warning: said at once, with a pack from what is known; the roll comes after."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,9 +155,7 @@ def gather_court_pack(*, release: CourtRelease, by: User, at: datetime) -> Court
 
 
 @transaction.atomic
-def note_court_pack(
-    *, prisoner: Prisoner, parts: tuple[PackPart, ...], medicine: bool, by: User, at: datetime
-) -> None:
+def note_court_pack(*, prisoner: Prisoner, parts: tuple[PackPart, ...], medicine: bool, by: User, at: datetime) -> None:
     """Write down that a pack was printed for a court, with what. Queries: 3. Raises NotAllowed."""
     access.require(by, Verb.RELEASE_AT_COURT, prisoner)
     said = " ".join(["COURT", *(part.value for part in parts), *(["MEDICINE"] if medicine else [])])
