@@ -19,6 +19,7 @@ from typing import Any
 
 from deploy import engines
 from deploy.benches import ROUNDS, Figure
+from deploy.benches.crowd.working import Save, p95
 from deploy.demonstration import estate
 from deploy.demonstration.processes import ROOT, Instance, answers, running
 from deploy.process import Process
@@ -26,8 +27,9 @@ from deploy.process import Process
 SIZES = (1_000, 10_000, 100_000)
 KILLED_OF = 4_000  # versions
 BEHIND, BLOBS, LINE_KBITS = 1_500, 30, 1_000  # versions, files, kilobits a second
+CROWD, BUSY, IDLE = 100, 50_000, 300  # people, versions, saves of each sort
 LONGEST = 120  # seconds that a third of KILLED_OF may take
-BARS = {"line": 1.1, "rate": 0.3, "memory": 64.0, "change": 1.2, "wire": 1.15, "idle": 6}
+BARS = {"line": 1.1, "working": 2.0, "rate": 0.3, "memory": 64.0, "change": 1.2, "wire": 1.15, "idle": 6}
 
 
 @dataclass
@@ -68,7 +70,13 @@ def _engine(engine: str) -> list[Figure]:
         what = f"first load of {size:,}, {engine}"
         figures.append(Figure(what, rate, "entries/s", floor=least, bar=BARS["rate"]))
         figures.append(Figure(f"bytes on the wire: {what}", loaded["bytes"], "", raw, BARS["wire"], most=True))
-    return [*figures, *_flat(engine, found[SIZES[0]], found[SIZES[-1]]), *_killed(engine), *_caught_up(engine)]
+    return [
+        *figures,
+        *_flat(engine, found[SIZES[0]], found[SIZES[-1]]),
+        *_killed(engine),
+        *_caught_up(engine),
+        *_working(engine),
+    ]
 
 
 def _killed(engine: str) -> list[Figure]:
@@ -158,6 +166,30 @@ def _flat(engine: str, small: dict[str, Any], large: dict[str, Any]) -> list[Fig
     ]
 
 
+def _working(engine: str) -> list[Figure]:
+    """A cell and an officer who save at the prison while its courier carries a first load, as the unit starts it."""
+    with pair(engine) as both, running() as processes:
+        both.prison.more["DJANGO_SETTINGS_MODULE"] = "deploy.settings.bench"
+        told = both.at_prison("crowd", CROWD)
+        both.at_prison("grow", BUSY)
+        processes.start(web(both.prison, workers=3))
+        figures = []
+        courier = Process(
+            "courier", ["nice", *_line("carry")], both.prison.environment, both.prison.folder / "carry.log"
+        )
+        idle = {who: p95(both.prison.port, _saves(told[who][:IDLE]), lambda: True) for who in told}
+        processes.start(courier)
+        for who, left in told.items():
+            busy = p95(both.prison.port, _saves(left[IDLE : 2 * IDLE]), lambda: courier.runs)
+            what = f"{who} saves while {BUSY:,} are sent, p95, {engine}"
+            figures.append(Figure(what, busy * 1000, "ms", idle[who] * 1000, BARS["working"], most=True))
+    return figures
+
+
+def _saves(told: list[dict[str, Any]]) -> list[Save]:
+    return [Save(**one) for one in told]
+
+
 def _last(instance: Instance, *words: object) -> Any:
     return json.loads(instance.python(*_line(*words)[1:]).splitlines()[-1])
 
@@ -179,20 +211,20 @@ def pair(engine: str) -> Iterator[Pair]:
         made = estate.pair(processes, folder, say=_silent, node="MDI", ports={}, databases=urls)
         for instance in (made.prison, made.central):
             instance.more["THROUGHGATE_LOG_LEVEL"] = "WARNING"
-        yield Pair(made.prison, made.central, processes.start(_web(made.central)))
+        yield Pair(made.prison, made.central, processes.start(web(made.central)))
 
 
 def _silent(words: str) -> None:
     """Progress of the set-up is of no interest here."""
 
 
-def _web(central: Instance) -> Process:
+def web(instance: Instance, *, workers: int = 1) -> Process:
+    """gunicorn with the threads of production."""
     command = [sys.executable, "-m", "gunicorn", "deploy.wsgi", "--chdir", str(ROOT)]
     command += ["--config", str(ROOT / "deploy" / "ops" / "gunicorn.conf.py")]
-    command += ["--bind", f"127.0.0.1:{central.port}", "--workers", "1"]
-    return Process(
-        "CENTRAL web", command, central.environment, central.folder / "web.log", lambda: answers(central.url)
-    )
+    command += ["--bind", f"127.0.0.1:{instance.port}", "--workers", str(workers)]
+    log = instance.folder / "web.log"
+    return Process(f"{instance.node} web", command, instance.environment, log, lambda: answers(instance.url))
 
 
 def _with_children(pid: int) -> list[int]:

@@ -7,6 +7,7 @@
     acknowledged     at a prison, received at central: the last entry that the other side, or this one, has
     change TIMES     one version more and the round that carries it, so many times
     nothing TIMES    a round with nothing to send
+    crowd PEOPLE     at a prison: so many people signed in, and what they and an officer save
     floor            at central: the same rows once more in plain SQL, and the same signatures
 
 The last line that it prints is what was found, as JSON. seconds; bytes; memory in MiB.
@@ -32,7 +33,8 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import ArchiveKey  # noqa: E402
 from accounts.seal import PublicReadingKey, unb64  # noqa: E402
-from deploy.benches.crowd import journalled  # noqa: E402
+from deploy.benches.crowd import entering, journalled, people, visiting  # noqa: E402
+from incell.models import Request  # noqa: E402
 from passport.models import BlobChunk, JournalEntry, JournalTip, SectionVersion, SignedHead, Wrap  # noqa: E402
 from passport.sync.courier import Courier, Round  # noqa: E402
 from passport.sync.pace import Ceiling  # noqa: E402
@@ -42,6 +44,7 @@ from passport.sync.transport import over_http  # noqa: E402
 CENTRAL = "CENTRAL"
 ROWS = (JournalEntry, SectionVersion, SignedHead, Wrap, ArchiveKey)  # what a record is, at either side
 BATCH = 500  # entries
+NOTES, TURNS = 100, 12  # requests that staff write on, and how often each is
 
 
 class Line:
@@ -101,6 +104,38 @@ def _round(line: Line) -> Round:
     assert not done.fault, done.fault
     assert not done.skipped, done.skipped
     return done
+
+
+def crowd(size: int) -> dict[str, list[dict[str, Any]]]:
+    """Progress from the cell and notes on requests by staff, as forms that can be sent once each."""
+    people.grow(prisoners=size, requests=size * 10, at=timezone.now())
+    cell = entering.people(range(size))
+    officer = entering.officers()[0]
+    noted = Request.objects.filter(team="CONTACTS").order_by("pk").values_list("pk", flat=True)[:NOTES]
+    lesson = next(page for page in visiting.pages() if page.name == "progress")
+    said = {"act": "say", "say-words": "Seen.", "words": "Seen.", "shared": "staff"}
+    return {
+        "cell": [
+            {
+                "path": lesson.path_of(one),
+                "form": lesson.form_of(one, turn),
+                "cookies": one.cookies,
+                "kept": lesson.status,
+            }
+            for turn in range(TURNS)
+            for one in cell
+        ],
+        "staff": [
+            {
+                "path": f"/staff/requests/{pk}/",
+                "form": visiting.signed(said, officer),
+                "cookies": officer.cookies,
+                "kept": 302,
+            }
+            for _ in range(TURNS)
+            for pk in noted
+        ],
+    }
 
 
 def raw() -> int:
@@ -193,6 +228,7 @@ def _plain(value: Any) -> Any:
 VERBS: dict[str, Callable[..., Any]] = {
     "grow": lambda versions: journalled.grow(versions, timezone.now()),
     "scan": lambda blobs: journalled.scan(blobs, timezone.now()),
+    "crowd": crowd,
     "raw": raw,
     "acknowledged": acknowledged,
     "received": received,
