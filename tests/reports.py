@@ -11,7 +11,9 @@ from incell.models import QuestionSet
 from incell.questions import Question, free_text_key, next_page, parse
 from passport.acts.agreements import approve_agreement, propose_agreement
 from passport.acts.drafts import save_page
-from passport.acts.reports import complete_part, start_report, submit_report
+from passport.acts.report_events import Why
+from passport.acts.report_turns import restart_report
+from passport.acts.reports import SubmittedAlready, complete_part, start_report, submit_report
 from passport.acts.sections import open_passport
 from passport.models import Agreement, Passport, Report
 from tests.cast import AgencyFactory, Cast, UserFactory
@@ -64,9 +66,13 @@ def his_passport(cast: Cast) -> Passport:
 
 
 def a_report(cast: Cast, text: str = HEALTH, kind: str = "BCST2", overlays: dict[str, str] | None = None) -> Report:
-    """A report of his that asks this one set."""
+    """A report of his that asks this one set; one that was submitted before is begun again."""
     question_set(text, overlays)
-    return start_report(passport=his_passport(cast), kind=kind, by=cast.practitioner, at=timezone.now())
+    told = {"by": cast.practitioner, "at": timezone.now()}
+    try:
+        return start_report(passport=his_passport(cast), kind=kind, **told)
+    except SubmittedAlready as there:
+        return restart_report(report=there.report, why=Why("OTHER", "Once more"), **told)
 
 
 def save(report: Report, page: str, by: object, **said: object) -> None:

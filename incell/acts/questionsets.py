@@ -1,15 +1,19 @@
 """Loading question sets: all of a folder or nothing of it, every version kept."""
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from accounts import audit
 from incell import questions
 from incell.models import QuestionSet
+
+KEPT = ("pathway", "version", "name", "text", "overlays", "generic", "digest")
 
 
 class NoQuestionSets(Exception):
@@ -102,6 +106,24 @@ def _keep(one: Files, *, current: bool, by: str, at: datetime) -> bool:
     )
     audit.write(by=by, verb="load_question_set", what="incell.QuestionSet", whom=row.pk, at=at)
     return True
+
+
+@transaction.atomic
+def keep_retired(*, said: Mapping[str, Any], at: datetime) -> QuestionSet:
+    """Keep a version that another prison asked, so that its answers can be read here. It is not put into force.
+
+    said     pathway, version, name, text, overlays, generic, digest; the digest has to be that of the text.
+    Queries  1-2. Raises questions.Broken.
+    """
+    there = QuestionSet.objects.filter(digest=said["digest"]).first()
+    if there is not None:
+        return there
+    one = _parse(said["name"], said["text"], tuple(sorted(said["overlays"].items())), said["generic"])
+    if (one.digest, one.pathway, one.version) != (said["digest"], said["pathway"], said["version"]):
+        raise questions.Broken([])
+    row = QuestionSet(**{name: said[name] for name in KEPT}, loaded_at=at, retired_at=at)
+    row.save(force_insert=True)
+    return row
 
 
 def parsed(row: QuestionSet) -> questions.QuestionSet:

@@ -16,11 +16,11 @@ from passport.models import (
     ReadinessEvent,
     ReadinessItem,
     Referral,
-    Report,
     SupportNeed,
     UnsaidWords,
 )
 
+from .carried_reports import apply_reports, gather_reports
 from .readiness import begin_list
 
 PLAN = (
@@ -37,7 +37,7 @@ READY = ("code", "status", "owner", "changed_at", "revision")
 
 
 def gather_standing(prisoner: Prisoner, at: datetime) -> dict[str, list[Any]]:
-    """Queries: 10."""
+    """Queries: 14."""
     passport = Passport.objects.get(prisoner=prisoner)
     plan = PlanStanding.objects.filter(passport=passport).first()
     consents = Consent.objects.filter(passport=passport).select_related("agency").order_by("said_at", "id")
@@ -48,7 +48,7 @@ def gather_standing(prisoner: Prisoner, at: datetime) -> dict[str, list[Any]]:
     return {
         "pathways": [_plain(row, ("pathway", "status", "updated_at")) for row in passport.pathways.all()],
         "plan": [_plain(plan, PLAN)] if plan else [],
-        "reports": [_plain(row, ("id", "kind", "started_at", "submitted_at")) for row in passport.reports.all()],
+        **gather_reports(passport),
         "consents": [_to(row.agency) | _plain(row, ("section", "given", "said_at")) for row in consents],
         "referrals": [_to(row.agency) | _plain(row, ("at",)) for row in referrals],
         "handovers": [_to(row.agency) | _plain(row, ("id", *HANDOVER)) for row in handovers],
@@ -82,7 +82,7 @@ def apply_standing(prisoner: Prisoner, rows: Mapping[str, list[Any]], by: User, 
     for row in rows.get("plan", []):
         days = {"next_target_on": _day(row["next_target_on"]), "changed_at": _moment(row["changed_at"])}
         PlanStanding.objects.update_or_create(passport=passport, defaults={**row, **days})
-    _reports(passport, rows, by)
+    apply_reports(passport, rows, by, at)
     agencies = _agencies(rows)
     for row in rows.get("consents", []):
         Consent.objects.get_or_create(
@@ -126,15 +126,6 @@ def _agencies(rows: Mapping[str, list[Any]]) -> dict[str, Agency]:
         )[0]
         for pk, row in named.items()
     }
-
-
-def _reports(passport: Passport, rows: Mapping[str, list[Any]], by: User) -> None:
-    """Reports that were submitted, as history: what they say lies in the sections."""
-    for row in rows.get("reports", []):
-        if row["submitted_at"]:
-            said = {"kind": row["kind"], "started_at": _moment(row["started_at"]), "started_by": by}
-            said |= {"submitted_at": _moment(row["submitted_at"]), "submitted_by": by}
-            Report.objects.get_or_create(pk=UUID(row["id"]), defaults={"passport": passport, **said})
 
 
 def _needs(passport: Passport, rows: Mapping[str, list[Any]]) -> None:

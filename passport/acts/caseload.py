@@ -69,7 +69,7 @@ def _statuses(reach: Reach) -> dict[UUID, dict[str, str]]:
 def _reports(reach: Reach) -> dict[UUID, str]:
     """The newest report of each person, and whether it is submitted."""
     q, here = _here(reach, "passport__prisoner")
-    rows = Report.objects.filter(q, **here).order_by("started_at", "pk")
+    rows = Report.objects.standing().filter(q, **here).order_by("started_at", "pk")
     told = rows.values_list("passport__prisoner", "kind", "submitted_at")
     return {person: f"{kind}_{'SUBMITTED' if at else 'OPEN'}" for person, kind, at in told}
 

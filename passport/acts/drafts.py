@@ -12,11 +12,12 @@ from accounts import access, audit
 from accounts.access import Verb
 from accounts.acts.keys import open_archive_key
 from accounts.models import ArchiveKey, User
-from accounts.seal import PublicReadingKey, open_box, seal_to
+from accounts.seal import PublicReadingKey, ReadingKey, open_box, seal_to
 from incell import questions
 from incell.acts.questionsets import parsed
-from passport.models import Draft, Report, ReportPart, is_restricted
+from passport.models import Draft, Report, ReportEvent, ReportPart, is_restricted
 
+from .report_events import write_event
 from .sections import NoArchiveKey
 
 DRAFT_BOX = "tg-draft+jwe"
@@ -24,6 +25,10 @@ DRAFT_BOX = "tg-draft+jwe"
 
 class AlreadySubmitted(Exception):
     """The report was submitted; its answers are sealed and can't be changed."""
+
+
+class BegunAgain(AlreadySubmitted):
+    """The report was begun again: what was answered in it is history, and another asks."""
 
 
 class ChangedMeanwhile(Exception):
@@ -52,7 +57,7 @@ def save_page(
     passport = part.report.passport
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
     held = ReportPart.objects.select_for_update().get(pk=part.pk)  # before it is asked: a submission may be under way
-    refuse_submitted(part.report)
+    refuse_closed(part.report)
     question_set = parsed(part.question_set)
     page = question_set.page(page_id)
     if page is None:
@@ -65,6 +70,8 @@ def save_page(
     before = Draft.objects.filter(part=part, page=page_id)
     if before.filter(revision__gt=revision).exclude(saved_by=by).exists():
         raise ChangedMeanwhile
+    if held.status == Report.Status.SKIPPED:  # left out while this was written: the words count for more
+        write_event(report=part.report, what=ReportEvent.What.ASKED, pathway=held.pathway, by=by, at=at)
     held.revision, held.status = held.revision + 1, Report.Status.IN_PROGRESS
     held.save(update_fields=["revision", "status"])
     before.delete()
@@ -112,7 +119,14 @@ def answers_so_far(*, part: ReportPart, by: User) -> Answers:
     reach = access.require(by, Verb.WRITE_REPORT, prisoner)
     restricted = access.can(by, reach, Verb.READ_RESTRICTED, prisoner)
     rows = ArchiveKey.objects.filter(rec=part.report.passport_id, destroyed_at__isnull=True)
-    keys = {row.kind: open_archive_key(row) for row in rows}
+    return open_drafts(part, {row.kind: open_archive_key(row) for row in rows}, restricted=restricted)
+
+
+def open_drafts(part: ReportPart, keys: Mapping[str, ReadingKey], *, restricted: bool) -> Answers:
+    """The answers of one part that are not submitted. Queries: 1, none if prefetched. Raises Unreadable, KeyError.
+
+    restricted   open those too that fewer may read; without it they are told of as withheld.
+    """
     said: dict[str, Any] = {}
     pages, withheld = set(), False
     for draft in part.drafts.all():
@@ -143,9 +157,15 @@ def every_answer(part: ReportPart, by: User) -> Answers:
     return answers
 
 
-def refuse_submitted(report: Report) -> None:
-    """Asks the database: the caller's row may be older than somebody else's submission. Queries: 1."""
-    if not Report.objects.open().filter(pk=report.pk).exists():
+def refuse_closed(report: Report) -> None:
+    """Asks the database: the caller's row may be older than what somebody else has done. Queries: 1.
+
+    Raises   AlreadySubmitted; BegunAgain.
+    """
+    submitted_at, restarted_at = Report.objects.values_list("submitted_at", "restarted_at").get(pk=report.pk)
+    if restarted_at is not None:
+        raise BegunAgain
+    if submitted_at is not None:
         raise AlreadySubmitted
 
 

@@ -21,6 +21,7 @@ from passport.models import (
     JoinedRecord,
     MeetingWord,
     Passport,
+    ReportEvent,
     SectionVersion,
     UnsaidWords,
     is_restricted,
@@ -32,6 +33,7 @@ from .case_notes import BOX as NOTE_BOX
 from .drafts import DRAFT_BOX, draft_aad
 from .meetings import BOX as MEETING_BOX
 from .meetings import WORD_BOX
+from .report_events import words_of
 from .sections import NoArchiveKey, keys_of, open_version
 from .words import UNSAID_BOX, unsaid_aad
 
@@ -165,6 +167,11 @@ def _meeting_word(row: MeetingWord, keys: Keys, at: Any) -> Any:
     return _boxed(row.sealed, keys, row.meeting.passport_id, WORD_BOX, bound) if row.sealed else ""
 
 
+def _report_reason(row: ReportEvent, keys: Keys, at: Any) -> Any:
+    words = words_of(row, keys.get(row.report.passport_id, {}).get("NORMAL"))
+    return SHUT if words is None else words
+
+
 def _boxed(sealed: str, keys: Keys, rec: UUID, typ: str, bound: dict[str, str]) -> Any:
     key = keys.get(rec, {}).get("NORMAL")
     if key is None:
@@ -192,6 +199,7 @@ OPENERS: dict[str, Callable[[Any, Keys, Any], Any]] = {
     "case_note": _case_note,
     "meeting": _meeting,
     "meeting_word": _meeting_word,
+    "report_reason": _report_reason,
 }
 
 

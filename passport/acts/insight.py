@@ -31,7 +31,7 @@ MOST = 200  # people a round of the courier
 LONGEST_SNOOZE = 90  # days
 State = Prompt.State
 CONTACT = (
-    *("save_page", "complete_part", "submit_report", "hand_over", "move_readiness"),
+    *("save_page", "complete_part", "submit_report", "restart_report", "hand_over", "move_readiness"),
     *("write_case_note", "write_goal", "write_step", "move_goal", "move_step", "sign_plan", "note_no_answer"),
 )
 Days = Mapping[UUID, Iterable[date]]

@@ -27,8 +27,9 @@ from passport.models import (
 from passport.reporting import window
 
 from .beside import taken_along
-from .drafts import AlreadySubmitted, ChangedMeanwhile, every_answer, refuse_submitted
+from .drafts import AlreadySubmitted, ChangedMeanwhile, every_answer, refuse_closed
 from .handover import readers_of, renew_handovers
+from .report_events import AlreadyRestarted, Why, close_for_another, reason_of_return
 from .sections import hold, write_section
 
 
@@ -52,27 +53,55 @@ class NoQuestions(Exception):
     """No question set is loaded: run `manage.py load_questions`."""
 
 
+class SubmittedAlready(Exception):
+    """A report of this kind was submitted in this stay: it is begun again with a reason. `report`: that one."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(str(report.pk))
+        self.report = report
+
+
 class NotComplete(Exception):
     """Pages of this part are not answered, or parts of the report not complete."""
 
 
 @transaction.atomic
 def start_report(*, passport: Passport, kind: str, by: User, at: datetime) -> Report:
-    """Start a report under the question sets in force, one part a pathway. Queries: 13.
+    """Start a report under the question sets in force, one part a pathway. Queries: 14.
 
-    Raises NotAllowed, NoReleaseDate, TooEarly, NoQuestions, AlreadyStarted.
+    One that was submitted before the person came back gives way to it, with the return as its reason.
+    Raises   NotAllowed, NoReleaseDate, TooEarly, NoQuestions, AlreadyStarted, SubmittedAlready.
     """
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
-    if passport.reports.open().filter(kind=kind).exists():
+    there = passport.reports.standing().filter(kind=kind).first()
+    if there is not None and there.is_open:
         raise AlreadyStarted
-    refuse_early(passport.prisoner, kind, localdate(at))
+    refuse_early(passport.prisoner, kind, at)
+    if there is None:
+        return begin(passport=passport, kind=kind, by=by, at=at)
+    came_back = reason_of_return(there)
+    if not came_back:
+        raise SubmittedAlready(there)
+    try:
+        close_for_another(report=there, why=Why(came_back), by=by, at=at)
+    except AlreadyRestarted as error:
+        raise AlreadyStarted from error
+    return begin(passport=passport, kind=kind, instead_of=there, by=by, at=at)
+
+
+def begin(*, passport: Passport, kind: str, instead_of: Report | None = None, by: User, at: datetime) -> Report:
+    """For acts that have asked whether it may be: the report and its parts. Queries: 9.
+
+    Raises   NoQuestions, AlreadyStarted.
+    """
     sets = {row.pathway: row for row in QuestionSet.objects.current()}
     parts = [sets[pathway] for pathway in Pathway.values if pathway in sets]
     if not parts:
         raise NoQuestions
+    said = {"kind": Report.Kind(kind), "started_by": by, "started_at": at, "instead_of": instead_of}
     try:
         with transaction.atomic():
-            report = Report.objects.create(passport=passport, kind=Report.Kind(kind), started_by=by, started_at=at)
+            report = Report.objects.create(passport=passport, **said)
     except IntegrityError as error:
         raise AlreadyStarted from error
     ReportPart.objects.bulk_create(ReportPart(report=report, pathway=row.pathway, question_set=row) for row in parts)
@@ -80,9 +109,9 @@ def start_report(*, passport: Passport, kind: str, by: User, at: datetime) -> Re
     return report
 
 
-def refuse_early(prisoner: Prisoner, kind: str, on: date) -> None:
-    """Raises NoReleaseDate, TooEarly where a report of this kind can't be begun on this day. Queries: none."""
-    opens = window(kind, release_on=prisoner.release_on, on=on)
+def refuse_early(prisoner: Prisoner, kind: str, at: datetime) -> None:
+    """Raises NoReleaseDate, TooEarly where a report of this kind can't be begun yet. Queries: none."""
+    opens = window(kind, release_on=prisoner.release_on, on=localdate(at))
     if opens.is_open:
         return
     if opens.opens_on is None:
@@ -99,14 +128,13 @@ def complete_part(*, part: ReportPart, revision: int, status: str, by: User, at:
     """
     passport = part.report.passport
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
-    refuse_submitted(part.report)
+    refuse_closed(part.report)
     answers = every_answer(part, by)
     unfinished = questions.unfinished(parsed(part.question_set), answers.said, report=part.report.kind)
     if unfinished is not None:
         raise NotComplete
-    moved = ReportPart.objects.filter(pk=part.pk, revision=revision).update(
-        revision=revision + 1, status=Report.Status.COMPLETE
-    )
+    seen = ReportPart.objects.filter(pk=part.pk, revision=revision).exclude(status=Report.Status.SKIPPED)
+    moved = seen.update(revision=revision + 1, status=Report.Status.COMPLETE)
     if not moved:
         raise ChangedMeanwhile
     PathwayState.objects.update_or_create(
@@ -123,24 +151,24 @@ def complete_part(*, part: ReportPart, revision: int, status: str, by: User, at:
 def submit_report(*, report: Report, by: User, at: datetime) -> list[SectionVersion]:
     """Turn the answers of every part into section versions, and destroy the drafts.
 
+    A pathway that was left out writes nothing, and what was answered in it before stays as a draft.
     Returns  the versions written: one a pathway, and one a restricted part of it.
     Queries  about 30 + 12 a section. Raises NotAllowed, AlreadySubmitted, NotComplete.
     """
     passport = report.passport
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
-    refuse_submitted(report)
+    refuse_closed(report)
     hold(passport)
     parts = list(
         report.parts.select_for_update(of=("self",)).select_related("question_set", "report__passport__prisoner")
     )
-    if any(part.status != Report.Status.COMPLETE for part in parts):
+    refuse_closed(report)
+    asked = [part for part in parts if part.status != Report.Status.SKIPPED]
+    if any(part.status != Report.Status.COMPLETE for part in asked):
         raise NotComplete
-    changed = Report.objects.filter(pk=report.pk, submitted_at__isnull=True).update(submitted_at=at, submitted_by=by)
-    if not changed:
-        raise AlreadySubmitted
     there = taken_along(passport, at)
     versions = []
-    for part in parts:
+    for part in asked:
         answers = every_answer(part, by)
         for sec, data in section_data(part, answers.said, at).items():
             if not data["answers"] and is_restricted(sec) and sec not in there:
@@ -148,8 +176,13 @@ def submit_report(*, report: Report, by: User, at: datetime) -> list[SectionVers
             readers = readers_of(passport=passport, sec=sec, on=localdate(at))
             said = data | there.get(sec, {})
             versions.append(write_section(passport=passport, sec=sec, data=said, by=by, at=at, readers=readers))
-    ReportPart.objects.filter(report=report).update(status=Report.Status.SUBMITTED, revision=F("revision") + 1)
-    Draft.objects.filter(part__report=report).delete()
+    written = {version.sec: version.ver for version in versions}
+    changed = Report.objects.open().filter(pk=report.pk).update(submitted_at=at, submitted_by=by, written=written)
+    if not changed:
+        raise AlreadySubmitted
+    of_it = ReportPart.objects.filter(report=report).exclude(status=Report.Status.SKIPPED)
+    of_it.update(status=Report.Status.SUBMITTED, revision=F("revision") + 1)
+    Draft.objects.filter(part__in=asked).delete()
     renew_handovers(passport=passport, secs=[version.sec for version in versions], by=by, at=at)
     audit.write(by=by, verb="submit_report", what="passport.Report", whom=report.pk, at=at, why=report.kind)
     return versions

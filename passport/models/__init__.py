@@ -27,7 +27,7 @@ from .passport import (
 )
 from .plan import PlanStanding
 from .readiness import DateMoved, ReadinessEvent, ReadinessItem, ReadinessList
-from .report import Draft, Report, ReportPart
+from .report import Draft, Report, ReportEvent, ReportPart
 from .rights import AccessExport, Disposal, Erasure, ExportPart, LegalHold
 from .sealed import SectionVersion, SignedHead, Wrap
 from .sealed_file import SealedFile
@@ -91,6 +91,7 @@ __all__ = [
     "ReadinessList",
     "Referral",
     "Report",
+    "ReportEvent",
     "ReportPart",
     "SealedFile",
     "SectionVersion",

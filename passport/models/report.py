@@ -14,11 +14,20 @@ from .passport import Passport, Pathway
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":
-        return self.filter(submitted_at__isnull=True)
+        return self.filter(submitted_at__isnull=True, restarted_at__isnull=True)
+
+    def standing(self) -> "ReportQuerySet":
+        """Without those that were begun again: another stands in their place."""
+        return self.filter(restarted_at__isnull=True)
 
 
 class Report(PrisonOnly):
-    """An immediate needs or pre-release report. One open report of a kind a person at a time."""
+    """An immediate needs or pre-release report. One open report of a kind a person at a time.
+
+    restarted_at   since when another is begun in its place: it is history, submitted or not.
+    instead_of     the one in whose place this was begun.
+    written        section → version that it was sealed as, when it was submitted.
+    """
 
     class Kind(models.TextChoices):
         BCST2 = "BCST2", _("Immediate needs report")
@@ -29,6 +38,7 @@ class Report(PrisonOnly):
         IN_PROGRESS = "IN_PROGRESS", _("In progress")
         COMPLETE = "COMPLETE", _("Complete")
         SUBMITTED = "SUBMITTED", _("Submitted")
+        SKIPPED = "SKIPPED", _("Left out")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     passport = models.ForeignKey(Passport, on_delete=models.PROTECT, related_name="reports")
@@ -39,6 +49,11 @@ class Report(PrisonOnly):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
+    restarted_at = models.DateTimeField(null=True, blank=True)
+    instead_of = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="begun_again"
+    )
+    written = models.JSONField(default=dict, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -47,13 +62,17 @@ class Report(PrisonOnly):
         constraints = [
             models.UniqueConstraint(
                 fields=["passport", "kind"],
-                condition=models.Q(submitted_at__isnull=True),
+                condition=models.Q(submitted_at__isnull=True, restarted_at__isnull=True),
                 name="one_open_report_a_kind",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None and self.restarted_at is None
 
 
 class ReportPart(PrisonOnly):
@@ -71,6 +90,34 @@ class ReportPart(PrisonOnly):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.pathway}"
+
+
+class ReportEvent(PrisonOnly):
+    """A pathway of a report was left out or asked after all, or the report was begun again.
+
+    reason   a code of passport.reporting; "" for ASKED. sealed: own words beside it, in a box bound to this id.
+    """
+
+    class What(models.TextChoices):
+        SKIPPED = "SKIPPED", _("Left out")
+        ASKED = "ASKED", _("Asked after all")
+        RESTARTED = "RESTARTED", _("Begun again")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="events")
+    what = models.CharField(max_length=9, choices=What)
+    pathway = models.CharField(max_length=40, choices=Pathway, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    sealed = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["report", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.what} {self.pathway}"
 
 
 class Draft(PrisonOnly):

@@ -28,6 +28,7 @@ from passport.views import (
     staff_ready,
     staff_records,
     staff_report,
+    staff_report_turns,
 )
 
 PERSON, REPORT = "staff/people/<uuid:prisoner_id>", "staff/reports/<uuid:report_id>"
@@ -79,6 +80,9 @@ urlpatterns = [
     path(f"{PERSON}/handovers/<uuid:handover_id>/take-back/", staff_handover.withdraw, name="handover_withdraw"),
     path(f"{REPORT}/", staff_report.report, name="report"),
     path(f"{REPORT}/submit/", staff_report.submit, name="report_submit"),
+    path(f"{REPORT}/skip/", staff_report_turns.skip, name="report_skip"),
+    path(f"{REPORT}/again/", staff_report_turns.again, name="report_again"),
+    path(f"{REPORT}/as-submitted/", staff_report_turns.as_submitted, name="report_read"),
     path(f"{REPORT}/<slug:pathway>/", staff_answers.part, name="report_part"),
     path(f"{REPORT}/<slug:pathway>/check/", staff_answers.check, name="report_check"),
     path(f"{REPORT}/<slug:pathway>/pages/<str:page_id>/", staff_answers.page, name="report_page"),

@@ -24,6 +24,7 @@ from passport.acts.drafts import (
     AlreadySubmitted,
     Answers,
     AnswersHaveErrors,
+    BegunAgain,
     ChangedMeanwhile,
     answers_so_far,
     has_restricted,
@@ -32,7 +33,8 @@ from passport.acts.drafts import (
 from passport.acts.reading import whom_to_ask
 from passport.acts.reports import NotComplete, complete_part
 from passport.acts.told import Before, told_before
-from passport.models import PathwayState, ReportPart
+from passport.forms.reports import is_over
+from passport.models import PathwayState, Report, ReportPart
 
 from .staff_about import about, staff
 
@@ -51,6 +53,10 @@ class Asking:
     @property
     def kind(self) -> str:
         return str(self.part.report.kind)
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.part.status == Report.Status.SKIPPED
 
     def way(self) -> list[questions.Page]:
         """The pages that these answers lead through, those without questions left out."""
@@ -71,7 +77,7 @@ class Asking:
 def part(request: Request, report_id: UUID, pathway: str) -> HttpResponse:
     """Go on where this pathway was left: the first page that was not saved, or check your answers. Queries: 11."""
     asking = _asking(request, report_id, pathway)
-    if asking.part.report.submitted_at is not None:
+    if asking.is_left_out or not asking.part.report.is_open:
         return redirect("passport:report", report_id)
     left = next((page for page in asking.way() if page.id not in asking.said.pages), None)
     return _to_page(asking.part, left)
@@ -87,9 +93,11 @@ def page(request: Request, report_id: UUID, pathway: str, page_id: str) -> HttpR
     shown = asking.asked.page(page_id)
     if shown is None:
         raise Http404("no such page")
-    if asking.part.report.submitted_at is not None:
+    if not asking.part.report.is_open:
         if request.method == "POST":
-            messages.error(request, _("A colleague has submitted this report. Your last page was not saved."))
+            messages.error(request, is_over(BegunAgain() if asking.part.report.restarted_at else AlreadySubmitted()))
+        return redirect("passport:report", report_id)
+    if asking.is_left_out and request.method != "POST":  # what somebody was writing meanwhile is taken
         return redirect("passport:report", report_id)
     if not shown.questions:
         return redirect("passport:report_check", report_id, pathway)
@@ -121,8 +129,8 @@ def _save(request: Request, asking: Asking, shown: questions.Page) -> HttpRespon
         mine = questions.check(shown, given).answers
         if mine != questions.check(shown, theirs).answers:
             return _draw(request, asking, shown, given, {}, part.revision, theirs=theirs)
-    except AlreadySubmitted:
-        messages.error(request, _("A colleague has submitted this report. Your last page was not saved."))
+    except AlreadySubmitted as over:
+        messages.error(request, is_over(over))
         return redirect("passport:report", part.report_id)
     said = {**asking.said.said, **questions.check(shown, given).answers}
     if request.GET.get("to") == "check":
@@ -135,7 +143,7 @@ def _save(request: Request, asking: Asking, shown: questions.Page) -> HttpRespon
 def check(request: Request, report_id: UUID, pathway: str) -> HttpResponse:
     """Check your answers for one pathway, and say where it stands. Queries: 12, completing 25."""
     asking = _asking(request, report_id, pathway)
-    if asking.part.report.submitted_at is not None:
+    if asking.is_left_out or not asking.part.report.is_open:
         return redirect("passport:report", report_id)
     hidden = asking.said.withheld or any(asking.hides(page) for page in asking.way())
     missing = questions.unfinished(asking.asked, asking.said.said, report=asking.kind)

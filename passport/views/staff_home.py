@@ -19,9 +19,9 @@ from passport.acts.leaving import UNDO
 from passport.models import Acknowledgement, Agreement, CourtRelease, Handover, Passport, ReadinessItem, Report
 
 from .staff_about import staff, until
+from .staff_report import DONE
 
 FIRST = 10  # of each list
-DONE = (Report.Status.COMPLETE, Report.Status.SUBMITTED)
 
 
 @door(Verb.SEE_ROLL)

@@ -17,6 +17,7 @@ from accounts.views.door import Request, door
 from passport.acts.caseload import agreement_code
 from passport.acts.changes import changes_since, last_read
 from passport.acts.reading import Reading, read_passport, whom_to_ask
+from passport.acts.report_events import last_return
 from passport.forms.caseload import AGREEMENTS
 from passport.forms.changes import changed
 from passport.forms.naming import section_names
@@ -45,7 +46,7 @@ class NextStep:
 @door(Verb.SEE_ROLL)
 @require_safe
 def person(request: Request, prisoner_id: UUID) -> HttpResponse:
-    """The overview: nothing sealed is opened here. Queries: 14, and 3 for who allocates cases."""
+    """The overview: nothing sealed is opened here. Queries: 15, and 3 for who allocates cases."""
     prisoner = prisoner_in_reach(request, prisoner_id)
     works_with = can(staff(request), request.reach, Verb.WRITE_REPORT, prisoner)
     context = about(request, prisoner, works_with=works_with, may_take=request.reach.may(Verb.TAKE_CASE))
@@ -57,13 +58,13 @@ def person(request: Request, prisoner_id: UUID) -> HttpResponse:
     reports = list(found[:MOST_REPORTS])
     handovers = handovers_of(passport)
     cases = list(Case.objects.filter(prisoner=prisoner).select_related("worker")[:MOST_CASES])
-    open_kinds = {report.kind for report in reports if not report.submitted_at}
+    standing = _standing(prisoner, reports)
     context |= {
         "sees_passport": True,
         "passport": passport,
         "pathways": [(pathway, states.get(pathway.value)) for pathway in Pathway],
         "reports": reports,
-        **_to_start(prisoner, open_kinds, timezone.localdate()),
+        **_to_start(prisoner, standing, timezone.localdate()),
         "handovers": handovers,
         "cases": cases,
         **since_read(request, passport),
@@ -71,14 +72,26 @@ def person(request: Request, prisoner_id: UUID) -> HttpResponse:
         "loads": loads_of(request.reach) if request.reach.may(Verb.ALLOCATE_CASES) and not prisoner.left_at else [],
         "turn": uuid4(),
         **_to_do(prisoner, passport),
-        "next": _next_step(prisoner, works_with, context["may_take"], reports, handovers),
+        "next": _next_step(prisoner, works_with, context["may_take"], standing, handovers),
     }
     return render(request, "passport/staff/person.html", context)
 
 
-def _to_start(prisoner: Prisoner, open_kinds: set[str], on: date) -> dict[str, Any]:
+def _standing(prisoner: Prisoner, reports: list[Report]) -> dict[str, Report]:
+    """Kind → the report that stands: open, or submitted since the person last came back. Queries: 1, if any."""
+    rows = sorted(reports, key=lambda report: (report.is_open, report.started_at))
+    newest = {report.kind: report for report in rows if report.restarted_at is None}
+    came = last_return(prisoner) if newest else None
+    return {
+        kind: report
+        for kind, report in newest.items()
+        if report.is_open or came is None or report.started_at >= came[0]
+    }
+
+
+def _to_start(prisoner: Prisoner, standing: dict[str, Report], on: date) -> dict[str, Any]:
     """The reports that can be begun today, and why another can not be yet. Queries: none."""
-    kinds = [kind for kind in Report.Kind if kind not in open_kinds]
+    kinds = [kind for kind in Report.Kind if kind not in standing]
     closed = {kind for kind in kinds if not window(kind, release_on=prisoner.release_on, on=on).is_open}
     return {
         "startable": [kind for kind in kinds if kind not in closed],
@@ -102,19 +115,19 @@ def _to_do(prisoner: Prisoner, passport: Passport | None) -> dict[str, Any]:
 
 
 def _next_step(
-    prisoner: Prisoner, works_with: bool, may_take: bool, reports: list[Report], handovers: list["InHand"]
+    prisoner: Prisoner, works_with: bool, may_take: bool, standing: dict[str, Report], handovers: list["InHand"]
 ) -> NextStep | None:
     if prisoner.left_at is not None:
         return None
     if not works_with:
         return NextStep("take") if may_take else None
-    going = next((report for report in reports if not report.submitted_at), None)
+    going = next((report for report in standing.values() if report.is_open), None)
     if going is not None:
         return NextStep("go_on", going)
     plan = Report.Kind.RESETTLEMENT_PLAN
     soon = window(plan, release_on=prisoner.release_on, on=timezone.localdate()).is_open
     wanted = plan if soon else Report.Kind.BCST2
-    if not any(report.kind == wanted for report in reports):
+    if wanted not in standing:
         return NextStep("start", start=wanted.value)
     if soon and not any(one.handover.withdrawn_at is None for one in handovers):
         return NextStep("hand_over")

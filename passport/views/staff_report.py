@@ -13,21 +13,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import NotAllowed, Verb, require
 from accounts.models import Prisoner
 from accounts.views.door import Request, door
-from passport.acts.drafts import AlreadySubmitted
+from passport.acts.drafts import AlreadySubmitted, BegunAgain
+from passport.acts.report_events import history_of, reason_of_return
 from passport.acts.reports import (
     AlreadyStarted,
     NoQuestions,
     NoReleaseDate,
     NotComplete,
+    SubmittedAlready,
     TooEarly,
     start_report,
     submit_report,
 )
 from passport.acts.sections import open_passport
-from passport.forms.reports import not_yet
+from passport.forms.reports import decided, is_over, not_yet
 from passport.models import PathwayState, Report
 
 from .staff_about import about, staff
+
+DONE = (Report.Status.COMPLETE, Report.Status.SUBMITTED, Report.Status.SKIPPED)
 
 
 @door(Verb.WRITE_REPORT)
@@ -46,6 +50,8 @@ def start(request: Request, prisoner_id: UUID) -> HttpResponse:
         report = start_report(passport=passport, kind=kind, by=staff(request), at=now)
     except AlreadyStarted:
         report = passport.reports.open().get(kind=kind)
+    except SubmittedAlready as there:
+        return redirect("passport:report_again", there.report.pk)
     except (NoReleaseDate, TooEarly):
         messages.error(request, not_yet(prisoner, kind, timezone.localdate(now)))
         return redirect("passport:person", prisoner.pk)
@@ -58,9 +64,12 @@ def start(request: Request, prisoner_id: UUID) -> HttpResponse:
 @door(Verb.WRITE_REPORT)
 @require_safe
 def report(request: Request, report_id: UUID) -> HttpResponse:
-    """The pathways of one report and how far each is. Queries: 9."""
+    """The pathways of one report, how far each is, and what was decided about it. Queries: 13."""
     shown = report_in_reach(request, report_id)
-    return render(request, "passport/staff/report.html", _standing(request, shown))
+    context = _standing(request, shown) | decided(history_of(shown))
+    context["came_back"] = reason_of_return(shown) if shown.restarted_at is None else ""
+    context["newer"] = Report.objects.filter(instead_of=shown).first() if shown.restarted_at else None
+    return render(request, "passport/staff/report.html", context)
 
 
 @door(Verb.WRITE_REPORT)
@@ -70,7 +79,7 @@ def submit(request: Request, report_id: UUID) -> HttpResponse:
     shown = report_in_reach(request, report_id)
     if request.method != "POST":
         context = _standing(request, shown)
-        if shown.submitted_at or context["done"] < context["of"]:
+        if not shown.is_open or context["done"] < context["of"]:
             return redirect("passport:report", report_id)
         return render(request, "passport/staff/report_submit.html", context)
     try:
@@ -79,6 +88,8 @@ def submit(request: Request, report_id: UUID) -> HttpResponse:
     except NotComplete:
         messages.error(request, _("Complete every pathway first."))
         return redirect("passport:report", report_id)
+    except BegunAgain as over:
+        messages.error(request, is_over(over))
     except AlreadySubmitted:
         messages.info(request, _("This report was submitted already."))
     except NotAllowed:  # the report holds answers that are sealed from this person
@@ -93,7 +104,7 @@ def submit(request: Request, report_id: UUID) -> HttpResponse:
 def _standing(request: Request, shown: Report) -> dict[str, Any]:
     states = {state.pathway: state.status for state in PathwayState.objects.filter(passport_id=shown.passport_id)}
     parts = list(shown.parts.all())
-    done = sum(part.status in (Report.Status.COMPLETE, Report.Status.SUBMITTED) for part in parts)
+    done = sum(part.status in DONE for part in parts)
     first = next((part for part in parts if part.status == Report.Status.IN_PROGRESS), None)
     return about(
         request,
@@ -103,6 +114,7 @@ def _standing(request: Request, shown: Report) -> dict[str, Any]:
         going=first or next((part for part in parts if part.status == Report.Status.NOT_STARTED), None),
         done=done,
         of=len(parts),
+        left_out=sum(part.status == Report.Status.SKIPPED for part in parts),
     )
 
 

@@ -7,7 +7,7 @@ from accounts.models import NonAssociation, Prisoner
 from passport.acts.sections import open_passport
 from passport.models import Report
 from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory, TerminalFactory
-from tests.reports import a_report, his_passport, propose
+from tests.reports import a_report, his_passport, propose, submitted
 from tests.told import agree
 
 
@@ -27,6 +27,11 @@ def with_a_passport(cast: Cast) -> dict[str, Any]:
 def his_report(cast: Cast) -> dict[str, Any]:
     going = Report.objects.open().first()  # asked for twice in a row's test
     return {"report_id": (going or a_report(cast)).pk}
+
+
+def his_submitted_report(cast: Cast) -> dict[str, Any]:
+    done = Report.objects.filter(submitted_at__isnull=False).first()
+    return {"report_id": (done or submitted(cast)).pk}
 
 
 def no_report(cast: Cast) -> dict[str, Any]:

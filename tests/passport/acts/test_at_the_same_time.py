@@ -13,8 +13,10 @@ from accounts.models import Agency
 from accounts.seal import verify_statement
 from passport.acts import reports
 from passport.acts.agreements import refer
-from passport.acts.drafts import AlreadySubmitted, save_page
+from passport.acts.drafts import AlreadySubmitted, BegunAgain, ChangedMeanwhile, save_page
 from passport.acts.handover import AlreadyHandedOver, AlreadyTakenBack, hand_over, withdraw_handover
+from passport.acts.report_events import AlreadyRestarted, Why
+from passport.acts.report_turns import restart_report, skip_parts
 from passport.acts.words import write_my_words
 from passport.models import Draft, Handover, Passport, Report, ReportPart, Wrap
 from tests import reports as made
@@ -22,7 +24,7 @@ from tests.cast import Cast
 from tests.nodes import give_agency_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
-REFUSALS = (AlreadyHandedOver, AlreadyTakenBack, AlreadySubmitted)
+REFUSALS = (AlreadyHandedOver, AlreadyTakenBack, AlreadySubmitted, AlreadyRestarted, ChangedMeanwhile)
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -99,6 +101,37 @@ def test_a_page_saved_while_the_report_is_submitted_is_refused_not_lost(
     assert said == [None, AlreadySubmitted]
     assert Draft.objects.count() == 0
     assert report.parts.get().status == Report.Status.SUBMITTED
+
+
+def test_two_begin_a_report_again_and_one_does(cast: Cast, node: object) -> None:
+    report = made.submitted(cast)
+    told = {"why": Why("OTHER", "Much is new"), "by": cast.practitioner, "at": timezone.now()}
+    said = at_once(*[lambda: restart_report(report=Report.objects.get(pk=report.pk), **told)] * 2)
+    assert sorted(said, key=str) == sorted([None, AlreadyRestarted], key=str)
+    assert Report.objects.count() == 2
+    assert report.events.count() == 1
+
+
+def test_a_report_is_submitted_or_begun_again_and_its_answers_are_there(cast: Cast, node: object) -> None:
+    report = made.a_report(cast)
+    made.complete(report, cast.practitioner)
+    told = {"by": cast.practitioner, "at": timezone.now()}
+    said = at_once(
+        lambda: reports.submit_report(report=Report.objects.get(pk=report.pk), **told),
+        lambda: restart_report(report=Report.objects.get(pk=report.pk), why=Why("RECALL_TO_PRISON"), **told),
+    )
+    assert said in ([None, None], [BegunAgain, None])
+    report.refresh_from_db()
+    assert report.restarted_at is not None
+    assert bool(report.written) == (report.submitted_at is not None) != Draft.objects.exists()
+
+
+def test_two_leave_a_pathway_out_and_one_is_told(cast: Cast, node: object) -> None:
+    report = made.a_report(cast)
+    told = {"seen": {"HEALTH": 0}, "why": Why("TRANSFER"), "by": cast.practitioner, "at": timezone.now()}
+    said = at_once(*[lambda: skip_parts(report=report, **told)] * 2)
+    assert sorted(said, key=str) == sorted([None, ChangedMeanwhile], key=str)
+    assert report.events.count() == 1
 
 
 def test_two_hand_overs_make_one(cast: Cast, agency: Agency) -> None:

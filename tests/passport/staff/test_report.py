@@ -70,7 +70,7 @@ def test_a_submitted_report_is_read_not_changed(office, as_, colleague, cast, re
         assert office.get(door + inner)["Location"] == door
     assert "submitted already" in words(as_(colleague).post(f"{door}submit/", follow=True))
     answer = as_(colleague).post(f"{door}HEALTH/pages/ABOUT/", {"REGISTERED_WITH_GP": "NO"}, follow=True)
-    assert "Your last page was not saved" in words(answer)
+    assert "A colleague has submitted this report. Nothing was saved." in words(answer)
 
 
 def test_who_may_not_see_every_answer_can_not_submit(office, cast, report, door):
