@@ -73,6 +73,7 @@ def _paths(journey: Journey, walkers: dict[str, Walker]) -> dict[str, str]:
         "record": journey.record_path,
         "page": part,
         "check": f"{part}check/",
+        "report_read": first_link(journey.staff, journey.person_path, "/as-submitted/"),
         "take_back": first_link(journey.staff, f"{journey.person_path}handovers/", "/take-back/"),
         "revoke": first_link(admin, "/staff/terminals/", "/revoke/"),
         "agreement": first_link(admin, "/staff/agreements/", "/staff/agreements/", but="/new/"),

@@ -17,6 +17,8 @@ from incell.acts.questionsets import load_question_sets, parsed
 from incell.questions.library import SETS
 from passport.acts.agreements import refer
 from passport.acts.handover import hand_over
+from passport.acts.report_events import Why
+from passport.acts.report_turns import ask_after_all, skip_parts
 from passport.acts.reports import start_report, submit_report
 from passport.acts.words import write_my_words
 from passport.models import Acknowledgement, Agreement, Answer, Handover, Passport, Report
@@ -35,6 +37,7 @@ class Office:
     """A prison where a lot has happened, and who works there."""
 
     going: Report
+    done: Report
     handover: Handover
     waiting: Agreement
     practitioner: User
@@ -61,6 +64,10 @@ class Office:
             f"{self.person}handovers/": by,
             f"{self.person}handovers/{self.handover.pk}/take-back/": by,
             self.report: by,
+            f"{self.report}skip/": by,
+            f"{self.report}again/": by,
+            f"/staff/reports/{self.done.pk}/": by,
+            f"/staff/reports/{self.done.pk}/as-submitted/": by,
             f"{first}check/": by,
             **{f"{first}pages/{page.id}/": by for page in asked.pages if page.questions},
             "/staff/?head": self.head,
@@ -83,6 +90,9 @@ def office(cast: Cast, node: object, sign_in: SignIn, new_page: Callable[..., Pa
     submit_report(report=done, by=by, at=timezone.now())
     going = start_report(passport=passport, kind="RESETTLEMENT_PLAN", by=by, at=timezone.now())
     answer_pages(going, by, pathways=3)
+    skip_parts(report=going, seen={"HEALTH": 0}, why=Why("OTHER", "All of it is known."), by=by, at=timezone.now())
+    ask_after_all(report=going, pathway="HEALTH", by=by, at=timezone.now())
+    skip_parts(report=going, seen={"FINANCE_AND_ID": 0}, why=Why("TRANSFER"), by=by, at=timezone.now())
     handover = hand_over_to_one_of_four(cast, passport)
     for number in range(12):
         release_on = timezone.localdate() + timedelta(days=number * 9 - 4)
@@ -97,7 +107,7 @@ def office(cast: Cast, node: object, sign_in: SignIn, new_page: Callable[..., Pa
         page.context.add_cookies([{"name": name, "value": it.value, "url": live_server.url} for name, it in cookies])
         return page
 
-    return Office(going, handover, waiting, by, head, cast.administrator, sit)
+    return Office(going, done, handover, waiting, by, head, cast.administrator, sit)
 
 
 def hand_over_to_one_of_four(cast: Cast, passport: Passport) -> Handover:
