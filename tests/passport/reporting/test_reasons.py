@@ -2,10 +2,14 @@
 
 import pytest
 
+from passport.coded import HasFaults
 from passport.models import ReportEvent, Stay
-from passport.reporting import ReasonsHaveFaults, built_in, read_reasons
+from passport.reporting import built_in, read_reasons
 
-GOOD = "version: 1\nskip: [{code: A, name: One, cy: Un}]\nrestart: [{code: B, name: Two, cy: Dau, words: true}]\n"
+GOOD = """version: 1
+skip: [{code: A, name: One, cy: {name: Un}}]
+restart: [{code: B, name: Two, cy: {name: Dau}, words: true}]
+"""
 
 
 def test_ours_are_the_services_codes_in_both_languages():
@@ -39,21 +43,22 @@ def test_a_code_from_elsewhere_is_shown_as_it_is():
         ("a: [", "not YAML"),
         ("[]", "the file has"),
         ("version: 1\nskip: []\nrestart: []", "`skip` is a list of 1 to 40"),
+        (GOOD.replace("version: 1", "version: 0"), "`version` is a number from 1"),
         (GOOD.replace("code: A", "code: a"), "capital letters"),
         (GOOD.replace("code: A", f"code: {'A' * 41}"), "longer than 40"),
-        (GOOD.replace("name: One, ", ""), "it has `code`, `name`, `cy`"),
-        (GOOD.replace("cy: Un", "cy: ''"), "are words"),
-        (GOOD.replace("cy: Un", "cy: 7"), "are words"),
+        (GOOD.replace("name: One, ", ""), "it has `code`, `name` and `cy`"),
+        (GOOD.replace("name: Un", "name: ''"), "`cy`: `name` is not words"),
+        (GOOD.replace("{name: Un}", "7"), "`cy` has `name`"),
+        (GOOD.replace("name: One", f"name: {'x' * 121}"), "`name` is longer than 120"),
         (GOOD.replace("words: true", "words: maybe"), "`words` is true or false"),
-        (GOOD.replace("words: true", "began: 1"), "`began` is a code"),
+        (GOOD.replace("words: true", "began: 1"), "`began` 1 is not capital letters"),
         (GOOD.replace("words: true", "colour: red"), "it has `code`"),
-        (GOOD.replace("[{code: A, name: One, cy: Un}]", "[{code: A, name: One, cy: Un}] * 2"), "not YAML"),
-        (GOOD.replace("cy: Un}]", "cy: Un}, {code: A, name: Once, cy: Unwaith}]"), "'A' is there twice"),
-        (GOOD.replace("cy: Un}]", "cy: Un}, 3]"), "skip 2: it has"),
+        (GOOD.replace("Un}}]", "Un}}, {code: A, name: Once, cy: {name: Unwaith}}]"), "'A' is there twice"),
+        (GOOD.replace("Un}}]", "Un}}, 3]"), "skip 2: it has"),
     ],
 )
 def test_a_file_that_can_not_be_used_says_why(text, fault):
     assert read_reasons(GOOD).restart[0].needs_words
-    with pytest.raises(ReasonsHaveFaults) as found:
+    with pytest.raises(HasFaults) as found:
         read_reasons(text)
     assert fault in str(found.value)

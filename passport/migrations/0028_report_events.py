@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('passport', '0025_links_of_who_moved'),
+        ('passport', '0027_folder_transport'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
