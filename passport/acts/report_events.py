@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import F
 
 from accounts import audit
-from accounts.models import ArchiveKey, Prisoner, User
+from accounts.models import ArchiveKey, User
 from accounts.seal import PublicReadingKey, ReadingKey, Unreadable, open_box, seal_to
-from passport.models import Report, ReportEvent, ReportPart, Stay
+from passport.models import Passport, Report, ReportEvent, ReportPart, Stay
 from passport.reporting import Reason, built_in
 
 from .sections import NoArchiveKey, keys_of
@@ -95,17 +95,19 @@ def close_for_another(*, report: Report, why: Why, by: User, at: datetime) -> No
     write_event(report=report, what=What.RESTARTED, why=why, by=by, at=at)
 
 
-def last_return(prisoner: Prisoner) -> tuple[datetime, str] | None:
-    """When the person last came back for a reason to ask anew, and that reason's code. Queries: 1."""
+def last_return(passport: Passport) -> tuple[datetime, str] | None:
+    """When the person last came back for a reason to ask anew, and that reason's code. Queries: 1, 0 for most."""
+    if passport.to_confirm_since is None:
+        return None
     reasons = {reason.began: reason.code for reason in built_in().restart if reason.began}
-    stays = Stay.objects.filter(prisoner=prisoner, began__in=reasons).values_list("began_at", "began")
+    stays = Stay.objects.filter(prisoner=passport.prisoner_id, began__in=reasons).values_list("began_at", "began")
     newest = stays.first()
     return (newest[0], reasons[newest[1]]) if newest else None
 
 
 def reason_of_return(report: Report) -> str:
     """Why this report is to be begun again: the person has come back since. "" if not. Queries: 1."""
-    came = last_return(report.passport.prisoner)
+    came = last_return(report.passport)
     return came[1] if came and came[0] > report.started_at else ""
 
 

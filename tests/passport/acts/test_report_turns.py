@@ -241,6 +241,8 @@ def test_who_comes_back_begins_anew_and_the_return_is_the_reason(began, reason, 
     assert reason_of_return(done) == ""
     came, went_on = done.started_at + timedelta(days=90), done.started_at + timedelta(days=99)
     stay = {"prisoner": done.passport.prisoner}
+    done.passport.to_confirm_since = came
+    done.passport.save()
     Stay.objects.create(**stay, began=began, began_at=came, ended_at=went_on, ended="TRANSFERRED")
     Stay.objects.create(**stay, began="TRANSFER", began_at=went_on)  # to another prison and back: still that return
     assert reason_of_return(done) == reason

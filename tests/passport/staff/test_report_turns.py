@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.access import take_back
 from accounts.models import AuditEntry, Prisoner
 from incell.models import QuestionSet
-from passport.models import Draft, Report, ReportEvent, SectionVersion, Stay
+from passport.models import Draft, Passport, Report, ReportEvent, SectionVersion, Stay
 from tests.cast import Cast
 from tests.passport.staff.conftest import tree, words
 from tests.reports import HEALTH, a_report, complete, question_set, save, submitted
@@ -150,10 +150,16 @@ def test_a_submitted_report_is_not_started_anew_without_a_reason(office, cast, n
     assert office.post(f"{person}reports/", {"kind": "BCST2"})["Location"] == at(done, "again/")
 
 
+def came_back(cast: Cast, began: str) -> None:
+    at = timezone.now() + timedelta(seconds=1)
+    Stay.objects.create(prisoner=cast.prisoner.prisoner, began=began, began_at=at)
+    Passport.objects.update(to_confirm_since=at)
+
+
 def test_who_was_recalled_is_asked_anew_at_once(office, cast, node):
     done = submitted(cast)
     him = cast.prisoner.prisoner
-    Stay.objects.create(prisoner=him, began="RECALL", began_at=timezone.now() + timedelta(seconds=1))
+    came_back(cast, "RECALL")
     Prisoner.objects.update(legal_status="RECALL", release_on=None)
     page = office.get(f"/staff/people/{him.pk}/")
     assert "Start an immediate needs report" in words(page)
@@ -163,8 +169,7 @@ def test_who_was_recalled_is_asked_anew_at_once(office, cast, node):
 
 
 def test_a_report_from_before_a_recall_says_so_and_the_reason_is_chosen_already(office, cast, report):
-    him = cast.prisoner.prisoner
-    Stay.objects.create(prisoner=him, began="NEW_SENTENCE", began_at=timezone.now() + timedelta(seconds=1))
+    came_back(cast, "NEW_SENTENCE")
     page = office.get(at(report))
     assert "From before the person came back" in words(page)
     assert values(office.get(at(report, "again/")), "reason")["RETURN_ON_NEW_SENTENCE"]
