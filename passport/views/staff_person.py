@@ -46,7 +46,7 @@ class NextStep:
 @door(Verb.SEE_ROLL)
 @require_safe
 def person(request: Request, prisoner_id: UUID) -> HttpResponse:
-    """The overview: nothing sealed is opened here. Queries: 14, 1 more for who came back, and 3 for who allocates cases."""
+    """The overview: nothing sealed is opened here. Queries: 14, 1 for who came back, 3 for who allocates cases."""
     prisoner = prisoner_in_reach(request, prisoner_id)
     works_with = can(staff(request), request.reach, Verb.WRITE_REPORT, prisoner)
     context = about(request, prisoner, works_with=works_with, may_take=request.reach.may(Verb.TAKE_CASE))
