@@ -108,8 +108,14 @@ class _Opened:
                 raise ValueError("missing")
             opened = open_version(version=row, keys=self.keys, at=self.at, signers=self.signers[row.iss])
         except (Unreadable, NoArchiveKey, ValueError):
-            said = {"verb": "find_untrusted", "what": "passport.Passport", "whom": self.report.passport_id}
-            audit.write(by=self.by, **said, at=self.at, why=f"{sec} {self.report.written[sec]}")
+            audit.write(
+                by=self.by,
+                verb="find_untrusted",
+                what="passport.Passport",
+                whom=self.report.passport_id,
+                at=self.at,
+                why=f"{sec} {self.report.written[sec]}",
+            )
             return None
         return Section(sec, row.ver, opened.issued_at, opened.data)
 

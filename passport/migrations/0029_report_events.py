@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('passport', '0027_folder_transport'),
+        ('passport', '0028_released_at_court'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,7 +20,7 @@ def find_versions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('passport', '0028_report_events'),
+        ('passport', '0029_report_events'),
     ]
 
     operations = [
