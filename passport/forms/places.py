@@ -61,7 +61,10 @@ TREE = (
             Leaf("passport:read", _("Passport"), "may_read"),
             Leaf("passport:prompts_of", _("Prompts"), "may_read"),
         ),
-        ("report", "report_submit", "report_part", "report_check", "report_page"),
+        (
+            *("report", "report_submit", "report_part", "report_check", "report_page"),
+            *("report_skip", "report_again", "report_read"),
+        ),
     ),
     Branch(
         _("Plan"),

@@ -1,13 +1,16 @@
 """A pathway is left out, a report is begun again: with a reason, and nothing that was said is lost."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from accounts.access import NotAllowed, take_back
 from accounts.models import AuditEntry, Prisoner, User
 from passport.acts.drafts import AlreadySubmitted, BegunAgain, ChangedMeanwhile, save_page
+from passport.acts.leaving import release, return_to_prison
 from passport.acts.report_events import (
     AlreadyRestarted,
     NoSuchReason,
@@ -29,7 +32,7 @@ from passport.acts.reports import (
     start_report,
     submit_report,
 )
-from passport.models import Draft, Report, ReportEvent, ReportPart, SectionVersion, Stay
+from passport.models import Draft, Passport, Report, ReportEvent, ReportPart, SectionVersion, Stay
 from tests.cast import NOW, Cast
 from tests.reports import HEALTH, a_report, complete, question_set, save, submitted
 
@@ -325,6 +328,31 @@ def test_an_old_report_says_what_it_said_then_whatever_came_later(cast, node, dj
         (7, 1, [("Registered with a GP?", ["Yes"])]),
         (8, 2, [("Registered with a doctor?", ["No"])]),
     ]
+
+
+def test_reports_from_before_versions_were_written_down_find_theirs(cast, node):
+    done = submitted(cast)
+    written = Report.objects.get().written
+    assert written == {"HEALTH": 1, "HEALTH_RESTRICTED": 1}
+    Report.objects.update(written={})
+    a_report(cast, HEALTH.replace("version: 7", "version: 8"))  # open: it has none
+    migration = import_module("passport.migrations.0030_report_written")
+    migration.find_versions(apps, None)
+    assert Report.objects.get(pk=done.pk).written == written
+    assert Report.objects.open().get().written == {}
+
+
+def test_a_person_who_returns_by_the_roll_is_asked_anew(cast, node):
+    done, him = submitted(cast), cast.prisoner.prisoner
+    left, back = done.started_at + timedelta(days=1), done.started_at + timedelta(days=90)
+    release(prisoner=him, by="node:MDI", at=left)
+    him.refresh_from_db()
+    him.legal_status = "RECALL"
+    him.save()
+    return_to_prison(prisoner=him, by="node:MDI", at=back)
+    passport = Passport.objects.get()
+    new = start_report(passport=passport, kind="BCST2", by=cast.practitioner, at=back)
+    assert (new.instead_of, history_of(done)[0].event.reason) == (done, "RECALL_TO_PRISON")
 
 
 def test_a_report_begun_before_a_new_version_came_is_submitted_under_its_own(cast, node):

@@ -249,3 +249,12 @@ def test_reading_costs_the_same_whatever_it_holds(office, cast, report, django_a
     office.post(at(report, "submit/"))
     with django_assert_max_num_queries(36):
         office.get(at(report, "as-submitted/"))
+
+
+def test_a_report_that_is_over_leads_to_each_pathway_as_it_was(office, cast, node):
+    done = submitted(cast)
+    link = tree(office.get(at(done))).xpath("//main//li[contains(@class, 'task-list')]//a")[0].get("href")
+    address, _hash, anchor = link.partition("#")
+    assert address == at(done, "as-submitted/")
+    assert tree(office.get(address)).xpath(f"//h2[@id='{anchor}']")
+    assert tree(office.get(address)).xpath("//nav//a[@aria-current and contains(., 'Needs and reports')]")
