@@ -31,6 +31,7 @@ BINDING = Binding("MDI", "0b0f8b2e-5c0e-4f6e-9d43-3a1b1c0d2e3f", "ACCOMMODATION"
 # As many answers as a pathway's report has, 4,096 bytes of JSON.
 ANSWERS = [{"question": f"QUESTION_{number}", "answer": "x" * 215} for number in range(10, 26)]
 DATA = {"pathway": "HEALTH", "answers": ANSWERS}
+NAMES = ("seal and head, 4 KiB, 3 readers", "open", "add a reader", "a store's check of head and envelope")
 SIGNED = (5_760, 560)  # bytes under the section's and the head's signature
 
 
@@ -73,15 +74,9 @@ def _figures(curve: str, signer: SigningKey, generate: Callable, bar: float | No
     bare = _Bare(generate)
     works = [(announced, bare.seal), (opened, bare.open), (added, bare.add), (checked, bare.check)]
     rates = [per_second(*pair) for pair in works]
-    names = [
-        f"seal and head, 4 KiB, 3 readers, {curve}",
-        f"open, {curve}",
-        f"add a reader, {curve}",
-        f"a store's check of head and envelope, {curve}",
-    ]
     figures = [
-        Figure(name, rate, "/s", floor, bar if name is names[0] else None)
-        for name, (rate, floor) in zip(names, rates, strict=True)
+        Figure(f"{name}, {curve}", rate, "/s", floor, bar if name is NAMES[0] else None)
+        for name, (rate, floor) in zip(NAMES, rates, strict=True)
     ]
     return [*figures, Figure(f"envelope as JSON, 3 readers, {curve}", len(text), "bytes")]
 

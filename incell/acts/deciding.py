@@ -154,30 +154,26 @@ def decide(
         raise ValueError("a decision is APPROVED, DECLINED, or REJECTED with its reason")
     reply, staff_reason = tidy(reply, needed=state == State.DECLINED), tidy(staff_reason)
     held = _open(request, by, revision)
-    if state == State.APPROVED and not vetted and is_vetted(held):
-        raise NeedsVetting
-    if held.is_privileged and state != State.APPROVED:
-        raise PrivilegedIsPassedOn
+    _refuse_of_its_kind(held, state, vetted)
     before = as_it_was(held)
     held.state, held.reply, held.staff_reason = state, reply, staff_reason
     held.rejection = Rejection(rejection) if rejection else ""
     held.decided_at, held.decided_by, held.seen_at = at, by, None
     save(held, ["state", "reply", "staff_reason", "rejection", "decided_at", "decided_by", "seen_at"])
     passed_on = pass_on(request=held, by=by, at=at, goes_at=at + UNDO) if state == State.APPROVED else None
-    note(
-        held,
-        DECIDED[state],
-        by=by,
-        at=at,
-        words=reply,
-        shared=True,
-        from_team=held.team,
-        before=before,
-        batch=batch,
-    )
+    verb = DECIDED[state]
+    note(held, verb, by=by, at=at, words=reply, shared=True, from_team=held.team, before=before, batch=batch)
     if passed_on is not None:
         audit.write(by=by, verb="pass_letter_on", what="incell.Letter", whom=passed_on.pk, at=at)
     return held
+
+
+def _refuse_of_its_kind(held: Request, state: State, vetted: bool) -> None:
+    """Raises NeedsVetting, PrivilegedIsPassedOn: what this kind of request is not decided like."""
+    if state == State.APPROVED and not vetted and is_vetted(held):
+        raise NeedsVetting
+    if held.is_privileged and state != State.APPROVED:
+        raise PrivilegedIsPassedOn
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts import access, audit
-from accounts.access import NotAllowed, Verb
+from accounts.access import NotAllowed, Reach, Verb
 from accounts.models import Prisoner, User
 from incell.models import STOPS, Contact, Restriction, Tie
 
@@ -60,20 +60,14 @@ def restrict(
     Queries    about 10. Raises NotAllowed, AboutNobody, ReasonMissing, EndsBeforeItBegins, ValueError for a kind.
     """
     reach = access.require(by, Verb.RESTRICT_CONTACTS)
-    about = [each for each in (contact, prisoner) if each is not None]
-    if not about:
-        raise AboutNobody
-    if any(each.prison_id not in reach.prisons for each in about):
-        raise NotAllowed(Verb.RESTRICT_CONTACTS.value)
-    reason = " ".join(reason.split())
-    if not reason or len(reason) > LONGEST:
-        raise ReasonMissing(len(reason))
+    prison = _prison_of([each for each in (contact, prisoner) if each is not None], reach)
+    reason = _reason(reason)
     today = localdate(at)
     if until_on is not None and until_on < max(since_on, today):
         raise EndsBeforeItBegins
     contact = contact and stands_for(contact)
     made = Restriction.objects.create(
-        prison_id=about[0].prison_id,
+        prison_id=prison,
         contact=contact,
         prisoner=prisoner,
         kind=Restriction.Kind(kind),
@@ -86,6 +80,23 @@ def restrict(
     touched = Tie.objects.bound_by(made).update(changed_at=at)
     audit.write(by=by, verb="restrict_contact", what="incell.Restriction", whom=made.pk, at=at, why=made.kind)
     return Restricted(made, touched if made.kind in STOPS and since_on <= today else 0)
+
+
+def _prison_of(about: list[Contact | Prisoner], reach: Reach) -> str:
+    """Raises AboutNobody, NotAllowed."""
+    if not about:
+        raise AboutNobody
+    if any(each.prison_id not in reach.prisons for each in about):
+        raise NotAllowed(Verb.RESTRICT_CONTACTS.value)
+    return about[0].prison_id
+
+
+def _reason(said: str) -> str:
+    """Raises ReasonMissing for none and for one that is too long."""
+    reason = " ".join(said.split())
+    if not reason or len(reason) > LONGEST:
+        raise ReasonMissing(len(reason))
+    return reason
 
 
 @takes_a_second

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts import access, audit
@@ -12,15 +11,12 @@ from accounts.access import Verb
 from accounts.models import User
 from incell.models import Contact, Request, State, Team, Tie, Vetting
 
-from .contacts import Given, NotAlike, having, make_known, refuse_unlike, remove_tie, tie
+from .contacts import Given, make_known, remove_tie, tie
 from .deciding import decide, tidy
 from .history import AlreadyDecided, ChangedMeanwhile, Happened, as_it_was, handler, hold, note, save
 from .looking import Looked, look
-from .protecting import are_of_somebody_stopped, takes_two
+from .numbers import refuse_numbers_since, why_two_for_numbers
 from .ways import is_vetted
-
-OTHERS = "OTHERS_PROTECTED"  # why_two: somebody else who has the contact is protected, and a number is new
-NUMBER = "NUMBER_STOPPED"  # why_two: a number is that of somebody who may not be called or seen
 
 
 class NotVetted(ValueError):
@@ -53,14 +49,6 @@ class SamePerson(Exception):
 
 class NotYetOnce(Exception):
     """Nobody has approved it a first time."""
-
-
-class NumbersSince(Exception):
-    """The contact has numbers that it had not when the first person approved it. `numbers`: those, E.164."""
-
-    def __init__(self, numbers: list[str]) -> None:
-        super().__init__("numbers since")
-        self.numbers = numbers
 
 
 class NotTheirContact(ValueError):
@@ -130,31 +118,29 @@ def approve(
     _refuse_empty(given)
     looked = look(held, localdate(at), given)
     known = _one_of(looked, contact)
-    weighed = looked.weighed[known and known.pk]
-    if weighed.blocked_by:
-        raise Blocked(weighed.blocked_by[0])
+    _refuse_blocked(looked, known and known.pk)
     had = sorted(known.phones.values_list("number", flat=True)) if known is not None else []  # type: ignore[attr-defined]
-    why = _why_two_for_numbers(held, known, given, had, at)
-    vetting, _ = Vetting.objects.get_or_create(request=held, defaults={"checked_at": at})
-    if vetting.first_by_id is not None:
-        raise ChangedMeanwhile(held)
+    why = why_two_for_numbers(held, known, given, had, at)
+    vetting = _begun(held, at)
     vetting.contact, vetting.checked_at = known, at
-    vetting.proposal = {
-        "given": given.as_json(),
-        "had": had,
-        "reply": tidy(reply),
-        "staff_reason": tidy(staff_reason),
-    }
+    said = {"reply": tidy(reply), "staff_reason": tidy(staff_reason)}
+    vetting.proposal = {"given": given.as_json(), "had": had, **said}
     for name, value in _found(looked, known).items():
         setattr(vetting, name, value)
     if why:
         vetting.needs_two, vetting.why_two = True, vetting.why_two or why
     if vetting.needs_two:
         vetting.first_by, vetting.first_at = by, at
-        vetting.save()
-        return _hand_to_protection(held, by, at)
     vetting.save()
-    return _finish(held, vetting, reply, staff_reason, by, at)
+    return _hand_to_protection(held, by, at) if vetting.needs_two else _finish(held, vetting, **said, by=by, at=at)
+
+
+def _begun(held: Request, at: datetime) -> Vetting:
+    """The vetting of a request that nobody has approved yet. Raises ChangedMeanwhile."""
+    vetting, _ = Vetting.objects.get_or_create(request=held, defaults={"checked_at": at})
+    if vetting.first_by_id is not None:
+        raise ChangedMeanwhile(held)
+    return vetting
 
 
 @transaction.atomic
@@ -173,15 +159,10 @@ def approve_second(
         raise SamePerson
     access.require(by, Verb.APPROVE_PROTECTED_CONTACTS, held.prisoner)
     handler(by, held)
-    looked = look(held, localdate(at))
-    weighed = looked.weighed.get(vetting.contact_id)
-    if weighed is None:
-        raise NotACandidate
-    if weighed.blocked_by:
-        raise Blocked(weighed.blocked_by[0])
+    _refuse_blocked(look(held, localdate(at)), vetting.contact_id)
     if vetting.contact_id is not None:
         vetting.contact = _still_itself(vetting.contact_id)
-        _refuse_numbers_since(vetting)
+        refuse_numbers_since(vetting)
     return _finish(held, vetting, reply, staff_reason, by, at)
 
 
@@ -256,32 +237,13 @@ def _refuse_empty(given: Given) -> None:
         raise NothingToCall
 
 
-def _why_two_for_numbers(held: Request, known: Contact | None, given: Given, had: list[str], at: datetime) -> str:
-    """Why the numbers that could be called then take two people, or "". Queries: 1 to 4.
-
-    Raises NotAlike: what is approved must be what the contact is, or a number would take what nobody proved of it.
-    """
-    on = localdate(at)
-    others: QuerySet[Tie] = Tie.objects.none()
-    if known is not None:
-        refuse_unlike(known, given)
-        others = having(known).exclude(prisoner=held.prisoner_id)
-    new = set(given.numbers) - set(had)
-    if new and takes_two(others, on):
-        return OTHERS
-    people = [held.prisoner_id, *others.values_list("prisoner", flat=True)] if new else [held.prisoner_id]
-    but = [known.pk] if known is not None else []
-    numbers = {*given.numbers, *had}
-    return NUMBER if are_of_somebody_stopped(numbers, people=people, but=but, on=on) else ""
-
-
-def _refuse_numbers_since(vetting: Vetting) -> None:
-    """Two people approve a contact with all its numbers: one that came since the first saw them is one person's."""
-    assert vetting.contact is not None
-    seen = {*vetting.proposal.get("had", ()), *vetting.proposal["given"]["numbers"]}
-    held = set(vetting.contact.phones.values_list("number", flat=True))  # type: ignore[attr-defined]
-    if since := held - seen:
-        raise NumbersSince(sorted(since))
+def _refuse_blocked(looked: Looked, contact: Any) -> None:
+    """contact: the id of a known one, None for somebody new. Raises Blocked; NotACandidate for one not found now."""
+    weighed = looked.weighed.get(contact)
+    if weighed is None:
+        raise NotACandidate
+    if weighed.blocked_by:
+        raise Blocked(weighed.blocked_by[0])
 
 
 def _one_of(looked: Looked, contact: Contact | None) -> Contact | None:
@@ -323,27 +285,3 @@ def _finish(held: Request, vetting: Vetting, reply: str, staff_reason: str, by: 
     tie(contact=contact, request=held, given=given, by=by, at=at)
     Vetting.objects.filter(pk=vetting.pk).update(contact=contact)
     return decide(request=held, state=State.APPROVED, reply=reply, staff_reason=staff_reason, by=by, at=at, vetted=True)
-
-
-__all__ = [
-    "AlreadyDecided",
-    "Blocked",
-    "ChangedMeanwhile",
-    "Looked",
-    "NobodyNamed",
-    "NotACandidate",
-    "NotAlike",
-    "NotTheirContact",
-    "NotVetted",
-    "NotYetOnce",
-    "NothingToCall",
-    "NumbersSince",
-    "SamePerson",
-    "approve",
-    "approve_removal",
-    "approve_second",
-    "decline",
-    "is_vetted",
-    "look",
-    "open_vetting",
-]

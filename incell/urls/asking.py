@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from incell.views.prisoner import asking, asking_help, asking_own, contacts
+from incell.views.prisoner import asking, asking_help, asking_kinds, asking_own, contacts
 
 urlpatterns: list[URLPattern] = [
-    path("me/ask/", asking.ask, name="ask"),
+    path("me/ask/", asking_kinds.ask, name="ask"),
     path("me/ask/<slug:slug>/", asking.ask_form, name="ask_form"),
     path("me/ask/<slug:slug>/check/", asking.ask_check, name="ask_check"),
     path("me/ask/<slug:slug>/tell/", asking_help.tell_of_unsent, name="tell_of_unsent"),

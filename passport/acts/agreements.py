@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -74,41 +75,47 @@ def propose_agreement(
     Raises       NotAllowed, NotASection, WindowTooLong, AlreadyExpired, AlreadyRenewed, NotRenewable.
     """
     access.require(by, Verb.PROPOSE_AGREEMENT)
+    named = _terms(sections, days_before, days_after, ends=expires_on, today=localdate(at))
+    agreement = Agreement.objects.create(
+        agency=agency,
+        purpose=purpose,
+        basis=Agreement.Basis(basis),
+        sections=named,
+        days_before=days_before,
+        days_after=days_after,
+        onward=Agreement.Onward(onward),
+        expires_on=expires_on,
+        proposed_by=by,
+        proposed_at=at,
+        **({} if replaces is None else _renewal(replaces, agency)),
+    )
+    audit.write(by=by, verb="propose_agreement", what="passport.Agreement", whom=agreement.pk, at=at)
+    return agreement
+
+
+def _terms(sections: Iterable[str], days_before: int, days_after: int, *, ends: date, today: date) -> list[str]:
+    """The sections that it names, in their order, the cover sheet among them.
+
+    Raises NotASection, WindowTooLong, AlreadyExpired.
+    """
     named = set(sections)
     if not named - {"IDENTITY"} or not named <= set(SECTIONS):
         raise NotASection
     if not (0 <= days_before <= MOST_DAYS and 0 <= days_after <= MOST_DAYS):
         raise WindowTooLong
-    if expires_on <= localdate(at):
+    if ends <= today:
         raise AlreadyExpired
-    before = None if replaces is None else _renewable(replaces, agency)
-    agreement = Agreement(
-        agency=agency,
-        purpose=purpose,
-        basis=Agreement.Basis(basis),
-        sections=[sec for sec in SECTIONS if sec in named | {"IDENTITY"}],
-        days_before=days_before,
-        days_after=days_after,
-        onward=Agreement.Onward(onward),
-        expires_on=expires_on,
-        replaces=before,
-        proposed_by=by,
-        proposed_at=at,
-    )
-    if before is not None:
-        agreement.line, agreement.version = before.line, before.version + 1
-    agreement.save()
-    audit.write(by=by, verb="propose_agreement", what="passport.Agreement", whom=agreement.pk, at=at)
-    return agreement
+    return [sec for sec in SECTIONS if sec in named | {"IDENTITY"}]
 
 
-def _renewable(replaces: Agreement, agency: Agency) -> Agreement:
+def _renewal(replaces: Agreement, agency: Agency) -> dict[str, Any]:
+    """What a new version has of the one before. Queries: 2. Raises NotRenewable, AlreadyRenewed."""
     held = Agreement.objects.select_for_update().get(pk=replaces.pk)
     if held.approved_at is None or held.ended_at is not None or held.agency_id != agency.pk:
         raise NotRenewable
     if held.renewals.filter(ended_at__isnull=True).exists():
         raise AlreadyRenewed
-    return held
+    return {"replaces": held, "line": held.line, "version": held.version + 1}
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from accounts.access import Verb
 from accounts.models import ArchiveKey, Prisoner, User
 from accounts.seal import PublicReadingKey, ReadingKey, Unreadable, open_box, seal_to
 from passport import casenotes
-from passport.casenotes import Arriving, Fault, Kinds
+from passport.casenotes import Arriving, Fault, Kind, Kinds
 from passport.models import CaseNote, CaseNoteAmendment, Passport
 
 from .reading import READ
@@ -93,17 +93,12 @@ def write_case_note(
     Queries      about 8. Raises NotAllowed, NoSuchKind, NothingWritten, TooLong, NotYet, NoArchiveKey,
                  WrittenOtherwise.
     """
-    kinds = kinds_in_force()
-    kind = kinds.kind(type)
-    if kind is None or not kind.writable or not kinds.knows(type, subtype):
-        raise NoSuchKind
+    kind = _kind_to_write(kinds_in_force(), type, subtype)
     _may_write(passport, kind.sensitive, by)
     said = _text(text)
-    if happened_at > at + AHEAD:
-        raise NotYet
+    _refuse_ahead(happened_at, at)
     reader = _reader(passport.pk, kind.sensitive)
-    there = CaseNote.objects.filter(pk=note_id).first()
-    if there is not None:
+    if (there := CaseNote.objects.filter(pk=note_id).first()) is not None:
         return _same(there, passport, by, (type, subtype))
     row = CaseNote(
         pk=note_id,
@@ -116,15 +111,34 @@ def write_case_note(
         by=by,
         sealed=_seal(reader, note_id, said, by.name),
     )
+    if not _inserted(row):
+        return _same(CaseNote.objects.get(pk=note_id), passport, by, (type, subtype))
+    why = f"{type} {subtype}"
+    audit.write(by=by, verb="write_case_note", what="passport.CaseNote", whom=passport.pk, at=at, why=why)
+    return row
+
+
+def _kind_to_write(kinds: Kinds, type: str, subtype: str) -> Kind:
+    """Raises NoSuchKind for what is not known, and for what is only read here."""
+    kind = kinds.kind(type)
+    if kind is None or not kind.writable or not kinds.knows(type, subtype):
+        raise NoSuchKind
+    return kind
+
+
+def _refuse_ahead(happened_at: datetime, at: datetime) -> None:
+    if happened_at > at + AHEAD:
+        raise NotYet
+
+
+def _inserted(row: CaseNote) -> bool:
+    """False: the same form, sent at the same time, was quicker."""
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError:  # the same form, sent at the same time
-        return _same(CaseNote.objects.get(pk=note_id), passport, by, (type, subtype))
-    audit.write(
-        by=by, verb="write_case_note", what="passport.CaseNote", whom=passport.pk, at=at, why=f"{type} {subtype}"
-    )
-    return row
+    except IntegrityError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -75,30 +76,28 @@ def save_page(
     held.revision, held.status = held.revision + 1, Report.Status.IN_PROGRESS
     held.save(update_fields=["revision", "status"])
     before.delete()
-    keys = {row.kind: row for row in ArchiveKey.objects.filter(rec=passport.pk, destroyed_at__isnull=True)}
-    for sec, answers in questions.sections(question_set, checked.answers).items():
+    saved = {"page": page_id, "saved_by": by, "saved_at": at, "revision": held.revision}
+    _seal(part, passport.pk, questions.sections(question_set, checked.answers), saved)
+    audit.write(by=by, verb="save_page", what="passport.Report", whom=part.report_id, at=at, why=part.pathway)
+    part.refresh_from_db()
+    return part
+
+
+def _seal(part: ReportPart, rec: UUID, answered: Mapping[str, Any], saved: Mapping[str, Any]) -> None:
+    """A draft a section, each for the key of the section. Queries: 1, and 1 a section. Raises NoArchiveKey.
+
+    answered  section → question id → answer. saved: the columns that all the drafts of a page share.
+    """
+    keys = {row.kind: row for row in ArchiveKey.objects.filter(rec=rec, destroyed_at__isnull=True)}
+    for sec, answers in answered.items():
         if is_restricted(sec) and not answers:
             continue
         kind = ArchiveKey.Kind.RESTRICTED if is_restricted(sec) else ArchiveKey.Kind.NORMAL
         if kind not in keys:
             raise NoArchiveKey(sec)
-        Draft.objects.create(
-            part=part,
-            page=page_id,
-            sec=sec,
-            sealed=seal_to(
-                PublicReadingKey.from_jwk(keys[kind].jwk),
-                DRAFT_BOX,
-                draft_aad(part, page_id, sec),
-                json.dumps(answers).encode(),
-            ),
-            saved_by=by,
-            saved_at=at,
-            revision=held.revision,
-        )
-    audit.write(by=by, verb="save_page", what="passport.Report", whom=part.report_id, at=at, why=part.pathway)
-    part.refresh_from_db()
-    return part
+        key, aad = PublicReadingKey.from_jwk(keys[kind].jwk), draft_aad(part, saved["page"], sec)
+        sealed = seal_to(key, DRAFT_BOX, aad, json.dumps(answers).encode())
+        Draft.objects.create(part=part, sec=sec, sealed=sealed, **saved)
 
 
 @dataclass(frozen=True)

@@ -164,22 +164,28 @@ def write_section(
         signing_key=node.sign,
         readers=[PublicReadingKey.from_jwk(archive.jwk), *readers],
     )
+    version = _kept(binding, envelope, last.digest if last else "", at)
+    sign_next_head(version=version, kids=envelope.kids, at=at, kind="section", lane=Lane.BULK)
+    audit.write(by=by, verb="write_section", what="passport.SectionVersion", whom=passport.pk, at=at, why=sec)
+    return version
+
+
+def _kept(binding: Binding, envelope: Envelope, prev: str, at: datetime) -> SectionVersion:
+    """The rows of an envelope. prev: the digest of the version before, "" for the first. Queries: 2."""
     version = SectionVersion.objects.create(
-        rec=passport.pk,
-        sec=sec,
+        rec=UUID(binding.rec),
+        sec=binding.sec,
         ver=binding.ver,
         iss=binding.iss,
         core=json.dumps(envelope.core.members(), separators=(",", ":")),
         digest=envelope.digest,
-        prev=last.digest if last else "",
+        prev=prev,
         sealed_at=at,
     )
     Wrap.objects.bulk_create(
         Wrap(version=version, place=place, kid=wrap.kid, entry=wrap.to_json())
         for place, wrap in enumerate(envelope.wraps)
     )
-    sign_next_head(version=version, kids=envelope.kids, at=at, kind="section", lane=Lane.BULK)
-    audit.write(by=by, verb="write_section", what="passport.SectionVersion", whom=passport.pk, at=at, why=sec)
     return version
 
 

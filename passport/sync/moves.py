@@ -12,6 +12,7 @@ from passport.models import TransferKey, WantedRecord
 from passport.statement import NotATransfer, TransferStatement, claimed_by, read_transfer
 
 from .kinds import CENTRAL, TRANSFER_KEY, WANTED
+from .shapes import uuid_of
 
 KINDS = frozenset(
     {
@@ -72,11 +73,7 @@ def check_wanted(seq: int, said: Mapping[str, Any], asked: Mapping[str, Any], or
     mine = said["from"] == origin if destination == CENTRAL else said["to"] == destination
     if not mine or said["from"] == said["to"]:
         raise WrongEntry(seq, "other")
-    try:
-        if str(UUID(said["id"])) != said["id"]:
-            raise WrongEntry(seq, "body")
-    except (ValueError, AttributeError, TypeError) as error:
-        raise WrongEntry(seq, "body") from error
+    uuid_of(seq, said["id"])
     if asked["id"] != said["id"] or not isinstance(asked["sealed"], str) or len(asked["sealed"]) > LARGEST_BOX:
         raise WrongEntry(seq, "beside")
     box = Envelope.read(asked["sealed"], WANTED_HEADER, LARGEST_BOX)

@@ -52,16 +52,7 @@ def main(people: int, versions: int) -> str:
 @transaction.atomic
 def grow(people: int, at: datetime) -> None:
     """So many people with a passport, pathways, a plan, a report, a readiness list and a worker."""
-    Prison.objects.get_or_create(code=CODE, defaults={"name": "Moorland (HMP & YOI)"})
-    told = {"audience": Audience.STAFF, "prison_id": CODE, "must_change_secret": False}
-    head, _new = User.objects.get_or_create(username=HEAD, defaults={**told, "name": "Ann Head"})
-    RoleHeld.objects.get_or_create(user=head, role=Role.HEAD_OF_REDUCING_REOFFENDING)
-    workers = [
-        User.objects.get_or_create(username=f"w{n}@prison.example", defaults={**told, "name": f"Worker {n}"})[0]
-        for n in range(WORKERS)
-    ]
-    for worker in workers:
-        RoleHeld.objects.get_or_create(user=worker, role=Role.RESETTLEMENT_PRACTITIONER)
+    workers = _staff()
     had = Prisoner.objects.count()
     rows = [_person(n, at) for n in range(had, people)]
     Prisoner.objects.bulk_create(rows, batch_size=BATCH)
@@ -92,6 +83,21 @@ def grow(people: int, at: datetime) -> None:
     )
     while follow_readiness(by="node:bench", at=at):
         continue
+
+
+def _staff() -> list[User]:
+    """The prison's head, who looks at the caseload, and the workers whom it is about."""
+    Prison.objects.get_or_create(code=CODE, defaults={"name": "Moorland (HMP & YOI)"})
+    told = {"audience": Audience.STAFF, "prison_id": CODE, "must_change_secret": False}
+    head, _new = User.objects.get_or_create(username=HEAD, defaults={**told, "name": "Ann Head"})
+    RoleHeld.objects.get_or_create(user=head, role=Role.HEAD_OF_REDUCING_REOFFENDING)
+    workers = [
+        User.objects.get_or_create(username=f"w{n}@prison.example", defaults={**told, "name": f"Worker {n}"})[0]
+        for n in range(WORKERS)
+    ]
+    for worker in workers:
+        RoleHeld.objects.get_or_create(user=worker, role=Role.RESETTLEMENT_PRACTITIONER)
+    return workers
 
 
 def _person(n: int, at: datetime) -> Prisoner:

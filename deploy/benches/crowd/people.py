@@ -108,16 +108,7 @@ def _people(have: int, want: int, at: datetime) -> None:
     for n in range(have, want):
         first, last = FIRST[n % len(FIRST)], LAST[n // len(FIRST) % len(LAST)]
         cell = f"{n % 6 + 1}-{n // 6 % 3 + 1}-{n // 18 % 120:03}"
-        user = User(
-            id=id_of("user", n),
-            username=number(n),
-            name=f"{first} {last}",
-            audience=Audience.PRISONER,
-            prison_id=CODE,
-            language="cy" if n % 10 == 9 else "en",
-            must_change_secret=False,
-            password=secret,
-        )
+        user = _user(n, f"{first} {last}", secret)
         person = Prisoner(
             id=id_of("person", n),
             prison_id=CODE,
@@ -143,6 +134,19 @@ def _people(have: int, want: int, at: datetime) -> None:
         timetable += _timetable(person, n, at)
     for rows in (users, people, terminals, passports, timetable):
         save(rows)
+
+
+def _user(n: int, name: str, secret: str) -> User:
+    return User(
+        id=id_of("user", n),
+        username=number(n),
+        name=name,
+        audience=Audience.PRISONER,
+        prison_id=CODE,
+        language="cy" if n % 10 == 9 else "en",
+        must_change_secret=False,
+        password=secret,
+    )
 
 
 def _timetable(person: Prisoner, n: int, at: datetime) -> Iterator[TimetableEntry]:

@@ -1,4 +1,4 @@
-"""Asking for something: what can be asked for, the form, the check, and sending it once."""
+"""Asking for one thing: the form, the check, and sending it once. What is typed is put by for whoever wrote it."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -12,10 +12,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import NotAllowed, Verb
 from accounts.models import Audience, Prisoner, Terminal, User
@@ -30,16 +29,13 @@ from incell.acts.letters import keys_of_agency
 from incell.acts.limits import OneIsOpen, TooManyThisWeek, TooManyToday, refuse_too_many
 from incell.acts.tickets import GOOD_FOR, NotATicket, TicketOfAnotherTerminal, is_of, issue_ticket, writer_of
 from incell.acts.unsent import LONGEST_KEY, give_up, put_by, put_by_before
-from incell.catalogue import GROUPS, Kind, Means
+from incell.catalogue import Kind, Means
 from incell.forms import answering
 from incell.forms import asking as forms
-from incell.models import Request as Asked
-from incell.models import RequestKind, UnsentRequest
+from incell.models import RequestKind
 from incell.questions import Message
 
 from . import asking_plain as plain
-
-FEW = 200  # open requests that the list of kinds looks at
 
 
 @dataclass(frozen=True)
@@ -52,46 +48,6 @@ class Asking:
     @property
     def slug(self) -> str:
         return self.kind.slug
-
-
-@never_cache
-@door(Verb.ASK)
-@require_safe
-def ask(request: Request) -> HttpResponse:
-    """What can be asked for, by group; what is open already leads there. Queries: 7."""
-    kinds = [kind_of(row, _language()) for row in RequestKind.objects.current().order_by("pk")]
-    waiting = _waiting(request, kinds)
-    unsent = UnsentRequest.objects.visible_to(request.reach)
-    begun = set(unsent.values_list("code", flat=True)[:FEW])
-    groups = [
-        {
-            "name": plain.GROUPS[group],
-            "kinds": [
-                {
-                    "kind": kind,
-                    "name": answering.marked(kind.name),
-                    "about": answering.marked(kind.about),
-                    "slug": kind.slug,
-                    "open": waiting.get(kind.code),
-                    "new": _("Sent") if kind.code in waiting else _("You have begun") if kind.code in begun else "",
-                }
-                for kind in kinds
-                if kind.group == group
-            ],
-        }
-        for group in GROUPS
-    ]
-    return render(request, "incell/prisoner/ask.html", {"groups": [one for one in groups if one["kinds"]]})
-
-
-def _waiting(request: Request, kinds: list[Kind]) -> dict[str, Any]:
-    """Kind → the newest open request, of kinds of which no more may be open."""
-    limits = {kind.code: kind.open for kind in kinds if kind.open}
-    mine = Asked.objects.visible_to(request.reach).open().filter(code__in=limits).order_by("sent_at", "pk")
-    found: dict[str, list[Any]] = {}
-    for code, pk in mine.values_list("code", "pk")[:FEW]:
-        found.setdefault(code, []).append(pk)
-    return {code: pks[-1] for code, pks in found.items() if len(pks) >= limits[code]}
 
 
 def never_lost(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -168,7 +124,7 @@ def ask_check(request: Request, slug: str) -> HttpResponse:
 
 def _send(request: Request, asking: Asking, answers: dict[str, Any]) -> HttpResponse:
     key = _key(request)
-    origin = Origin(terminal=request.terminal, key=key, language=_language())
+    origin = Origin(terminal=request.terminal, key=key, language=plain.language())
     at = timezone.now()
     try:
         sent = send_request(prisoner=None, kind=asking.row, answers=answers, by=request.user, at=at, origin=origin)
@@ -260,7 +216,7 @@ def _asking(slug: str) -> Asking:
     row = RequestKind.objects.current().filter(code=slug.upper().replace("-", "_")).first()
     if row is None:
         raise Http404("no such kind")
-    return Asking(row, kind_of(row, _language()))
+    return Asking(row, kind_of(row, plain.language()))
 
 
 def _posted(request: Request, asking: Asking) -> dict[str, Any]:
@@ -282,10 +238,6 @@ def _own(request: Request) -> UUID:
     if request.reach.prisoner_id is None:
         raise NotAllowed(Verb.ASK.value)
     return request.reach.prisoner_id
-
-
-def _language() -> str:
-    return (get_language() or "en")[:2]
 
 
 def _writer(ticket: str, terminal: Terminal | None) -> User | None:

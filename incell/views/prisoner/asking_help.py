@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -22,7 +21,7 @@ from incell.forms.asking import TellForm
 from incell.models import Flag, RequestKind
 from incell.models import Request as Asked
 
-from .asking_plain import TROUBLES
+from .asking_plain import TROUBLES, language
 
 
 @never_cache
@@ -50,7 +49,7 @@ def tell_of_unsent(request: Request, slug: str) -> HttpResponse:
     Words to a lawyer, a court, an ombudsman or an inspector are not told: only that help is wanted.
     """
     row = get_object_or_404(RequestKind.objects.current(), code=slug.upper().replace("-", "_"))
-    kind = kind_of(row, (get_language() or "en")[:2])
+    kind = kind_of(row, language())
     kept = put_by_before(kind=row, reach=request.reach)
     words = forms.typed(kind, kept.answers) if kept and not kind.is_private else ""
     what = request.POST.get("what", "")

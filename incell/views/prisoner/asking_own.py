@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -124,7 +123,7 @@ def row(asked: Asked) -> dict[str, Any]:
 
 
 def _kind(asked: Asked) -> Kind:
-    return kind_of(asked.kind, (get_language() or "en")[:2])
+    return kind_of(asked.kind, plain.language())
 
 
 def _answered(request: Request, asked: Asked) -> list[Answered]:

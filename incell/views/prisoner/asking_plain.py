@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from incell.acts.history import Happened
@@ -124,6 +125,11 @@ class Step:
     title: Words
     at: datetime
     words: str
+
+
+def language() -> str:
+    """The language of the page, as request kinds know it: "en", "cy"."""
+    return (get_language() or "en")[:2]
 
 
 def who_to_you(code: str) -> SafeString:

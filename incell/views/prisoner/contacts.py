@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,7 +20,7 @@ from incell.models import Request as Asked
 from incell.models import RequestKind, Tie
 
 from .asking_own import row
-from .asking_plain import who_to_you
+from .asking_plain import language, who_to_you
 
 A_PAGE = 25
 MOST_ASKED = 10  # that are being looked at, newest first
@@ -53,7 +52,7 @@ def _ways(anybody: bool) -> list[dict[str, Any]]:
     """What can be asked for to change the list, or, with anybody on it, to have it on paper. Queries: 1."""
     ways = VETTED | {Way.CONTACT_LIST} if anybody else VETTED - {Way.REMOVE_CONTACT}
     rows = RequestKind.objects.current().filter(head__way__in=sorted(ways)).order_by("pk")
-    kinds = [kind_of(one, (get_language() or "en")[:2]) for one in rows]
+    kinds = [kind_of(one, language()) for one in rows]
     return [{"slug": kind.slug, "name": answering.marked(kind.name)} for kind in kinds]
 
 

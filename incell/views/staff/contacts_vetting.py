@@ -18,6 +18,8 @@ from accounts.views.sign_in import own
 from incell.acts import contacts, deciding, vetting
 from incell.acts.choosing import chosen_key
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
+from incell.acts.looking import Looked, look
+from incell.acts.numbers import NumbersSince
 from incell.acts.ways import is_vetted, way_of
 from incell.catalogue import Way
 from incell.forms import contact_words as words
@@ -55,7 +57,7 @@ def in_reach(request: Request, request_id: UUID) -> Asked:
 
 
 def _approve(request: Request, asked: Asked) -> HttpResponse:
-    looked = vetting.look(asked, timezone.localdate())
+    looked = look(asked, timezone.localdate())
     form = _form(request, asked, looked)
     said: dict[str, Any] = {"looked": _told(request, looked)} | _candidates(request, looked)
     if request.method == "POST" and form is not None:
@@ -67,7 +69,7 @@ def _approve(request: Request, asked: Asked) -> HttpResponse:
     return _page(request, asked, form, said)
 
 
-def _form(request: Request, asked: Asked, looked: vetting.Looked) -> Words | None:
+def _form(request: Request, asked: Asked, looked: Looked) -> Words | None:
     """The form of whoever may decide now, or None."""
     if not asked.is_open or not _decides(request, asked):
         return None
@@ -131,7 +133,7 @@ def _refusal(request: Request, asked: Asked, form: Words, act: Acted) -> str | N
         return _("You approved it first. It takes another person to approve it now")
     except vetting.NotYetOnce:
         return _("Nobody has approved it a first time yet")
-    except vetting.NumbersSince as since:
+    except NumbersSince as since:
         said = _("The first person did not see this number: %(number)s. Take it off the contact, or decline")
         return said % {"number": ", ".join(map(words.spoken, since.numbers))}
     except contacts.NotAlike:
@@ -159,7 +161,7 @@ def _outcome(asked: Asked) -> str:
     return _("Approved") if asked.state == State.APPROVED else _("Declined")
 
 
-def _told(request: Request, looked: vetting.Looked) -> dict[str, Any]:
+def _told(request: Request, looked: Looked) -> dict[str, Any]:
     """What was found, in words."""
     asked = looked.asked
     return {
@@ -175,7 +177,7 @@ def _told(request: Request, looked: vetting.Looked) -> dict[str, Any]:
     }
 
 
-def _candidates(request: Request, looked: vetting.Looked) -> dict[str, Any]:
+def _candidates(request: Request, looked: Looked) -> dict[str, Any]:
     """Each choice with its evidence and what it asks for."""
     rows = []
     for match in looked.matches:

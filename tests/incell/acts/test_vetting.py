@@ -7,9 +7,10 @@ import pytest
 
 from accounts.access import NotAllowed
 from accounts.models import AuditEntry, Prisoner, User
-from incell.acts import deciding, merging, vetting
+from incell.acts import contacts, deciding, merging, vetting
 from incell.acts.contacts import Given
 from incell.acts.history import AlreadyDecided, ChangedMeanwhile
+from incell.acts.looking import look
 from incell.models import Contact, ContactPhone, Request, RequestEvent, State, Team, Tie, Vetting
 from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory
 from tests.contacts import MUM, a_contact, a_restriction, a_tie, asked_for, clerk, protection
@@ -304,7 +305,7 @@ def test_what_is_found_costs_the_same_however_many_are_known(
     known = a_contact()
     a_tie(PrisonerFactory(), known, gwen)
     with django_assert_max_num_queries(5):
-        looked = vetting.look(request, TODAY)
+        looked = look(request, TODAY)
     assert looked.matches[0].key == known
     assert len(looked.matches) == 10
 
@@ -312,14 +313,14 @@ def test_what_is_found_costs_the_same_however_many_are_known(
 def test_one_number_under_two_names_and_for_two_people_is_raised(him: Prisoner, cast: Cast, gwen: User) -> None:
     known = a_contact(Given(first_name="Dwayne", last_name="Pipes", numbers=("+441142345678",)))
     a_tie(cast.cell_mate.prisoner, known, gwen)
-    shared = vetting.look(asked_for(him), TODAY).shared
+    shared = look(asked_for(him), TODAY).shared
     assert [(each.number, each.two_names) for each in shared] == [("+441142345678", True)]
     assert [tie.prisoner for tie in shared[0].others] == [cast.cell_mate.prisoner]
 
 
 def test_the_own_mum_under_her_own_name_is_not_raised(him: Prisoner, gwen: User) -> None:
     a_tie(him, a_contact(), gwen)
-    shared = vetting.look(asked_for(him), TODAY).shared
+    shared = look(asked_for(him), TODAY).shared
     assert [(each.two_names, each.others) for each in shared] == [(False, ())]
 
 
@@ -327,14 +328,14 @@ def test_bad_numbers_and_days_are_shown_and_break_nothing(him: Prisoner, gwen: U
     request = asked_for(him, DATE_OF_BIRTH=None)
     said = {"PHONE": "999", "SECOND_PHONE": "0909 8790 123", "DATE_OF_BIRTH": "31/2/1990", "FIRST_NAME": ["a"]}
     Request.objects.filter(pk=request.pk).update(answers={**request.answers, **said})
-    asked = vetting.look(Request.objects.get(), TODAY).asked
+    asked = look(Request.objects.get(), TODAY).asked
     assert [fault for _, fault in asked.unread] == ["EMERGENCY", "PREMIUM"]
     assert (asked.bad_day, asked.born_on, asked.first_name) == ("31/2/1990", None, "")
 
 
 def test_a_contact_of_another_prison_is_never_found(him: Prisoner) -> None:
     a_contact(MUM, prison=PrisonFactory(code="LEI").pk)
-    looked = vetting.look(asked_for(him), TODAY)
+    looked = look(asked_for(him), TODAY)
     assert (looked.matches, looked.shared) == ([], [])
 
 
@@ -360,7 +361,7 @@ def test_with_the_hand_over_the_first_approval_is_taken_back(him: Prisoner, gwen
 def test_a_candidate_that_goes_into_another_while_it_is_approved_is_none(
     him: Prisoner, gwen: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known, kept, look = a_contact(), a_contact(), vetting.look
+    known, kept = a_contact(), a_contact()
 
     def looked(*about):  # the other clerk is quicker: between looking and locking
         found = look(*about)
@@ -411,7 +412,7 @@ def test_no_new_number_takes_one_person_though_somebody_else_is_protected(
 )
 def test_a_request_lends_nobody_what_a_legal_contact_has(him: Prisoner, gwen: User, known: Given, given: Given) -> None:
     there = a_contact(known)
-    with pytest.raises(vetting.NotAlike):
+    with pytest.raises(contacts.NotAlike):
         approve(asked_for(him), gwen, replace(given, numbers=("+447911123456",)), there)
     there.refresh_from_db()
     assert (there.privileged, there.phones.filter(number="+447911123456").exists()) == (known.privileged, False)

@@ -8,6 +8,8 @@ import pytest
 from accounts.models import Prisoner, User
 from incell.acts import contacts, merging, vetting
 from incell.acts.contacts import Given
+from incell.acts.looking import look
+from incell.acts.numbers import NumbersSince
 from incell.acts.protecting import NeedsSecond
 from incell.models import Contact, ContactPhone, Request, Tie, Vetting
 from tests.cast import NOW, Cast
@@ -71,7 +73,7 @@ def test_her_name_with_another_number_and_day_of_birth(him: Prisoner, gwen: User
 
 
 def test_she_is_shown_to_whoever_vets_whatever_day_of_birth_is_given(him: Prisoner, jane: Contact) -> None:
-    looked = vetting.look(asked_for(him, DATE_OF_BIRTH="9/9/1961", **ELSEWHERE), NOW.date())
+    looked = look(asked_for(him, DATE_OF_BIRTH="9/9/1961", **ELSEWHERE), NOW.date())
     assert [match.key for match in looked.matches] == [jane]
 
 
@@ -151,7 +153,7 @@ def test_a_number_that_came_between_two_approvals(him: Prisoner, gwen: User, pet
     approve(request, gwen, MUM, mum)
     contacts.change_numbers(contact=mum, add=[HERS], drop=[], by=gwen, at=NOW)
     said = {"request": request, "reply": "", "staff_reason": "", "by": petra, "at": NOW}
-    with pytest.raises(vetting.NumbersSince) as since:
+    with pytest.raises(NumbersSince) as since:
         vetting.approve_second(**said)
     assert since.value.numbers == [HERS]
     contacts.change_numbers(contact=mum, add=[], drop=[HERS], by=petra, at=NOW)
