@@ -1,9 +1,7 @@
 """Every page of the product by its url name; `visits` goes to all of them.
 
-A test fails for a url that is named neither among the pages nor among those that are none.
+A test fails for a url that is named neither here nor in not_pictured.
 """
-
-STEPS = ("code", "secret", "set_up")
 
 # Where each audience goes, as (name of the picture, url name, path). {person} {report} … are filled from the journey.
 PAGES: dict[str, list[tuple[str, str, str]]] = {
@@ -247,94 +245,4 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("not-found", "", "/staff/nothing-here/"),
         *((f"gallery-{layout}", "gallery", f"/gallery/{layout}/") for layout in ("cell", "staff", "agency")),
     ],
-}
-
-
-# Urls without a page of their own, or whose page another picture shows.
-POSTED = "answers a form only"
-IN_A_SIGN_IN = "a step of a sign-in that the journey goes through"
-FOR_SCRIPTS = "JSON for the page's script, or for another node"
-NOT_PICTURED = {
-    **dict.fromkeys(("accounts:take_case", "accounts:give_up_case", "accounts:renew_code"), POSTED),
-    **dict.fromkeys(("passport:report_start", "passport:say", "set_language", "sign_out"), POSTED),
-    **dict.fromkeys((f"accounts:{who}_{step}" for who in ("staff", "agency") for step in STEPS), IN_A_SIGN_IN),
-    **dict.fromkeys(
-        ("passport:answers", "passport:covers", "passport:sealed", "passport:exchange", "passport:blob"), FOR_SCRIPTS
-    ),
-    **dict.fromkeys(("passport:letter_sealed", "passport:letter_opened", "passport:letter_answers"), FOR_SCRIPTS),
-    "incell:request_letter": "a sheet of paper, to be posted: tests/incell/staff/test_letters.py",
-    **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
-    **dict.fromkeys(("accounts:stay", "health_live", "health_ready", "metrics"), FOR_SCRIPTS),
-    **dict.fromkeys(("incell:requests_export", "incell:contacts_csv", "passport:caseload_csv"), "a file"),
-    **dict.fromkeys(("incell:contact_numbers", "incell:split_contact"), POSTED),
-    **dict.fromkeys(("incell:approved_contacts", "incell:api_schema"), "JSON for the phone and visits systems"),
-    "incell:contacts_printed": "paper, by POST since it is written down who took it",
-    "incell:requests_many": "asks once more about what was chosen in the queue; its result is pictured",
-    "passport:report_part": "sends on to the page of questions that comes next",
-    "passport:staff_plan_sign": POSTED,
-    "passport:need_suggested": POSTED,
-    "passport:copy": "needs a copy that a courier has collected: looked at in tests/passport/rights/test_pages.py",
-    "passport:copy_file": "a file",
-    "passport:report_submit": "asks once more, in the words of the report's own page",
-    "passport:words_check": "the words of the page before, asked once more",
-    **dict.fromkeys(("incell:notice_end", "incell:notice_put_back"), POSTED),
-    **dict.fromkeys(("incell:service_worker", "incell:book"), "what the service worker of a terminal is made of"),
-    **dict.fromkeys(("incell:take_in", "incell:end_session"), FOR_SCRIPTS),
-    "incell:held_act": "needs something that was written without Wi-Fi; its list is pictured",
-    "incell:throw_away": POSTED,
-    "incell:timetable_upload": "needs a file over 64 KiB: looked at in tests/incell/timetable/test_uploading.py",
-    **dict.fromkeys(("education:records_answer", "education:need_end"), POSTED),
-    "education:goal": "the form of education:goal_add with what happened under it",
-    "education:in_the_way": "one box for words, about one goal; the plan is pictured",
-    "incell:ask_check": "the words of the form, asked once more: on the way to the request that is pictured",
-    "incell:tell_of_request": "the page of incell:tell, about one request",
-    "incell:tell_of_unsent": POSTED,
-    "incell:notice_edit": "the page of a new notice, filled",
-    **dict.fromkeys(("education:course_write_step", "education:course_review_step", "education:unit_step"), POSTED),
-    "education:leave": "needs a place or an asking: asks once more, in the way of incell:request_withdraw",
-    "education:package": "needs a package's files; the list, where one is sent in, is pictured",
-    "education:answer_many": POSTED,
-    "education:step": FOR_SCRIPTS,
-    "education:class_csv": "a file",
-    **dict.fromkeys(("education:feedback_step", "incell:flag_words_of"), POSTED),
-    **dict.fromkeys(
-        ("education:register_paper", "education:class_paper", "education:learner_paper"),
-        "paper, by POST since it is written down who printed it",
-    ),
-    "education:asked": "needs somebody who asks; the list of those who ask is pictured",
-    "education:course_edit": "the page of a new course, filled",
-    "education:unit_edit": "the page of a new unit, filled",
-    **dict.fromkeys(
-        (f"education:staff_{name}" for name in ("unit", "quiz_question", "quiz_check", "quiz_result")),
-        "the page of the cell with the head of staff pages: tests/education/staff/test_learn.py",
-    ),
-    **dict.fromkeys(("education:unit_put_up", "education:work_undo", "education:judge_undo"), POSTED),
-    **dict.fromkeys(("education:media", "education:media_for_staff"), "a file"),
-    **dict.fromkeys(
-        ("passport:issuer", "passport:issuer_did", "passport:issuer_key", "passport:status_list"),
-        "JSON and JWT for whoever checks an award",
-    ),
-    "passport:verify_offline": "a file",
-    "passport:link_manifest": FOR_SCRIPTS,
-    "passport:sealed_file": "needs an agency without a key: looked at in tests/passport/links/test_files.py",
-    "education:awards_printed": "paper, by POST since it is written down who took it",
-    "education:page_for_a_job": "a PDF: tests/education/awards/test_cv.py",
-    **dict.fromkeys(("education:keep_post", "education:mentor_show_post", "education:group_members"), POSTED),
-    **dict.fromkeys(("education:group_close", "education:post_decide"), POSTED),
-    **dict.fromkeys(("education:launch_begin", "education:launch_leave", "education:package_state"), FOR_SCRIPTS),
-    **dict.fromkeys(("education:staff_launch_begin", "education:staff_launch_leave"), FOR_SCRIPTS),
-    **dict.fromkeys(("education:launch_onward", "education:staff_launch_onward"), POSTED),
-    **dict.fromkeys(
-        ("education:play", "education:launch", "education:staff_play", "education:staff_launch"),
-        "needs a package: looked at in tests/education/test_running.py",
-    ),
-    "accounts:limit": "needs somebody with limited access; where it begins is pictured",
-    "passport:meeting": "needs a meeting; the list and the form are pictured",
-    "passport:meeting_edit": "the page of a new meeting, filled",
-    "passport:case_note": "needs a note; the list and the form are pictured",
-    "accounts:case_worker": "two boxes, about one worker: tests/accounts/test_cases_pages.py",
-    "accounts:case_turn": "needs cases that were moved; where they are moved is pictured",
-    **dict.fromkeys(("passport:document_file", "passport:my_document"), "a file"),
-    "passport:document_delete": "asks once more, and why, about one document of the list that is pictured",
-    "accounts:end_apart": "needs two people who are kept apart; the list is pictured",
 }

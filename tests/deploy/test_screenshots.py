@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from deploy.demonstration.pages import NOT_PICTURED, PAGES
+from deploy.demonstration.not_pictured import NOT_PICTURED
+from deploy.demonstration.pages import PAGES
 
 
 def names(resolver: URLResolver, namespace: str = "") -> set[str]:
