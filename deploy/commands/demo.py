@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     inputs = {"roll": asked.roll, "questions": asked.questions}
     try:
         if asked.journey:  # it and the pictures drive a browser, which the demo itself does not need
-            return int(importlib.import_module("deploy.demonstration.journey").travel(**inputs))
+            return int(importlib.import_module("deploy.demonstration.travel").travel(**inputs))
         if asked.screenshots:
             return int(importlib.import_module("deploy.demonstration.screenshots").take(asked.screenshots, **inputs))
         return serve(asked)

@@ -47,6 +47,7 @@ AGENCIES = [
     ("Northgate Housing", "HOUSING", "worker@housing.example", "Dev Sharma"),
     ("Harrow and Wren Solicitors", "LEGAL", "worker@law.example", "Wren Ridley"),
 ]
+LEGAL = next(row for row in AGENCIES if row[1] == "LEGAL")
 
 
 def roll(today: date) -> dict[str, Any]:

@@ -1,77 +1,27 @@
-"""`./deploy/demo --journey`: a real person's record from the prison to an agency's browser, step by step.
-
-Two instances as real servers on free ports, real sign-ins in a headless Chromium, real HTTP between the nodes.
-Ends 0 when every step went as it says, 1 at the first that did not.
-"""
+"""A real person's record on its way from the prison to an agency's browser, as steps that people take."""
 
 import json
 import re
-import shutil
-import sys
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
-from playwright.sync_api import Error as BrowserFault
 
 from incell import questions
 from incell.questions import QuestionSet
 
-from . import cohort, keymaking, letters
+from . import cohort, keymaking
 from .answers import Answerer
 from .canaries import Canaries, canaries_of
-from .estate import Estate, build
-from .processes import CommandFailed, DidNotBecomeReady, running
+from .estate import Estate
+from .processes import CommandFailed
 from .steps import Steps
-from .walkers import Member, NoBrowser, Walker, WentWrong, answer, browser
+from .walkers import Member, Walker, WentWrong, answer
 
-WORKER = cohort.AGENCIES[0][2]
+WORKER, LAWYER = cohort.AGENCIES[0][2], cohort.LEGAL[2]
 OUTSIDE = {"central.example", *(email.rpartition("@")[2] for _, _, email, _ in cohort.AGENCIES)}
-
-
-def travel(
-    *,
-    roll: Path | None = None,
-    questions: Path | None = None,
-    keep: Path | None = None,
-    databases: Mapping[str, str] | None = None,
-) -> int:
-    """Make the whole journey once. Prints each step. Returns the exit status.
-
-    keep       a folder to work in and leave as it is; otherwise a temporary one, removed after a good end.
-    databases  as in estate.build.
-    """
-    folder = keep or Path(tempfile.mkdtemp(prefix="throughgate-journey-"))
-    steps = Steps()
-    try:
-        with running() as processes, browser() as chromium:
-            estate = build(processes, folder, say=steps.note, roll=roll, questions=questions, databases=databases)
-            try:
-                _walk(estate, chromium, steps, roll, questions)
-            except (WentWrong, BrowserFault):
-                if Walker.last is not None:
-                    print(f"The page that it stopped at: {Walker.last.picture(folder)}", file=sys.stderr)
-                raise
-    except (CommandFailed, DidNotBecomeReady, WentWrong, NoBrowser, BrowserFault, ValueError) as fault:
-        print(
-            f"\nStopped at step {steps.number + 1}: {type(fault).__name__}\n{fault or fault.__doc__}", file=sys.stderr
-        )
-        print(f"What was made is in {folder}", file=sys.stderr)
-        return 1
-    print(f"\nThe record went from the prison to the agency and the receipt came back, in {steps.seconds:.0f} s.")
-    if keep is None:
-        shutil.rmtree(folder)
-    return 0
-
-
-def _walk(estate: Estate, chromium: Browser, steps: Steps, roll: Path | None, questions: Path | None) -> None:
-    journey = Journey(estate, chromium, steps, questions)
-    for step in journey.steps_to_the_receipt():
-        step()
-    journey.central_knows_nothing(roll)
 
 
 class Journey:
@@ -108,7 +58,6 @@ class Journey:
             self.prison_agrees_and_hands_over,
             self.agency_opens_the_record,
             self.receipt_comes_back,
-            *letters.steps_of(self),
         ]
 
     def _person(self) -> tuple[str, dict[str, str]]:
@@ -214,7 +163,7 @@ class Journey:
 
     def agency_makes_its_key(self) -> None:
         """Two workers make their agencies' keys in the browser; the offline authority signs; the prison learns."""
-        self.worker, self.lawyer = (self.member(email, "agency") for email in (WORKER, letters.LAWYER))
+        self.worker, self.lawyer = (self.member(email, "agency") for email in (WORKER, LAWYER))
         kids = [keymaking.make(one) for one in (self.worker, self.lawyer)]
         keymaking.publish(self.estate, kids)
         said = self.prison.manage("sync")

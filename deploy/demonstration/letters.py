@@ -1,19 +1,14 @@
 """A letter to a lawyer: written in the cell, opened and answered in the lawyer's browser, read in the cell."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from . import cohort
+from .journey import Journey
 from .walkers import Walker, WentWrong
 
-if TYPE_CHECKING:
-    from .journey import Journey
-
-AGENCY, _, LAWYER, LAWYERS_NAME = next(row for row in cohort.AGENCIES if row[1] == "LEGAL")
+AGENCY, _, _, LAWYERS_NAME = cohort.LEGAL
 
 
 def steps_of(journey: Journey) -> list[Callable[[], None]]:

@@ -12,6 +12,7 @@ from .estate import build
 from .journey import Journey
 from .processes import CommandFailed, DidNotBecomeReady, running
 from .steps import Steps
+from .travel import every_step
 from .visits import visit
 from .walkers import NoBrowser, Walker, WentWrong, browser
 
@@ -48,7 +49,7 @@ def take(folder: Path, *, roll: Path | None = None, questions: Path | None = Non
             estate = build(processes, Path(data), say=steps.note, roll=roll, questions=questions)
             journey = Journey(estate, chromium, steps, questions, PlainAnswerer())
             camera = Camera(folder, readme)
-            for step in journey.steps_to_the_receipt():
+            for step in every_step(journey):
                 step()
             visit(journey, chromium, camera.look)
     except (CommandFailed, DidNotBecomeReady, WentWrong, NoBrowser, BrowserFault) as fault:

@@ -7,6 +7,7 @@ from deploy.demonstration.estate import build
 from deploy.demonstration.journey import Journey
 from deploy.demonstration.processes import running
 from deploy.demonstration.steps import Steps
+from deploy.demonstration.travel import every_step
 from deploy.demonstration.visits import visit
 from deploy.demonstration.walkers import Walker, browser
 from tests.browser import axe, overflow
@@ -30,7 +31,7 @@ def test_every_page_can_be_used_by_everybody(tmp_path):
     with running() as processes, browser() as chromium:
         estate = build(processes, tmp_path, say=steps.note)
         journey = Journey(estate, chromium, steps, None, PlainAnswerer())
-        for step in journey.steps_to_the_receipt():
+        for step in every_step(journey):
             step()
         visit(journey, chromium, look)
     assert not faults, "\n".join(faults)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demonstration.journey import travel
+from deploy.demonstration.travel import travel
 
 SHARED = Path(__file__).parents[3] / "shared" / "hmpps"
 

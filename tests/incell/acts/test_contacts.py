@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def gwen(cast: Cast) -> User:
-    return clerk()
-
-
-@pytest.fixture
-def him(cast: Cast) -> Prisoner:
-    return cast.prisoner.prisoner
-
-
 def test_flags_change(him: Prisoner, gwen: User) -> None:
     tie = a_tie(him, a_contact(), gwen)
     changed = contacts.change_tie(tie=tie, flags=["may_visit", "next_of_kin"], by=gwen, at=LATER)

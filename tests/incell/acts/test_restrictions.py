@@ -26,16 +26,6 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def petra(cast: Cast) -> User:
-    return protection()
-
-
-@pytest.fixture
-def him(cast: Cast) -> Prisoner:
-    return cast.prisoner.prisoner
-
-
-@pytest.fixture
 def mum(him: Prisoner, petra: User) -> Contact:
     known = a_contact()
     a_tie(him, known, petra)

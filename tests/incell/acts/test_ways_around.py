@@ -13,7 +13,7 @@ from incell.acts.numbers import NumbersSince
 from incell.acts.protecting import NeedsSecond
 from incell.models import Contact, ContactPhone, Request, Tie, Vetting
 from tests.cast import NOW, Cast
-from tests.contacts import MUM, a_contact, a_restriction, a_tie, asked_for, clerk, protection
+from tests.contacts import MUM, a_contact, a_restriction, a_tie, asked_for
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -27,21 +27,6 @@ JANE = Given(
     may_call=True,
 )
 ELSEWHERE = {"PHONE": "0114 496 0123", "FIRST_NAME": "Jane", "LAST_NAME": "Smith"}
-
-
-@pytest.fixture
-def him(cast: Cast) -> Prisoner:
-    return cast.prisoner.prisoner
-
-
-@pytest.fixture
-def gwen(cast: Cast) -> User:
-    return clerk()
-
-
-@pytest.fixture
-def petra(cast: Cast) -> User:
-    return protection()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import AgencyKey, User
 from accounts.seal import PublicReadingKey, ReadingKey
@@ -145,6 +145,19 @@ def worker(central: Central, page: Page) -> Page:
 
 
 Rewrite = Callable[[dict], None]
+
+
+@pytest.fixture
+def key(central: Central, worker: Page) -> ReadingKey:
+    return central.give_key(worker)
+
+
+@pytest.fixture
+def opened(central: Central, worker: Page, key: ReadingKey) -> Handover:
+    handover = central.hand_over(key)
+    central.go(worker, f"/agency/handovers/{handover.pk}/")
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
+    return handover
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -16,25 +15,11 @@ from passport.acts.opening import bound_to
 from passport.models import Answer, Handover, JournalEntry
 from passport.plan import GoalWords, StepWords
 from tests.browser import Faults, axe, follow, overflow
-from tests.education.badges.craft import an_award
 from tests.handed_over import COVER, HOUSING, SECTIONS, WORDS
 
 from .conftest import Central
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def key(central: Central, worker: Page) -> ReadingKey:
-    return central.give_key(worker)
-
-
-@pytest.fixture
-def opened(central: Central, worker: Page, key: ReadingKey) -> Handover:
-    handover = central.hand_over(key)
-    central.go(worker, f"/agency/handovers/{handover.pk}/")
-    expect(worker.get_by_role("heading", level=1)).to_have_text("Marlon Ashdown")
-    return handover
 
 
 def test_the_record_opens_in_the_page(worker: Page, opened: Handover) -> None:
@@ -221,132 +206,6 @@ def test_a_session_that_ended_is_said(central: Central, worker: Page, opened: Ha
     worker.context.clear_cookies(name=central.cookie)
     worker.get_by_role("button", name="Open").click()
     expect(worker.locator("#refused-words")).to_contain_text("signed out")
-
-
-SKILLS = {"IDENTITY": COVER, "SKILLS": {"kind": "skills", "awards": []}}
-
-
-def fill_award(worker: Page, day: str = "28") -> None:
-    worker.get_by_text("Write it in words").click()
-    form = worker.locator("#award-words")
-    form.get_by_label("What is awarded").fill("Forklift driving")
-    form.get_by_label("What the person can do").fill("Drives a counterbalance truck")
-    form.get_by_label("What shows it").fill("Passed the test")
-    for name, value in (("Day", day), ("Month", "2"), ("Year", "2026")):
-        form.get_by_label(name).fill(value)
-
-
-def test_an_award_is_sealed_for_the_prison_in_words_or_as_a_credential(
-    central: Central, worker: Page, key: ReadingKey, faults: Faults
-) -> None:
-    faults.expect("ERR_FAILED")
-    handover, token = central.hand_over(key, SKILLS), an_award()
-    central.go(worker, f"/agency/handovers/{handover.pk}/")
-    sent: list[str] = []
-    worker.on("request", lambda request: sent.append(request.post_data or ""))
-    fill_award(worker, day="30")
-    worker.locator("#award-words").get_by_role("button", name="Add it").click()
-    expect(worker.locator("#award-problem")).to_contain_text("Give the day when it was awarded")
-    assert axe(worker) == []
-    worker.locator("#award-words").get_by_label("Day").fill("28")
-    worker.route("**/answers/", lambda route: (route.fetch(), route.abort()))  # the answer is lost on its way back
-    worker.locator("#award-words").get_by_role("button", name="Add it").click()
-    expect(worker.locator("#award-problem")).to_contain_text("Try again")
-    worker.unroute("**/answers/")
-    worker.locator("#award-words").get_by_role("button", name="Add it").click()
-    expect(worker.locator("#award-sent")).to_be_focused()
-    assert worker.get_by_label("What is awarded").input_value() == ""
-    worker.get_by_text("Paste a digital credential").click()
-    pasted, add = worker.get_by_label("Open Badge 3.0"), worker.locator("#award-pasted").get_by_role("button")
-    pasted.fill("https://awards.example/verify/#not.a.badge")
-    add.click()
-    expect(worker.locator("#award-problem")).to_contain_text("no Open Badge 3.0 credential")
-    pasted.fill(f"https://awards.example/verify/#{token}\n")
-    add.click()
-    expect(worker.locator("#award-sent")).to_be_focused()
-    assert axe(worker) == []
-    rows = Answer.objects.filter(kind="ANSWERED").order_by("at")
-    said = [
-        json.loads(
-            open_box(one.sealed, key=central.prison.keys.read, typ="tg-answer+jwe", aad=bound_to(handover, one.pk))
-        )
-        for one in rows
-    ]
-    assert [one.pop("at") and one for one in said] == [
-        {
-            "kind": "AWARD",
-            "form": "WORDS",
-            "worker_name": central.worker.name,
-            "name": "Forklift driving",
-            "can": "Drives a counterbalance truck",
-            "evidence": "Passed the test",
-            "awarded_on": "2026-02-28",
-        },
-        {"kind": "AWARD", "form": "CREDENTIAL", "worker_name": central.worker.name, "credential": token},
-    ]
-    assert not any("Forklift" in text or token[-40:] in text for text in sent)
-    worker.set_viewport_size({"width": 320, "height": 800})
-    assert overflow(worker) == 0
-    worker.get_by_role("button", name="Lock").click()
-    expect(worker.locator("#award")).to_be_hidden()
-
-
-def test_an_agency_takes_its_own_award_back(central: Central, worker: Page, key: ReadingKey) -> None:
-    ours = {"id": str(uuid4()), "agency": str(central.agency.pk), "by": "Us", "name": "Forklift", "checked": "WORDS"}
-    others = [ours | {"name": "Theirs", "agency": str(uuid4())}, ours | {"name": "Gone", "withdrawn": True}]
-    skills = {"kind": "skills", "awards": [], "added": [ours, *others]}
-    handover = central.hand_over(key, {"IDENTITY": COVER, "SKILLS": skills})
-    central.go(worker, f"/agency/handovers/{handover.pk}/")
-    expect(worker.locator("#award-own li")).to_have_count(1)
-    assert axe(worker) == []
-    worker.get_by_role("button", name="Take it back Forklift").click()
-    expect(worker.locator("#award-sent")).to_be_focused()
-    expect(worker.locator("#award-own")).to_be_hidden()
-    answer = Answer.objects.get(kind="ANSWERED")
-    box = open_box(answer.sealed, key=central.prison.keys.read, typ="tg-answer+jwe", aad=bound_to(handover, answer.pk))
-    assert json.loads(box) | {"at": ""} == {
-        "kind": "AWARD_TAKEN_BACK",
-        "award": ours["id"],
-        "worker_name": central.worker.name,
-        "at": "",
-    }
-
-
-def test_without_skills_there_is_nothing_to_add_to(worker: Page, opened: Handover) -> None:
-    expect(worker.locator("#award")).to_be_hidden()
-
-
-def test_skills_are_read_with_what_they_mean_and_whether_they_stand(
-    central: Central, worker: Page, key: ReadingKey
-) -> None:
-    one = {"name": "Teamwork", "result": "Quite confident", "description": "Works well.", "evidence": "Led a crew."}
-    awards = [one | {"awarded_on": "2027-02-01"}, {"name": "Plugs", "withdrawn": True, "awarded_on": "2027-01-01"}, 7]
-    forklift = {
-        "name": "Forklift",
-        "by": "College $&",
-        "awarded_on": "2027-03-01",
-        "checked": "WORDS",
-        "credential": "",
-    }
-    signed = forklift | {"name": "Weld", "checked": "UNCHANGED", "signed_by": "Weld Ltd", "credential": "x.y.z"}
-    wrote = {
-        "course": "Maths",
-        "written_on": "2027-01-05",
-        "words": "Halve it.",
-        "asked": "How?",
-        "told": ["Ta", "Good"],
-    }
-    skills = {"kind": "skills", "awards": awards, "added": [forklift, signed, 7], "words": [wrote, {"told": 3}, None]}
-    handover = central.hand_over(key, {"IDENTITY": COVER, "SKILLS": skills})
-    central.go(worker, f"/agency/handovers/{handover.pk}/")
-    worker.get_by_text("Awarded on 1 February 2027.").wait_for()
-    words = worker.locator("#opened").inner_text()
-    for there in ("Teamwork", "Quite confident", "Works well.", "Led a crew.", "Plugs", "This award was withdrawn."):
-        assert there in words
-    for there in ("Added by College $&. Awarded on 1 March 2027.", "It says that Weld Ltd signed it."):
-        assert there in words
-    for there in ("Wrote on 5 January 2027 in a study group: Maths", "Halve it.", "It answers", "How?", "Good"):
-        assert there in words
 
 
 def test_a_section_kind_of_a_later_version_is_shown_as_it_stands(
