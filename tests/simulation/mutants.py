@@ -33,7 +33,7 @@ def tip_before_entries() -> Patches:
         with transaction.atomic():
             reception._keep(segment, wanted)
             for kind, together in reception._runs(segment.lane, wanted):
-                reception._say(kind, together, segment.origin, at)
+                reception.say(kind, together, segment.origin, at)
         return len(wanted)
 
     yield reception, "apply", apply
