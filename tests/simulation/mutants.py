@@ -31,8 +31,8 @@ def tip_before_entries() -> Patches:
             last = checked[-1].carried
             JournalTip.objects.filter(pk=tip.pk).update(seq=last.entry.seq, digest=last.digest)
         with transaction.atomic():
-            reception._keep(segment, wanted)
-            for kind, together in reception._runs(segment.lane, wanted):
+            reception.keep_entries(segment, wanted)
+            for kind, together in reception.runs(segment.lane, wanted):
                 reception.say(kind, together, segment.origin, at)
         return len(wanted)
 
@@ -52,14 +52,14 @@ def sent_is_arrived() -> Patches:
 
 def applied_twice() -> Patches:
     """What is there already is applied again."""
-    real = reception._keep
+    real = reception.keep_entries
 
     def keep(segment: Any, wanted: Sequence[Any]) -> None:
         there = set(JournalEntry.objects.filter(pk__in=[one.carried.entry.id for one in wanted]).values_list("pk"))
         real(segment, [one for one in wanted if (one.carried.entry.id,) not in there])
 
     yield reception, "fresh_of", lambda segment, tip: segment.carried
-    yield reception, "_keep", keep
+    yield reception, "keep_entries", keep
 
 
 def hole_is_taken() -> Patches:

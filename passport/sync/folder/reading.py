@@ -10,7 +10,7 @@ from passport import journal
 from passport.models import Peer
 
 from .. import framing, reception, segment
-from ..checking import Signers
+from ..envelopes import Signers
 from ..faults import GAP, LaneRefused, NotAccepted
 from ..message import LANES
 from ..tips import heal, mark, signing_keys, tips_between

@@ -16,7 +16,8 @@ from passport.acts.received import ReceivedKey, WrongEntry
 from passport.models import JournalTip, Lane, Peer
 
 from .. import checking, framing, moves, segment
-from ..checking import Checked, Signers
+from ..checking import Checked
+from ..envelopes import Signers, key_of
 from ..faults import NotAccepted
 from ..kinds import ARCHIVE_KEY, CENTRAL
 from ..message import Tip
@@ -185,7 +186,7 @@ def keys_that_came(part: Segment) -> list[ReceivedKey]:
             if any(said["of"] != ARCHIVE_KEY for said in one.beside):
                 raise WrongEntry(one.entry.seq, "beside")
             try:
-                found += [checking.key_of(one.entry.seq, said) for said in one.beside]
+                found += [key_of(one.entry.seq, said) for said in one.beside]
             except Unreadable as error:
                 raise WrongEntry(one.entry.seq, error.fault) from error
     return found
