@@ -25,6 +25,10 @@ class AlreadyDecided(ValueError):
     """Somebody has decided this meanwhile. `args[0]` is the withdrawal."""
 
 
+class GivenElsewhere(ValueError):
+    """Another prison gave this award, under its own key: only that prison can withdraw it. `args[0]` is its name."""
+
+
 class SamePersonTwice(ValueError):
     """Who proposed it may not confirm it: withdrawing needs two people."""
 
@@ -34,10 +38,11 @@ def propose_withdrawal(*, award: UUID, reason: str, words: str = "", by: User, a
     """Say that an award should not stand. Nothing changes until another person confirms it.
 
     reason   one of Withdrawal.Reason; words: up to 240 characters for the second person.
-    Queries  8. Raises NotAllowed, AlreadyWithdrawn, AlreadyProposed, ValueError.
+    Queries  8. Raises NotAllowed, GivenElsewhere, AlreadyWithdrawn, AlreadyProposed, ValueError.
     """
     held = _held(award)
     require(by, Verb.WITHDRAW_AWARDS, held.prisoner)
+    _given_here(held)
     if held.withdrawn_at is not None:
         raise AlreadyWithdrawn
     if held.withdrawals.filter(state=Withdrawal.State.PROPOSED).exists():
@@ -57,7 +62,7 @@ def propose_withdrawal(*, award: UUID, reason: str, words: str = "", by: User, a
 def confirm_withdrawal(*, withdrawal: UUID, by: User, at: datetime) -> Award:
     """Withdraw the award for good: its bit on the status list is set from the next list on.
 
-    Queries  12. Raises NotAllowed, AlreadyDecided, SamePersonTwice.
+    Queries  12. Raises NotAllowed, GivenElsewhere, AlreadyDecided, SamePersonTwice.
     """
     found = _decide(withdrawal, Withdrawal.State.CONFIRMED, by, at)
     award = found.award
@@ -79,7 +84,14 @@ def reject_withdrawal(*, withdrawal: UUID, by: User, at: datetime) -> Award:
 
 
 def _held(award: UUID) -> Award:
-    return Award.objects.select_for_update(of=("self",)).select_related("prisoner").get(pk=award)
+    held = Award.objects.select_for_update(of=("self",)).select_related("prisoner", "achievement__prison")
+    return held.get(pk=award)
+
+
+def _given_here(award: Award) -> None:
+    """Raises GivenElsewhere: what is marked here would stand on no list that anybody outside asks."""
+    if not award.is_given_here:
+        raise GivenElsewhere(award.achievement.prison.name)
 
 
 def _decide(withdrawal: UUID, state: Withdrawal.State, by: User, at: datetime) -> Withdrawal:
@@ -90,6 +102,8 @@ def _decide(withdrawal: UUID, state: Withdrawal.State, by: User, at: datetime) -
     found.refresh_from_db(fields=["state", "decided_by", "decided_at"])
     if found.state != Withdrawal.State.PROPOSED:
         raise AlreadyDecided(found)
+    if state == Withdrawal.State.CONFIRMED:
+        _given_here(found.award)
     if state == Withdrawal.State.CONFIRMED and found.proposed_by_id == by.pk:
         raise SamePersonTwice
     own = found.proposed_by_id == by.pk  # taken back by its own writer: nobody else has decided

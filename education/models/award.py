@@ -139,6 +139,11 @@ class Award(PrisonOnly):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @property
+    def is_given_here(self) -> bool:
+        """Whether this prison gave it and signs the list on which it stands. Queries: 1 without `achievement`."""
+        return self.achievement.prison_id == settings.NODE_NAME
+
 
 class Withdrawal(PrisonOnly):
     """One person says that an award was wrong, another confirms or rejects it. Both words stay."""

@@ -43,7 +43,7 @@ def awards(request: Request, prisoner_id: UUID) -> HttpResponse:
     waiting = Withdrawal.objects.filter(state=Withdrawal.State.PROPOSED).select_related("proposed_by")
     theirs = (
         Award.objects.filter(prisoner=prisoner)
-        .select_related("achievement", "issued_by")
+        .select_related("achievement__prison", "issued_by")
         .prefetch_related(Prefetch("withdrawals", queryset=waiting, to_attr="waiting"))
     )
     context = {
@@ -98,12 +98,12 @@ def _give(
 def withdraw(request: Request, award_id: UUID) -> HttpResponse:
     """Propose to withdraw an award; or, once it is proposed, confirm or reject it. Queries: 4 to show, 16 to do."""
     award = get_object_or_404(
-        Award.objects.visible_to(request.reach).select_related("achievement", "prisoner"), pk=award_id
+        Award.objects.visible_to(request.reach).select_related("achievement__prison", "prisoner"), pk=award_id
     )
     open_ = award.withdrawals.filter(state=Withdrawal.State.PROPOSED).select_related("proposed_by").first()
     deciding = request.POST.get("decide") in ("confirm", "reject")
     form = WithdrawForm(request.POST if request.method == "POST" and not deciding else None)
-    if request.method == "POST":
+    if request.method == "POST" and (award.is_given_here or deciding):
         done = _decided(request) if deciding else _proposed(request, award, form)
         if done:
             messages.success(request, done)
@@ -138,6 +138,8 @@ def _decided(request: Request) -> str:
         decided = told.args[0]
         who = (decided.decided_by or decided.proposed_by).name
         return _("%(name)s has decided this: %(state)s.") % {"name": who, "state": decided.get_state_display()}
+    except withdrawing.GivenElsewhere as told:
+        return _("Nothing was done. %(prison)s gave this award, and only they can withdraw it.") % {"prison": told}
     except withdrawing.SamePersonTwice:
         return _("You proposed it. Withdrawing needs a second person.")
     if act is withdrawing.confirm_withdrawal:
