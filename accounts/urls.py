@@ -41,6 +41,7 @@ staff = [
     path("staff/cases/turns/<uuid:turn_id>/", cases.turn, name="case_turn"),
     path("staff/limited/", limited.limits, name="limits"),
     path("staff/limited/<uuid:limit_id>/", limited.limit, name="limit"),
+    path("staff/limited/<uuid:limit_id>/readers/", limited.readers, name="limit_readers"),
     path("staff/people/<uuid:pk>/limit/", limited.ask, name="limit_ask"),
     path("staff/people/<uuid:pk>/pin/", people.pin, name="pin"),
     path("staff/people/<uuid:pk>/apart/", people.apart, name="apart"),

@@ -11,6 +11,8 @@ from accounts.models import Prison, Prisoner, User
 from accounts.roll.pages import Roll
 from accounts.roll.person import Person
 
+from .limited_arrivals import limit_who_came
+
 BATCH = 500  # rows a query
 FIELDS = list(Person.__dataclass_fields__)
 
@@ -37,6 +39,7 @@ def import_roll(*, prison: Prison, roll: Roll, by: User | str, at: datetime, all
     at       aware UTC, the caller's clock: when the departed left.
     Keeps    whoever stands on a faulty row as they are; everybody when a page is missing; left people's rows.
     Writes   one audit line for each arrival back and departure and one for the import; nothing when nothing changed.
+    Hides    at once whoever only the named may know of in the prison that they come from.
     Queries  constant a batch of 500 people, and 2 for each departure or return.
     Raises   NobodyOnTheRoll unless allow_empty.
     """
@@ -59,6 +62,7 @@ def import_roll(*, prison: Prison, roll: Roll, by: User | str, at: datetime, all
             _mark_left(outcome, known.values(), {p.number for p in roll.people} | roll.unread, roll.went, by, at)
         Prisoner.objects.bulk_create(new, batch_size=BATCH)
         _save(outcome._changes)
+        limit_who_came([person.number for person in roll.people], at=at)
         outcome.added = len(new)
         if new or outcome._changes:
             why = f"added={outcome.added} changed={outcome.changed} returned={outcome.returned} left={outcome.left}"

@@ -43,8 +43,8 @@ def ask_to_limit(*, prisoner: Prisoner, reason: str, named: Iterable[UUID], by: 
     Queries  about 8. Raises NotAllowed, AlreadyLimited, TooFewNamed, NobodyForFlags; ValueError for no reason.
     """
     reach = require(by, Verb.LIMIT_ACCESS, prisoner)
-    readers = _staff(reach.prisons, {*named, by.pk})
-    _enough(readers)
+    readers = staff_among(reach.prisons, {*named, by.pk})
+    enough(readers)
     try:
         with transaction.atomic():
             Prisoner.objects.select_for_update(no_key=True).get(pk=prisoner.pk)
@@ -119,7 +119,7 @@ def name_reader(*, limited: Limited, reader: UUID, by: User, at: datetime) -> No
     held = _hold(limited, by)
     if held.made_at is None or held.lifted_at is not None:
         raise ChangedMeanwhile
-    found = _staff(frozenset({held.prisoner.prison_id}), {reader})
+    found = staff_among(frozenset({held.prisoner.prison_id}), {reader})
     if not found:
         raise ValueError("nobody of this prison's staff")
     row = held.readers.filter(user=reader, ended_at__isnull=True).first()
@@ -143,7 +143,7 @@ def end_reader(*, limited: Limited, reader: UUID, by: User, at: datetime) -> Non
     rows = held.readers.filter(ended_at__isnull=True)
     left = [row.user for row in rows.exclude(user=reader).exclude(named_at__isnull=True).select_related("user")]
     if rows.filter(user=reader, named_at__isnull=False).exists():
-        _enough(left)
+        enough(left)
     rows.filter(user=reader).update(ended_at=at)
     _write(by, "end_reader", held, at, f"reader={reader}")
 
@@ -158,12 +158,14 @@ def _hold(limited: Limited, by: User) -> Limited:
     return found
 
 
-def _staff(prisons: frozenset[str], wanted: set[UUID]) -> list[User]:
+def staff_among(prisons: frozenset[str], wanted: set[UUID]) -> list[User]:
+    """Those of these ids who work in these prisons, at most 60. Queries: 1."""
     here = User.objects.filter(audience=Audience.STAFF, is_active=True, prison_id__in=prisons)
     return list(here.filter(pk__in=wanted)[:MOST])
 
 
-def _enough(readers: Iterable[User]) -> None:
+def enough(readers: Iterable[User]) -> None:
+    """Whether somebody looks after it and somebody answers flags. Queries: 1. Raises TooFewNamed, NobodyForFlags."""
     roles = User.objects.filter(pk__in=[reader.pk for reader in readers]).values_list("pk", "roles_held__role")
     verbs: dict[UUID, set[Verb]] = {}
     for pk, role in roles:

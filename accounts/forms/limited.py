@@ -10,13 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Limited, User
 
 
-class AskToLimit(forms.Form):
+class NameReaders(forms.Form):
     """`staff`: who may be named."""
 
-    reason = forms.ChoiceField(
-        choices=Limited.Reason.choices,
-        error_messages={"required": _("Select why access is limited"), "invalid_choice": _("Select why")},
-    )
     named = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": _("Choose from the staff of this prison")}
     )
@@ -29,6 +25,13 @@ class AskToLimit(forms.Form):
 
     def chosen(self) -> list[UUID]:
         return [UUID(pk) for pk in self.cleaned_data["named"]]
+
+
+class AskToLimit(NameReaders):
+    reason = forms.ChoiceField(
+        choices=Limited.Reason.choices,
+        error_messages={"required": _("Select why access is limited"), "invalid_choice": _("Select why")},
+    )
 
 
 class NameReader(forms.Form):

@@ -4,7 +4,7 @@ from .cohorts import Cohort, cohorts_of, wing_of
 from .joined import joined_anew
 from .keys import AgencyKey, AgencyKeyBackup, ArchiveKey, NodeKey
 from .ledger import AuditEntry, AuditTip, Counter, Receipt, TaskRow
-from .limited import Limited, LimitedReader
+from .limited import Limited, LimitedElsewhere, LimitedReader
 from .lockout import Lockout
 from .people import ApartElsewhere, Merge, NonAssociation, Prisoner
 from .permissions import PrisonerGroupObjectPermission, PrisonerUserObjectPermission
@@ -28,6 +28,7 @@ __all__ = [
     "Counter",
     "Display",
     "Limited",
+    "LimitedElsewhere",
     "LimitedReader",
     "Lockout",
     "Merge",

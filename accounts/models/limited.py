@@ -28,6 +28,11 @@ class LimitedQuerySet(models.QuerySet["Limited"]):
     def standing(self) -> "LimitedQuerySet":
         return self.filter(lifted_at__isnull=True)
 
+    def unnamed(self) -> "LimitedQuerySet":
+        """Those that came along from another prison and for whom nobody is named here yet: nobody knows of them."""
+        named = _readers().filter(named_at__isnull=False)
+        return self.in_force().filter(~models.Exists(named), made_by__isnull=True)
+
     def naming(self, user: "User") -> "LimitedQuerySet":
         """Those whose people this user sees, or is to see. Queries: none of its own."""
         mine = _readers().filter(user=user.pk)
@@ -41,7 +46,11 @@ class LimitedQuerySet(models.QuerySet["Limited"]):
 
 
 class Limited(PrisonOnly):
-    """That only some may know of one person. Asked for by one, made by another; lifted by two as well."""
+    """That only some may know of one person. Asked for by one, made by another; lifted by two as well.
+
+    One that came along from another prison is in force at once, with nobody named: `asked_by` stands for that prison's
+    staff, and `made_by` is empty until two people here have named who may know.
+    """
 
     class Reason(models.TextChoices):
         RELATIVE = "RELATIVE", _("A relative works here")
@@ -78,6 +87,20 @@ class Limited(PrisonOnly):
 
     def __str__(self) -> str:
         return f"limited {self.pk}"
+
+
+class LimitedElsewhere(PrisonOnly):
+    """The number of somebody who is to come, and whom only the named know of where they are: hidden from the roll on.
+
+    Gone once the record has been taken over, or does not come.
+    """
+
+    number = models.CharField(max_length=7, unique=True)
+    reason = models.CharField(max_length=12, choices=Limited.Reason)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"limited elsewhere {self.pk}"
 
 
 class LimitedReader(PrisonOnly):

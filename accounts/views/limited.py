@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import VERBS, Verb
+from accounts.acts import limited_arrivals as arrivals
 from accounts.acts import limiting as acts
-from accounts.forms.limited import AskToLimit, NameReader
+from accounts.forms.limited import AskToLimit, NameReader, NameReaders
 from accounts.models import Audience, Limited, Prisoner, Role, User
 
 from .door import Request, door
@@ -30,11 +31,18 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 @door(Verb.LIMIT_ACCESS)
 @require_safe
 def limits(request: Request) -> HttpResponse:
-    """People with limited access who name the reader, asked for and in force. Queries: 3."""
+    """People with limited access who name the reader, asked for and in force; and who came limited from another prison
+    and has nobody named yet. Queries: 4.
+    """
     mine = Limited.objects.standing().naming(own(request)).select_related("prisoner", "asked_by")
     ours = mine.filter(prisoner__prison__in=request.reach.prisons)
     page = Paginator(ours, PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/staff/limits.html", {"page": page})
+    return render(request, "accounts/staff/limits.html", {"page": page, "unnamed": _unnamed(request)[:PAGE]})
+
+
+def _unnamed(request: Request) -> "QuerySet[Limited]":
+    came = Limited.objects.unnamed().filter(prisoner__prison__in=request.reach.prisons)
+    return came.select_related("prisoner", "asked_by").order_by("asked_at")
 
 
 @door(Verb.LIMIT_ACCESS)
@@ -103,6 +111,48 @@ def limit(request: Request, limit_id: UUID) -> HttpResponse:
     ]
     context = {"shown": shown, "readers": readers, "others": others, "me": request.user.pk}
     return render(request, "accounts/staff/limit.html", context)
+
+
+@door(Verb.LIMIT_ACCESS)
+@require_http_methods(READ_OR_WRITE)
+def readers(request: Request, limit_id: UUID) -> HttpResponse:
+    """Name who may know of somebody who came limited: proposed by one, confirmed by another. Queries: 6, acting 12."""
+    shown = get_object_or_404(_unnamed(request), pk=limit_id)
+    proposed = list(shown.readers.filter(ended_at__isnull=True).select_related("user", "asked_by"))
+    people = list(staff_of(request).exclude(pk=request.user.pk)[:MOST_STAFF])
+    form = NameReaders(request.POST if "propose" in request.POST else None, staff=people)
+    if request.method == "POST" and _named(request, shown, form):
+        return redirect("accounts:limits")
+    chosen = set(request.POST.getlist("named"))
+    rows = [_box(user, str(user.pk) in chosen) for user in people]
+    may_confirm = any(row.user_id == request.user.pk and row.asked_by_id != request.user.pk for row in proposed)
+    context = {"shown": shown, "proposed": proposed, "form": form, "rows": rows, "may_confirm": may_confirm}
+    return render(request, "accounts/staff/limit_readers.html", context)
+
+
+def _named(request: Request, shown: Limited, form: NameReaders) -> bool:
+    """Do what the form says. Whether the page is done with. Raises NotAllowed."""
+    try:
+        if "confirm" in request.POST:
+            arrivals.confirm_readers(limited=shown, by=own(request), at=timezone.now())
+            messages.success(request, _("Only the named know of this person from now on"))
+            return True
+        if not form.is_valid():
+            return False
+        arrivals.propose_readers(limited=shown, named=form.chosen(), by=own(request), at=timezone.now())
+    except acts.NeedsAnotherPerson:
+        messages.info(request, _("You have said so already. Another of the named has to say the same."))
+    except acts.ChangedMeanwhile:
+        messages.info(request, _("A colleague decided this before you."))
+    except acts.TooFewNamed:
+        form.add_error("named", _("Name one more who looks after limited access: two confirm and lift it"))
+        return False
+    except acts.NobodyForFlags:
+        form.add_error("named", _("Name somebody of safer custody: flags about this person reach nobody else"))
+        return False
+    else:
+        messages.success(request, _("Proposed. They see the person once another of them has confirmed it."))
+    return True
 
 
 STEPS: dict[str, tuple[Callable[..., Any], str]] = {

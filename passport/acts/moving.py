@@ -135,7 +135,7 @@ def _person(prisoner: Prisoner, expected_on: date | None) -> dict[str, object]:
         "date_of_birth": prisoner.date_of_birth.isoformat(),
         "expected_on": expected_on.isoformat() if expected_on else None,
         "alerts": list(prisoner.alerts),
-        "limited": Limited.objects.in_force().filter(prisoner=prisoner).exists(),
+        "limited": Limited.objects.in_force().filter(prisoner=prisoner).values_list("reason", flat=True).first() or "",
     }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import Verb, caseload
-from accounts.models import Prisoner, User
+from accounts.models import Limited, Prisoner, User
 from accounts.models.people import PrisonerQuerySet
 from accounts.views.cases import unallocated
 from accounts.views.door import Request, door
@@ -28,7 +28,7 @@ FIRST = 10  # of each list
 @require_safe
 def home(request: Request) -> HttpResponse:
     """The caseload by release date, reports in progress, handovers that nobody has in hand, agreements to decide,
-    and people whom nobody works with yet.
+    people whom nobody works with yet, and whoever came limited and has nobody named.
 
     Queries: 14, however many people; each list shows its first ten and says how many there are.
     """
@@ -56,6 +56,8 @@ def home(request: Request) -> HttpResponse:
         waiting = _to_decide(user)
         context |= {"decides": True, "agreements": list(waiting[:FIRST]), "of_agreements": waiting.count()}
         context["to_renew"] = Agreement.objects.to_renew(today).count()
+    if request.reach.may(Verb.LIMIT_ACCESS):
+        context["unnamed"] = Limited.objects.unnamed().filter(prisoner__prison__in=request.reach.prisons).count()
     return render(request, "passport/staff/home.html", context)
 
 

@@ -28,7 +28,7 @@ def moves(request: Request) -> HttpResponse:
     """The list of comings and goings, the next first, at most 50 of each. Queries: 6 and 1 a record that is coming."""
     if request.method == "POST":
         return _act(request)
-    coming = Arrival.objects.filter(accepted_at__isnull=True, transfer__state=Transfer.State.ON_THE_WAY)
+    coming = _arrivals(request).filter(accepted_at__isnull=True, transfer__state=Transfer.State.ON_THE_WAY)
     coming = coming.select_related("transfer").order_by("expected_on", "transfer__came_at")[:MOST]
     seen = Prisoner.objects.visible_to(request.reach)
     going = Departure.objects.filter(transfer__state__in=Transfer.OPEN, prisoner__in=seen)
@@ -42,10 +42,15 @@ def moves(request: Request) -> HttpResponse:
         "going": going,
         "asked": [(row, people[row.about]) for row in asked if row.about in people],
         "names": dict(Prison.objects.values_list("pk", "name")),
-        "sees_limited": request.reach.may(Verb.LIMIT_ACCESS),
         "may_move": request.reach.may(Verb.MOVE_PEOPLE),
     }
     return render(request, "passport/staff/moves.html", context)
+
+
+def _arrivals(request: Request) -> "QuerySet[Arrival]":
+    """Without those whom only the named know of where they are: they are for who limits access here."""
+    every = Arrival.objects.all()
+    return every if request.reach.may(Verb.LIMIT_ACCESS) else every.exclude(unreadable=arriving.LIMITED)
 
 
 def _asked() -> "QuerySet[WantedRecord]":
@@ -59,7 +64,7 @@ def _act(request: Request) -> HttpResponse:
         raise NotAllowed(Verb.MOVE_PEOPLE.value)
     act, pk = request.POST.get("act", ""), _uuid(request.POST.get("id", ""))
     if act == "accept":
-        _accept(request, get_object_or_404(Arrival.objects.select_related("transfer"), pk=pk))
+        _accept(request, get_object_or_404(_arrivals(request).select_related("transfer"), pk=pk))
     elif act == "send":
         wanted = get_object_or_404(_asked(), pk=pk)
         if wanting.send_wanted(wanted=wanted, by=staff(request), at=timezone.now()):

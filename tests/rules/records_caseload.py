@@ -43,6 +43,18 @@ def a_limit(cast: Cast) -> dict[str, Any]:
     return {"limit_id": made.pk}
 
 
+def an_unnamed_limit(cast: Cast) -> dict[str, Any]:
+    """Of the cell-mate, as it came along from another prison."""
+    made = Limited.objects.create(
+        prisoner=cast.cell_mate.prisoner,
+        reason="RELATIVE",
+        asked_by=_somebody_elsewhere(),
+        asked_at=timezone.now(),
+        made_at=timezone.now(),
+    )
+    return {"limit_id": made.pk}
+
+
 def no_limit(cast: Cast) -> dict[str, Any]:
     """One that does not name the administrator."""
     made = Limited.objects.create(

@@ -7,6 +7,7 @@ from tests.rules.records_caseload import (
     a_turn_elsewhere,
     a_worker,
     a_worker_elsewhere,
+    an_unnamed_limit,
     another_meeting,
     another_note,
     his_meeting,
@@ -37,6 +38,14 @@ ROWS: list[Row] = [
     row("accounts:limits", PRISON, GET={200: "administrator"}),
     row(
         "accounts:limit_ask", PRISON, GET={200: "administrator"}, POST={200: "administrator"}, of=him, not_of=a_stranger
+    ),
+    row(
+        "accounts:limit_readers",
+        PRISON,
+        GET={200: "administrator"},
+        POST={200: "administrator"},
+        of=an_unnamed_limit,
+        not_of=a_limit,
     ),
     row("accounts:limit", PRISON, GET={200: "administrator"}, POST={302: "administrator"}, of=a_limit, not_of=no_limit),
     # The dashboard
