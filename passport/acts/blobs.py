@@ -19,8 +19,9 @@ from accounts.models import ArchiveKey
 from accounts.seal import Unreadable
 from passport import journal
 from passport.blob import SealedBlob, digest_of, fits, name_of, open_blob, seal_blob
-from passport.models import Blob, BlobChunk, JournalEntry, JournalTip, Lane, Peer, is_restricted
+from passport.models import Blob, BlobChunk, JournalEntry, JournalTip, Lane, Peer, Transfer, is_restricted
 
+from .holding import holder_of
 from .received import WrongEntry
 from .sections import CENTRAL
 
@@ -161,18 +162,20 @@ def collect_blobs(*, at: datetime) -> int:
 
 @dataclass(frozen=True)
 class ReceivedChunk:
-    """data: b"" where the sender has destroyed it since."""
+    """data: b"" where the sender has destroyed it since. rec, iss: where another node than the sender sealed it."""
 
     seq: int
     blob: str
     n: int
     digest: str
     data: bytes
+    rec: UUID | None = None
+    iss: str = ""
 
 
 @dataclass(frozen=True)
 class ReceivedBlob:
-    """wrapped: "" where the sender has destroyed it since."""
+    """wrapped: "" where the sender has destroyed it since. iss: where another node than the sender sealed it."""
 
     seq: int
     name: str
@@ -180,6 +183,7 @@ class ReceivedBlob:
     sec: str
     size: int
     wrapped: str
+    iss: str = ""
 
 
 @transaction.atomic
@@ -253,15 +257,30 @@ def _check_whole(blob: ReceivedBlob, origin: str) -> None:
 
 @transaction.atomic
 def receive_blob_gone(*, seq: int, name: str, rec: UUID, origin: str, at: datetime) -> None:
-    """Destroy a file, also one whose chunks are still to come. Queries: 4, and the audit line.
-
-    Raises WrongEntry: other.
+    """Destroy a file, also one whose chunks are still to come: as whoever holds its record says. Queries: 6, and the
+    audit line. Raises WrongEntry: other.
     """
-    gone = {"rec": rec, "sec": "", "iss": origin, "size": 0, "made_at": at, "gone_at": at, "told": True}
-    there, new = Blob.objects.get_or_create(name=name, defaults=gone)
-    if (there.iss, there.rec) != (origin, rec):
-        raise WrongEntry(seq, "other")
-    BlobChunk.objects.filter(blob=name, iss=origin).delete()
-    if new or there.gone_at is None:
-        Blob.objects.filter(name=name).update(wrapped="", gone_at=at)
+    if destroy_named(seq=seq, name=name, rec=rec, iss=origin, at=at):
         audit.write(by=f"node:{origin}", verb="destroy_blob", what="passport.Passport", whom=rec, at=at)
+
+
+def destroy_named(*, seq: int, name: str, rec: UUID, iss: str, at: datetime) -> bool:
+    """Destroy one file by its name, or keep the name for what is still to come. Returns whether anything changed.
+
+    iss      who says so; it must hold the record, or have sealed the file. "": central, of what was destroyed there.
+    Queries  3-5. Raises WrongEntry: other.
+    """
+    gone = {"rec": rec, "sec": "", "iss": iss, "size": 0, "made_at": at, "gone_at": at, "told": True}
+    there, new = Blob.objects.get_or_create(name=name, defaults=gone)
+    if there.rec != rec or (iss and _writes_in(rec, there.iss) != iss):
+        raise WrongEntry(seq, "other")
+    BlobChunk.objects.filter(blob=name, iss__in={there.iss, iss} - {""}).delete()
+    if not new and there.gone_at is None:
+        Blob.objects.filter(name=name).update(wrapped="", gone_at=at)
+    return new or there.gone_at is None
+
+
+def _writes_in(rec: UUID, sealed_by: str) -> str:
+    """The prison that writes in a record now: where it was never on its way, the one that sealed the file."""
+    moved = Transfer.objects.counting().filter(rec=rec).exists()
+    return (holder_of(rec) if moved else None) or sealed_by

@@ -3,24 +3,19 @@
 As in received.py: checked before, within the transaction of the segment, and nothing the second time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from accounts import audit
 from accounts.acts.keys import destroy_archive_keys
 from accounts.models import ArchiveKey, NodeKey
 from passport import journal
 from passport.models import (
-    JournalEntry,
-    Lane,
-    Peer,
     SectionVersion,
-    SignedHead,
     Transfer,
     TransferKey,
     WantedRecord,
@@ -32,9 +27,9 @@ from . import arriving, moving, wanting
 from .holding import WrongEntry, check_owner, listed_of
 from .received import ReceivedKey
 from .received_versions import ReceivedVersion, keep_versions
+from .relaying import relay_transfers, tell
 
 State = Transfer.State
-ARRIVING = "arriving"
 
 
 @transaction.atomic
@@ -82,51 +77,6 @@ def _check_known(seq: int, statement: TransferStatement) -> None:
         fixed = last.get(sec)
         if fixed is None or ver > fixed.ver or (ver == fixed.ver and digest != fixed.dig):
             raise WrongEntry(seq, "order")
-
-
-def relay_transfers(*, at: datetime) -> int:
-    """At central: tell prisons of records on their way to them, once they read such news.
-
-    Writes   an urgent entry a transfer, and a bulk one for each version that is here. Returns how many transfers.
-    Queries  1 when there are none.
-    """
-    with transaction.atomic():
-        waiting = Transfer.objects.open().filter(relayed_at__isnull=True).exclude(origin=journal.own_name())
-        found = list(waiting.exclude(destination=journal.own_name()).select_for_update(of=("self",)))
-        peers = Peer.objects.filter(node__in={one.destination for one in found}) if found else []
-        ready = {peer.node for peer in peers if ARRIVING in peer.kinds}
-        going = [one for one in found if one.destination in ready]
-        for transfer in going:
-            Transfer.objects.filter(pk=transfer.pk).update(relayed_at=at)
-            journal.hold(transfer.destination)
-            _tell(transfer.destination, ARRIVING, {"transfer": transfer.token}, at)
-            _pass_on(transfer, at)
-    return len(going)
-
-
-@transaction.atomic
-def pass_on_late(recs: Iterable[UUID], *, at: datetime) -> None:
-    """At central: pass on what came only now of records that are on their way. Queries: 1 when none is."""
-    for transfer in Transfer.objects.open().filter(rec__in=set(recs), relayed_at__isnull=False):
-        _pass_on(transfer, at)
-
-
-def _pass_on(transfer: Transfer, at: datetime) -> None:
-    """A bulk entry for each version that the other prison was not told of, oldest first. Queries: 2, 3 a version."""
-    first = SignedHead.objects.filter(version=OuterRef("pk")).order_by("revision").values("token")[:1]
-    versions = SectionVersion.objects.of(transfer.rec).annotate(token=Subquery(first))
-    told = set(
-        JournalEntry.objects.filter(
-            names__in=versions.values("digest"),
-            origin=journal.own_name(),
-            destination=transfer.destination,
-            kind="moved_section",
-        ).values_list("names", flat=True)
-    )
-    for version in versions.order_by("ver", "sec"):
-        if version.digest not in told:
-            said = {"rec": str(version.rec), "sec": version.sec, "ver": version.ver, "dig": version.digest}
-            _tell(transfer.destination, "moved_section", {"head": version.token, **said}, at, Lane.BULK)
 
 
 @transaction.atomic
@@ -198,7 +148,7 @@ def receive_turn(*, seq: int, kind: str, transfer: UUID, outcome: str, origin: s
             if row.relayed_at is None:  # the other prison has never heard of it
                 _end(row, State.RETURNED, "returned", at)
             else:
-                _tell(row.destination, kind, {"id": str(row.pk)}, at)
+                tell(row.destination, kind, {"id": str(row.pk)}, at)
     else:
         _refuse(seq, row.destination != origin)
         if row.is_open and kind == "arrived":
@@ -223,7 +173,7 @@ def _end(row: Transfer, state: str, outcome: str, at: datetime) -> None:
     _set(row, state, at)
     if state == State.RETURNED:
         TransferKey.objects.filter(transfer=row).update(sealed_private="")
-    _tell(row.origin, "transfer_ended", {"id": str(row.pk), "outcome": outcome}, at)
+    tell(row.origin, "transfer_ended", {"id": str(row.pk), "outcome": outcome}, at)
     _audit(row.destination, "end_transfer", row.pk, at, outcome)
 
 
@@ -255,7 +205,7 @@ def receive_wanted(*, seq: int, wanted: UUID, asks: str, asked: str, sealed: str
     if asked == me:
         wanting.read(wanted=row, at=at)
     else:
-        _tell(asked, "record_wanted", {"from": asks, "id": str(wanted), "to": asked}, at)
+        tell(asked, "record_wanted", {"from": asks, "id": str(wanted), "to": asked}, at)
 
 
 @transaction.atomic
@@ -285,10 +235,6 @@ def _keep_keys(transfer: UUID, keys: Sequence[ReceivedKey]) -> None:
         ),
         ignore_conflicts=True,
     )
-
-
-def _tell(node: str, kind: str, body: dict[str, object], at: datetime, lane: Lane = Lane.URGENT) -> None:
-    journal.append(destination=node, lane=lane, kind=kind, body=body, at=at)
 
 
 def _audit(origin: str, verb: str, whom: UUID, at: datetime, why: str = "", *, what: str = "passport.Transfer") -> None:

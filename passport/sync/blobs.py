@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from accounts.seal import Unreadable, b64, canonical, unb64
 from passport.acts.blobs import ReceivedBlob, ReceivedChunk
@@ -11,6 +12,8 @@ from passport.blob import CHUNK as CHUNK_BYTES
 from passport.models import SECTIONS, Blob, BlobChunk
 
 from .kinds import BLOB, CHUNK
+
+CHUNKS = frozenset({"chunk", "moved_chunk"})
 
 
 def chunk_line(said: Mapping[str, Any]) -> bytes:
@@ -26,8 +29,8 @@ def blob_lines(names: Iterable[str]) -> dict[str, bytes]:
     return {name: canonical({"of": BLOB, "wrapped": wrapped}) for name, wrapped in rows}
 
 
-def checked_chunk(seq: int, said: Mapping[str, Any], brought: Mapping[str, Any]) -> ReceivedChunk:
-    """A chunk that is what its entry says. Raises WrongEntry: body, beside; Unreadable."""
+def checked_chunk(seq: int, said: Mapping[str, Any], brought: Mapping[str, Any], rec: UUID | None) -> ReceivedChunk:
+    """A chunk that is what its entry says. rec: of a moved one. Raises WrongEntry: body, beside; Unreadable."""
     unb64(said["blob"], 32)
     unb64(said["dig"], 32)
     if type(said["n"]) is not int or not 0 <= said["n"] < MOST_CHUNKS:
@@ -39,11 +42,11 @@ def checked_chunk(seq: int, said: Mapping[str, Any], brought: Mapping[str, Any])
         raise WrongEntry(seq, "beside")
     if data and digest_of(data) != said["dig"]:
         raise Unreadable("digest")
-    return ReceivedChunk(seq, said["blob"], said["n"], said["dig"], data)
+    return ReceivedChunk(seq, said["blob"], said["n"], said["dig"], data, rec, _iss(seq, said))
 
 
-def checked_blob(seq: int, said: Mapping[str, Any], brought: Mapping[str, Any], rec: Any) -> ReceivedBlob:
-    """A blob's announcement. rec: its record as a UUID. Raises WrongEntry: body, beside; Unreadable."""
+def checked_blob(seq: int, said: Mapping[str, Any], brought: Mapping[str, Any], rec: UUID) -> ReceivedBlob:
+    """A blob's announcement, of this record. Raises WrongEntry: body, beside; Unreadable."""
     unb64(said["dig"], 32)
     size, sec = said["size"], said["sec"]
     if type(size) is not int or not AROUND <= size <= MOST_BYTES or sec not in SECTIONS:
@@ -52,4 +55,12 @@ def checked_blob(seq: int, said: Mapping[str, Any], brought: Mapping[str, Any], 
         raise WrongEntry(seq, "beside")
     if brought["wrapped"]:
         unb64(brought["wrapped"], 40)
-    return ReceivedBlob(seq, said["dig"], rec, sec, size, brought["wrapped"])
+    return ReceivedBlob(seq, said["dig"], rec, sec, size, brought["wrapped"], _iss(seq, said))
+
+
+def _iss(seq: int, said: Mapping[str, Any]) -> str:
+    """The prison that sealed what another gets; "" where it is the sender's own. Raises WrongEntry: body."""
+    iss = said.get("iss", "")
+    if not isinstance(iss, str) or ("iss" in said and len(iss) != 3):
+        raise WrongEntry(seq, "body")
+    return iss

@@ -164,7 +164,8 @@ def _blob_gone(it: Looked) -> Checked:
 
 
 def _chunk(it: Looked) -> Checked:
-    return Checked(it.carried, chunk=blobs.checked_chunk(it.seq, it.said, it.one(CHUNK)))
+    whose = uuid_of(it.seq, it.said["rec"]) if "rec" in it.said else None  # of a moved one
+    return Checked(it.carried, chunk=blobs.checked_chunk(it.seq, it.said, it.one(CHUNK), whose))
 
 
 def _blob(it: Looked) -> Checked:
@@ -267,6 +268,9 @@ CHECKS: dict[str, Callable[[Looked], Checked]] = {
     "chunk": _chunk,
     "blob": _blob,
     "blob_gone": _blob_gone,
+    "moved_chunk": _chunk,
+    "moved_blob": _blob,
+    "moved_blob_gone": _blob_gone,
     **dict.fromkeys(("link", "link_closed", "link_locked"), _link),
     "letter": _letter,
     "directory": _directory,

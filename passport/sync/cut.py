@@ -154,8 +154,8 @@ def _named(entry: Entry) -> tuple[str, list[str]]:
         return ENVELOPE, [one["dig"] for one in signed_in(entry)["sections"]]
     if entry.kind in ("transfer", "arriving"):
         return ENVELOPE, moves.announced(signed_in(entry))
-    if entry.kind in (ARCHIVE_KEY, BLOB, CHUNK):
-        return entry.kind, [entry.names]
+    if entry.kind in (ARCHIVE_KEY, BLOB, CHUNK, f"moved_{BLOB}", f"moved_{CHUNK}"):
+        return entry.kind.removeprefix("moved_"), [entry.names]
     if entry.kind in (ANSWER, LETTER, LETTER_ANSWER, LINK, WANTED):
         return entry.kind, [entry.said["id"]]
     return "", []

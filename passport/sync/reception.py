@@ -16,6 +16,7 @@ from passport.models import JournalEntry, JournalTip, Lane
 from passport.models.bulk import insert_rows
 
 from . import checking, moves
+from .blobs import CHUNKS
 from .checking import Checked
 from .envelopes import Signers
 from .faults import FORK, GAP, REFUSED, LaneRefused
@@ -148,5 +149,5 @@ def runs(lane: str, wanted: Sequence[Checked]) -> list[tuple[str, list[Checked]]
     """Entries that are applied together. In bulk only blobs depend on others, their chunks; urgent keeps its order."""
     applied = [one for one in wanted if not one.kept]
     if lane == Lane.BULK:
-        applied.sort(key=lambda one: (one.kind != "chunk", one.kind, one.seq))
+        applied.sort(key=lambda one: (one.kind not in CHUNKS, one.kind, one.seq))
     return [(kind, list(together)) for kind, together in groupby(applied, key=lambda one: one.kind)]

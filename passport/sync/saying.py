@@ -5,7 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from passport.acts import blobs, issuers, letters, links, received, received_letters, received_links, received_moves
+from passport.acts import (
+    blobs,
+    issuers,
+    letters,
+    links,
+    moved_blobs,
+    received,
+    received_letters,
+    received_links,
+    received_moves,
+    relaying,
+)
 from passport.acts.received_versions import receive_versions
 
 from .checking import Checked
@@ -26,7 +37,7 @@ def _sections(together: Sequence[Checked], origin: str, at: datetime) -> None:
     versions = [version for one in together for version in one.versions]
     if versions:
         receive_versions(versions=versions, origin=origin, at=at)
-    received_moves.pass_on_late({version.rec for version in versions}, at=at)
+    relaying.pass_on_late({version.rec for version in versions}, at=at)
 
 
 def _moved_sections(together: Sequence[Checked], origin: str, at: datetime) -> None:
@@ -39,6 +50,10 @@ def _archive_keys(together: Sequence[Checked], origin: str, at: datetime) -> Non
 
 def _chunks(together: Sequence[Checked], origin: str, at: datetime) -> None:
     blobs.receive_chunks(chunks=[one.chunk for one in together if one.chunk], origin=origin, at=at)
+
+
+def _moved_chunks(together: Sequence[Checked], origin: str, at: datetime) -> None:
+    moved_blobs.receive_moved_chunks(chunks=[one.chunk for one in together if one.chunk], at=at)
 
 
 def _handover(one: Checked, said: Said, origin: str, at: datetime) -> None:
@@ -75,10 +90,22 @@ def _status_list(one: Checked, said: Said, origin: str, at: datetime) -> None:
 def _blob(one: Checked, said: Said, origin: str, at: datetime) -> None:
     assert one.blob is not None
     blobs.receive_blob(blob=one.blob, origin=origin, at=at)
+    relaying.pass_on_late({one.blob.rec}, at=at)
 
 
 def _blob_gone(one: Checked, said: Said, origin: str, at: datetime) -> None:
-    blobs.receive_blob_gone(seq=one.seq, name=said["blob"], rec=UUID(said["rec"]), origin=origin, at=at)
+    name, rec = said["blob"], UUID(said["rec"])
+    blobs.receive_blob_gone(seq=one.seq, name=name, rec=rec, origin=origin, at=at)
+    relaying.tell_of_gone(name=name, rec=rec, origin=origin, at=at)
+
+
+def _moved_blob(one: Checked, said: Said, origin: str, at: datetime) -> None:
+    assert one.blob is not None
+    moved_blobs.receive_moved_blob(blob=one.blob, at=at)
+
+
+def _moved_blob_gone(one: Checked, said: Said, origin: str, at: datetime) -> None:
+    moved_blobs.receive_moved_gone(seq=one.seq, name=said["blob"], rec=UUID(said["rec"]), at=at)
 
 
 def _opened(one: Checked, said: Said, origin: str, at: datetime) -> None:
@@ -195,6 +222,7 @@ TOGETHER: dict[str, Callable[[Sequence[Checked], str, datetime], None]] = {
     "moved_section": _moved_sections,
     "archive_key": _archive_keys,
     "chunk": _chunks,
+    "moved_chunk": _moved_chunks,
 }
 ONE: dict[str, Callable[[Checked, Said, str, datetime], None]] = {
     "handover": _handover,
@@ -205,6 +233,8 @@ ONE: dict[str, Callable[[Checked, Said, str, datetime], None]] = {
     "status_list": _status_list,
     "blob": _blob,
     "blob_gone": _blob_gone,
+    "moved_blob": _moved_blob,
+    "moved_blob_gone": _moved_blob_gone,
     "opened": _opened,
     "answer": _answer,
     "letter": _letter,

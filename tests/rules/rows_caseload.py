@@ -45,7 +45,7 @@ ROWS: list[Row] = [
         GET={200: "administrator"},
         POST={200: "administrator"},
         of=an_unnamed_limit,
-        not_of=a_limit,
+        not_of=no_limit,
     ),
     row("accounts:limit", PRISON, GET={200: "administrator"}, POST={302: "administrator"}, of=a_limit, not_of=no_limit),
     # The dashboard

@@ -38,7 +38,7 @@ from passport.acts.letters import carry_letters
 from passport.acts.links import forget_links
 from passport.acts.readiness import follow_readiness
 from passport.acts.received_letters import forget_letters
-from passport.acts.received_moves import relay_transfers
+from passport.acts.relaying import relay_transfers
 from passport.acts.skills import follow_added, follow_awards
 from passport.acts.taking_in import scan_waiting
 from passport.journal import NodeHasNoName

@@ -274,7 +274,7 @@ def test_a_chunk_that_is_too_long_is_refused():
     data = bytes(CHUNK + 1)
     said = {"blob": digest_of(b""), "dig": digest_of(data), "n": 0}
     with pytest.raises(WrongEntry, match="beside"):
-        checked_chunk(1, said, {"data": b64(data), "of": "chunk"})
+        checked_chunk(1, said, {"data": b64(data), "of": "chunk"}, None)
 
 
 def test_a_chunk_is_256_kib():
