@@ -15,6 +15,7 @@ from accounts.models import Prisoner, User
 from accounts.seal import ReadingKey, Unreadable, canonical
 from education.acts import moving as learning
 from incell.acts import moving as asked
+from incell.acts import moving_contacts as contacts
 from passport.models import Passport, SectionVersion
 
 from . import carried, carried_notes
@@ -39,7 +40,7 @@ class Carrier:
 
 CARRIERS = (
     Carrier("CARRIED_APART_RESTRICTED", people.gather_apart, people.apply_apart),
-    Carrier("CARRIED_CONTACTS", asked.gather_contacts, asked.apply_contacts),
+    Carrier("CARRIED_CONTACTS", contacts.gather_contacts, contacts.apply_contacts),
     Carrier("CARRIED_REQUESTS", asked.gather_requests, asked.apply_requests),
     Carrier("CARRIED_LEARNING", learning.gather_learning, learning.apply_learning),
     Carrier("CARRIED_STANDING", carried.gather_standing, carried.apply_standing),

@@ -77,11 +77,7 @@ def start_transfer(
     """
     if isinstance(by, User):
         access.require(by, Verb.MOVE_PEOPLE, prisoner)
-    prisoner = Prisoner.objects.select_for_update(of=("self",)).select_related("prison").get(pk=prisoner.pk)
-    if to.pk == prisoner.prison_id:
-        raise SamePrison
-    if prisoner.moved_to or prisoner.merged_into_id is not None:
-        raise MovingAlready
+    prisoner = _held(prisoner, to)
     keepers = _keepers(to.pk)
     if not _central_carries():
         raise CentralIsOlder
@@ -90,9 +86,7 @@ def start_transfer(
     closed = {"incell": asked.close(prisoner=prisoner, to=to.name, at=at)}
     hold(passport)
     close_links(prisoner=prisoner, at=at, why=PersonalLink.Why.MOVED)  # nobody could stop it from there
-    holders = readers_of(passport=passport, sec="IDENTITY", on=localdate(at))
-    if write_cover(passport=passport, by=by, at=at, readers=holders):
-        renew_handovers(passport=passport, secs=["IDENTITY"], by=by, at=at)
+    _write_cover(passport, by, at)
     write_section(passport=passport, sec=PERSON, data=_person(prisoner, expected_on), by=by, at=at)
     write_carried(passport=passport, pieces=pieces, by=by, at=at)
     transfer = _sign(passport, to.pk, keepers, at)
@@ -109,6 +103,23 @@ def start_transfer(
     Transfer.objects.filter(pk=transfer.pk).update(seq=entry.seq)
     audit.write(by=by, verb="start_transfer", what="passport.Passport", whom=passport.pk, at=at, why=f"to={to.pk}")
     return transfer
+
+
+def _held(prisoner: Prisoner, to: Prison) -> Prisoner:
+    """The person's row, locked. Raises SamePrison, MovingAlready."""
+    held = Prisoner.objects.select_for_update(of=("self",)).select_related("prison").get(pk=prisoner.pk)
+    if to.pk == held.prison_id:
+        raise SamePrison
+    if held.moved_to or held.merged_into_id is not None:
+        raise MovingAlready
+    return held
+
+
+def _write_cover(passport: Passport, by: User | str, at: datetime) -> None:
+    """The cover sheet as it is now, for whoever holds the passport."""
+    holders = readers_of(passport=passport, sec="IDENTITY", on=localdate(at))
+    if write_cover(passport=passport, by=by, at=at, readers=holders):
+        renew_handovers(passport=passport, secs=["IDENTITY"], by=by, at=at)
 
 
 def _keepers(prison: str) -> dict[str, PublicReadingKey]:
