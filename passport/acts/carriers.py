@@ -18,7 +18,7 @@ from incell.acts import moving as asked
 from incell.acts import moving_contacts as contacts
 from passport.models import Passport, SectionVersion
 
-from . import carried, carried_notes
+from . import carried, carried_lists, carried_notes
 from .sections import NoArchiveKey, open_version, write_section
 
 KIND = "carried"
@@ -44,6 +44,7 @@ CARRIERS = (
     Carrier("CARRIED_REQUESTS", asked.gather_requests, asked.apply_requests),
     Carrier("CARRIED_LEARNING", learning.gather_learning, learning.apply_learning),
     Carrier("CARRIED_STANDING", carried.gather_standing, carried.apply_standing),
+    Carrier("CARRIED_LISTS", carried_lists.gather_lists, carried_lists.apply_lists),
     Carrier("CARRIED_NOTES", carried_notes.gather_notes, carried_notes.apply_notes),
 )
 
