@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from passport import journal
+from passport.acts.alarms import HasToBeRestored, NoAlarm, end_alarms
 from passport.acts.received import WrongEntry
 from passport.acts.returning import bring_back
 from passport.models import JournalTip
@@ -87,6 +88,22 @@ def _people(at: datetime, say: Say) -> None:
         say(f"{back.closed} records do not open: they were erased, or this node's archive key is another.")
     for rec in back.doubtful:
         say(f"Something that came along with record {rec} does not open.")
+
+
+def clear(node: str, *, say: Say) -> None:
+    """End the alarms on the line to a node. Raises CommandError."""
+    leave_out = journal.own_name() == CENTRAL
+    try:
+        ended = end_alarms(node=node, may_leave_out=leave_out, by=BY, at=timezone.now())
+    except NoAlarm as error:
+        raise CommandError(f"There is no alarm on the line to {ascii(node)[1:-1]}.") from error
+    except HasToBeRestored as error:
+        raise CommandError(
+            "Central has messages of this prison that are not here: manage.py sync --restore."
+        ) from error
+    for one in ended:
+        again = f", {one.again} messages are written again behind what {node} has" if one.again else ""
+        say(f"{one.origin} {one.lane}: goes on{again}.")
 
 
 def say_sheet(say: Say) -> None:

@@ -48,7 +48,10 @@ class JournalEntry(models.Model):
 
 
 class JournalTip(models.Model):
-    """The end of one lane as this node has it: of its own journal, or of a peer's as received and committed."""
+    """The end of one lane as this node has it: of its own journal, or of a peer's as received and committed.
+
+    told_*   own journals: what the peer said when the alarm was raised, a place that is not on our own chain.
+    """
 
     origin = models.CharField(max_length=7)
     destination = models.CharField(max_length=7)
@@ -57,6 +60,8 @@ class JournalTip(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     acknowledged_seq = models.PositiveBigIntegerField(default=0)  # own journals: how far the peer has it
     forked_at = models.DateTimeField(null=True, blank=True)  # an alarm that a person must clear
+    told_seq = models.PositiveBigIntegerField(null=True, blank=True)
+    told_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["origin", "destination", "lane"], name="tip_once")]

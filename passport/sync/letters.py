@@ -39,13 +39,18 @@ def checked_boxes(boxes: Any, *, agency: UUID, letter: UUID) -> tuple[str, ...] 
 
 
 def lines(of: str, names: Iterable[str]) -> dict[str, bytes]:
-    """Id → the line that travels beside a letter or an answer, as they stand now. Queries: 1, or none."""
+    """Id → the line that travels beside a letter or an answer, as they stand now; one that is not here is destroyed.
+
+    Queries  1, or none.
+    """
     names = set(names)
     if not names:
         return {}
     if of == LETTER:
         boxes = CarriedLetter.objects.filter(pk__in=names).values_list("pk", "boxes")
-        said = {str(pk): json.loads(text)["boxes"] if text else [] for pk, text in boxes}
+        said: dict[str, list[str]] = {name: [] for name in names}
+        said |= {str(pk): json.loads(text)["boxes"] if text else [] for pk, text in boxes}
         return {pk: canonical({"boxes": found, "id": pk, "of": LETTER}) for pk, found in said.items()}
     sealed = CarriedAnswer.objects.filter(pk__in=names).values_list("pk", "sealed")
-    return {str(pk): canonical({"id": str(pk), "of": LETTER_ANSWER, "sealed": text}) for pk, text in sealed}
+    found = dict.fromkeys(names, "") | {str(pk): text for pk, text in sealed}
+    return {pk: canonical({"id": pk, "of": LETTER_ANSWER, "sealed": text}) for pk, text in found.items()}

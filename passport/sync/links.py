@@ -35,7 +35,11 @@ def checked(seq: int, said: Mapping[str, Any], brought: Mapping[str, Any] | None
 
 
 def lines(names: Iterable[str]) -> dict[str, bytes]:
-    """Id → the line that travels beside a link, as it stands now. Queries: 1, or none."""
+    """Id → the line that travels beside a link, as it stands now; one that is not here is destroyed.
+
+    Queries  1, or none.
+    """
     wanted = set(names)
     rows = CarriedLink.objects.filter(pk__in=wanted).values_list("pk", "file") if wanted else ()
-    return {pk: canonical({"file": file, "id": pk, "of": LINK}) for pk, file in rows}
+    found = dict.fromkeys(wanted, "") | dict(rows)
+    return {pk: canonical({"file": file, "id": pk, "of": LINK}) for pk, file in found.items()}

@@ -55,7 +55,7 @@ def hear(tip: JournalTip, said: Tip, at: datetime) -> bool:
     if said.forked or not on_our_chain(tip, said):
         if tip.forked_at is None:
             tip.forked_at = at
-            _save(tip, forked_at=at)
+            _save(tip, forked_at=at, told_seq=said.seq, told_digest=said.digest)
         return False
     if said.seq != tip.acknowledged_seq:
         tip.acknowledged_seq = said.seq

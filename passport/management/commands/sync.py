@@ -70,10 +70,15 @@ class Command(OwnCommand):
         parser.add_argument("--known", metavar="TIP", action="append", default=[], help="a tip from the sheet")
         parser.add_argument("--sheet", action="store_true", help="say the tips, to be printed and kept")
 
+        parser.add_argument("--clear", metavar="NODE", help="end the alarm of two histories, once two people know why")
+
     def handle(self, *args: Any, forever: bool, watch: bool, pause: float, **options: Any) -> None:
         try:
             if options["take_in"] or options["export"]:
                 self._stick(**options)
+                return
+            if options["clear"]:
+                restore.clear(options["clear"], say=self.stdout.write)
                 return
             if options["sheet"]:
                 restore.say_sheet(self.stdout.write)

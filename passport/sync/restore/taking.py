@@ -89,7 +89,9 @@ class Taker:
                 raise NotAll(lane, known[0])
             if lane not in done.behind:
                 # What stands here is the beginning of what central has: one history, whatever was thought of it.
-                JournalTip.objects.filter(pk=tip.pk).update(forked_at=None, acknowledged_seq=tip.seq)
+                JournalTip.objects.filter(pk=tip.pk).update(
+                    forked_at=None, told_seq=None, told_digest="", acknowledged_seq=tip.seq
+                )
         done.erased = recalled.still_open(done.erased)
         return done
 
