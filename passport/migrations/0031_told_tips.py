@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('passport', '0027_folder_transport'),
+        ('passport', '0030_report_written'),
     ]
 
     operations = [
