@@ -18,7 +18,7 @@ from .canaries import Canaries, canaries_of
 from .estate import Estate
 from .processes import CommandFailed
 from .steps import Steps
-from .walkers import Member, Walker, WentWrong, answer
+from .walkers import Member, Walker, WentWrong, answer, fill_day
 
 WORKER, LAWYER = cohort.AGENCIES[0][2], cohort.LEGAL[2]
 OUTSIDE = {"central.example", *(email.rpartition("@")[2] for _, _, email, _ in cohort.AGENCIES)}
@@ -182,9 +182,7 @@ class Journey:
             page.locator(f'input[name="sections"][value="{sec}"]').check()
         page.get_by_label("Days before release").fill(str(min(max(away + 1, 84), 3650)))
         page.get_by_label("Days after release").fill(str(min(max(28 - away, 28), 3650)))
-        page.get_by_label("When does the agreement end?").fill(
-            (date.today() + timedelta(days=365)).strftime("%d/%m/%Y")  # noqa: DTZ011
-        )
+        fill_day(page, "When does the agreement end?", date.today() + timedelta(days=365))  # noqa: DTZ011
         admin.press("Propose")
         admin.close()
         head = self.member("head@mdi.example")

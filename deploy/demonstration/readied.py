@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from .journey import Journey
-from .walkers import Walker
+from .walkers import Walker, fill_day
 
 
 def readied_to_show(journey: Journey) -> dict[str, str]:
@@ -19,9 +19,9 @@ def readied_to_show(journey: Journey) -> dict[str, str]:
     page = staff.go(f"{person}appointments/new/")
     page.get_by_label("With whom").select_option("HOUSING")
     page.get_by_label("Name of the person or office (if known)").fill("Northgate Housing")
-    page.get_by_label("Where (address, room, phone or link)").fill("12 Wellesley Road, Rotherham")
+    page.get_by_label("Where (address, room, phone or link)").fill("Visits hall, table 4")
     day = datetime.now(ZoneInfo("Europe/London")).date() + timedelta(days=3)
-    page.get_by_label("Day", exact=True).fill(day.isoformat())
+    fill_day(page, "On which day?", day)
     page.get_by_label("Time (if it is known)").fill("10:30")
     page.get_by_text("In this prison", exact=True).click()
     staff.press("Book it")

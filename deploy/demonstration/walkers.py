@@ -10,6 +10,7 @@ import shutil
 import time
 from base64 import b32decode
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -131,6 +132,13 @@ class Member(Walker):
         self.press("Continue")
         self.page.get_by_label("Code").fill(code_now(how["totp"], ahead=ahead))
         self.press("Sign in")
+
+
+def fill_day(page: Page, legend: str, day: date) -> None:
+    """Fill in the three boxes of the day that is asked for by this legend."""
+    boxes = page.get_by_role("group", name=legend, exact=True)
+    for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        boxes.get_by_label(label, exact=True).fill(str(number))
 
 
 def code_now(secret: str, ahead: int = 0) -> str:

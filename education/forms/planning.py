@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from education.acts import goals, helping, reviewing
 from education.acts.goals import Saying, StepSaying
 from education.models import AdditionalNeed, Assessment, Goal, Level, Review, Step
@@ -15,9 +16,7 @@ ROWS = 3  # steps that a new goal offers
 
 
 def _day(**more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
-    errors = {"invalid": _("Enter a day, like 2027-03-05"), "required": _("Enter a day, like 2027-03-05")}
-    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=errors, **more)
+    return day_field(**more)
 
 
 def _words(label: Any, most: int, needed: Any = None, **more: Any) -> forms.CharField:

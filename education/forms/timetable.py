@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from accounts.models import User
 from education.acts.timetabling import LONGEST_ROOM, LONGEST_WORDS, Slot
 from education.models import Attendance, Session
@@ -18,13 +19,11 @@ from .courses import choice, text
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
 HOURS = ["%H:%M", "%H.%M", "%H:%M:%S"]
-SAY_DAY, SAY_HOUR = _("Enter a day, like 2027-03-05"), _("Enter a time, like 14:30")
+SAY_HOUR = _("Enter a time, like 14:30")
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
-    errors = {"invalid": SAY_DAY, "required": SAY_DAY}
-    return forms.DateField(label=label, widget=widget, input_formats=DAYS, error_messages=errors, **more)
+    return day_field(label, **more)
 
 
 def _hour(label: Any) -> forms.TimeField:

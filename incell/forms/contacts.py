@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from accounts.models import Prisoner
 from accounts.models.people import PRISON_NUMBER
 from incell.acts.contacts import FLAGS, PRIVILEGED, Given
@@ -24,7 +25,6 @@ FLAG_WORDS = [
     ("next_of_kin", _("Next of kin")),
     ("emergency_contact", _("To be told in an emergency")),
 ]
-NOT_A_DAY = {"invalid": _("Enter a day, like 17/4/1990"), "required": _("Enter a day, like 17/4/1990")}
 SHORT = {"class": "govuk-input--width-10", "autocomplete": "off"}
 LONG = {"class": "govuk-input--width-20", "autocomplete": "off"}
 
@@ -37,8 +37,7 @@ def text(label: Any, most: int, **more: Any) -> forms.CharField:
 
 
 def day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs=SHORT, format="%d/%m/%Y")
-    return forms.DateField(label=label, input_formats=["%d/%m/%Y", "%Y-%m-%d"], widget=widget, **more)
+    return day_field(label, **more)
 
 
 class Number(forms.CharField):
@@ -101,7 +100,7 @@ class Approve(Words):
     relationship = forms.ChoiceField(
         label=_("Who they are to the person"), error_messages={"required": _("Choose who they are to the person")}
     )
-    born_on = day(_("Date of birth"), required=False, error_messages=NOT_A_DAY)
+    born_on = day(_("Date of birth"), required=False)
     phone = Number(label=_("Phone number"), required=False)
     second_phone = Number(label=_("One more number"), required=False)
     flags = forms.MultipleChoiceField(
@@ -260,10 +259,8 @@ class Restrict(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Enter why"), "max_length": _("Use %(limit_value)d letters or fewer")},
     )
-    since_on = day(_("From"), error_messages=NOT_A_DAY)
-    until_on = day(
-        _("Until"), required=False, error_messages=NOT_A_DAY, help_text=_("The last day. Empty: until it is ended.")
-    )
+    since_on = day(_("From"))
+    until_on = day(_("Until"), required=False, help_text=_("The last day. Empty: until it is ended."))
 
     def __init__(self, *args: Any, people: Any = None, today: date, **more: Any) -> None:
         more["initial"] = {"since_on": today}

@@ -10,6 +10,7 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from accounts.models import Cohort
 from incell.acts.notices import Saying
 from incell.models import Notice
@@ -26,9 +27,7 @@ def _moment(on: date, clock: time) -> datetime:
 
 
 def _day(**more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
-    more["error_messages"] = {"invalid": _("Enter a day, like 2027-03-05")} | more.pop("error_messages", {})
-    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **more)
+    return day_field(**more)
 
 
 def _hour(**more: Any) -> forms.TimeField:

@@ -12,20 +12,20 @@ from accounts import audit
 from accounts.access import Reach, Verb, require
 from accounts.models import Case, Prisoner, User
 from passport.caseload import Row
-from passport.models import LastFilter, PathwayState, PlanStanding, ReadinessItem, Report
+from passport.models import LastFilter, PathwayState, PlanStanding, ReadinessItem, Report, SupportNeed
 
 PERSON = ("pk", "last_name", "first_name", "number", "release_on")
 PLAN = ("passport__plan_standing__agreement", "passport__plan_standing__agreement_is_current")
 
 
 def caseload_rows(reach: Reach, on: date) -> list[Row]:
-    """Everybody here whom this reach may know of, one row each. Queries: 5, however many people and versions.
+    """Everybody here whom this reach may know of, one row each. Queries: 6, however many people and versions.
 
     on       the day that decides what is late.
     """
     people = list(Prisoner.objects.visible_to(reach).here().order_by().values_list(*PERSON, *PLAN))
     workers, statuses, reports = _workers(reach), _statuses(reach), _reports(reach)
-    open_items, late = _things(reach, on)
+    open_items, late, needs = *_things(reach, on), _needs(reach)
     return [
         Row(
             id=told[0],
@@ -37,6 +37,7 @@ def caseload_rows(reach: Reach, on: date) -> list[Row]:
             agreement=agreement_code(*told[5:]),
             report=reports.get(told[0], "NONE"),
             statuses=statuses.get(told[0], {}),
+            needs=needs.get(told[0], ()),
             open=open_items.get(told[0], {}),
             overdue=late.get(told[0], {}),
         )
@@ -63,6 +64,17 @@ def _statuses(reach: Reach) -> dict[UUID, dict[str, str]]:
     rows = PathwayState.objects.filter(q, **here).exclude(status=PathwayState.Status.NOT_STARTED)
     for person, pathway, status in rows.values_list("passport__prisoner", "pathway", "status"):
         found[person][pathway] = status
+    return found
+
+
+def _needs(reach: Reach) -> dict[UUID, list[tuple[str, str, str]]]:
+    """Pathway, status and owner of each person's needs; restricted ones for who reads what is restricted."""
+    q, here = _here(reach, "passport__prisoner")
+    shown = {} if reach.may(Verb.READ_RESTRICTED) else {"restricted": False}
+    rows = SupportNeed.objects.filter(q, **here, **shown).order_by()
+    found: dict[UUID, list[tuple[str, str, str]]] = defaultdict(list)
+    for person, *need in rows.values_list("passport__prisoner", "pathway", "status", "owner"):
+        found[person].append(tuple(need))
     return found
 
 

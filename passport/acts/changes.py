@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from accounts.models import AgencyKey, AuditEntry, User
 from passport.models import (
@@ -17,6 +17,7 @@ from passport.models import (
     ReadinessEvent,
     Report,
     SectionVersion,
+    SupportNeedEvent,
     Wrap,
 )
 
@@ -27,7 +28,7 @@ MOST = 100  # changes of one kind
 
 @dataclass(frozen=True)
 class Change:
-    """One thing. what: section, report, date, ready, note or answer; detail: a section, a kind, a name, a row."""
+    """One thing. what: section, report, date, ready, need, note or answer; detail: a section, a kind, a name, a row."""
 
     what: str
     at: datetime
@@ -41,9 +42,9 @@ def last_read(*, passport: Passport, by: User) -> datetime | None:
 
 
 def changes_since(*, passport: Passport, since: datetime, by: User, restricted: bool) -> list[Change]:
-    """What others did after a moment, newest first, at most 100 of a kind. Queries: 7, however much has changed.
+    """What others did after a moment, newest first, at most 100 of a kind. Queries: 8, however much has changed.
 
-    restricted  whether this reader may know of restricted sections and sensitive notes.
+    restricted  whether this reader may know of restricted sections and needs and sensitive notes.
     """
     found = _sections(passport, since, restricted)
     reports = Report.objects.filter(passport=passport, submitted_at__gt=since).exclude(submitted_by=by)
@@ -53,6 +54,11 @@ def changes_since(*, passport: Passport, since: datetime, by: User, restricted: 
     things = ReadinessEvent.objects.filter(item__readiness__prisoner=passport.prisoner_id, at__gt=since)
     things = things.exclude(by=by).filter(by__isnull=False).select_related("item")
     found += [Change("ready", event.at, event) for event in things[:MOST]]
+    needs = SupportNeedEvent.objects.filter(need__passport=passport, at__gt=since).exclude(by=by)
+    needs = needs if restricted else needs.filter(need__restricted=False)
+    earlier = SupportNeedEvent.objects.filter(need=OuterRef("need"), pk__lt=OuterRef("pk"))
+    told = needs.annotate(moved=Exists(earlier)).select_related("need", "by")
+    found += [Change("need", event.at, event) for event in told[:MOST]]
     notes = CaseNote.objects.filter(passport=passport, written_at__gt=since).exclude(by=by)
     notes = notes if restricted else notes.filter(sensitive=False)
     found += [Change("note", note.written_at, note) for note in notes[:MOST]]

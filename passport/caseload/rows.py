@@ -4,7 +4,7 @@ A filter is a name and a code. Each option of a filter is counted among those wh
 number beside a choice is the number of people that choosing it shows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -26,11 +26,15 @@ AGREEMENTS = (
 REPORTS = ("NONE", "BCST2_OPEN", "BCST2_SUBMITTED", "RESETTLEMENT_PLAN_OPEN", "RESETTLEMENT_PLAN_SUBMITTED")
 OWNERS = ("PRISON", "PROBATION", "BOTH")
 WEEKS = {"past": None, "4": (0, 4), "12": (4, 12), "24": (12, 24), "later": (24, None), "none": None}
+NEED_STATUSES, NEED_OPEN = ("NOT_STARTED", "IN_PROGRESS", "MET", "DECLINED"), frozenset({"NOT_STARTED", "IN_PROGRESS"})
 NOBODY, MINE = "none", "mine"
 OPTIONS: dict[str, tuple[str, ...]] = {
     "weeks": tuple(WEEKS),
     "pathway": PATHWAYS,
     "status": STATUSES,
+    "need": PATHWAYS,
+    "need_status": NEED_STATUSES,
+    "need_owner": OWNERS,
     "agreement": AGREEMENTS,
     "report": REPORTS,
     "owner": OWNERS,
@@ -38,12 +42,17 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 FILTERS = (*OPTIONS, "worker")
 # What one of a pair shows depends on the other: a status is that of the pathway, an owner's thing late or open.
-TOGETHER = {name: pair for pair in (("pathway", "status"), ("owner", "overdue")) for name in pair}
+# What is asked of a need is asked of one and the same.
+NEED = ("need", "need_status", "need_owner")
+TOGETHER = {name: group for group in (("pathway", "status"), NEED, ("owner", "overdue")) for name in group}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One person. `workers`: id → name. `overdue` and `open`: owner → how many things of the readiness list."""
+    """One person. `workers`: id → name. `overdue` and `open`: owner → how many things of the readiness list.
+
+    needs    of each support need its pathway, status and owner.
+    """
 
     id: Any
     last_name: str
@@ -54,6 +63,7 @@ class Row:
     agreement: str = "NO_PLAN"
     report: str = "NONE"
     statuses: Mapping[str, str] = field(default_factory=dict)
+    needs: Sequence[tuple[str, str, str]] = ()
     open: Mapping[str, int] = field(default_factory=dict)
     overdue: Mapping[str, int] = field(default_factory=dict)
 
@@ -64,6 +74,10 @@ class Row:
     @property
     def to_do(self) -> int:
         return sum(status in TO_DO for status in self.statuses.values())
+
+    @property
+    def open_needs(self) -> int:
+        return sum(status in NEED_OPEN for _pathway, status, _owner in self.needs)
 
     def status_of(self, pathway: str) -> str:
         return self.statuses.get(pathway, "NOT_STARTED")
@@ -154,6 +168,17 @@ def _of_status(row: Row, code: str, said: Mapping[str, str], on: date) -> bool:
     return any(row.status_of(pathway) == code for pathway in PATHWAYS)
 
 
+def _with_need(row: Row, code: str, said: Mapping[str, str], on: date) -> bool:
+    """Whether one need is as asked for, an open one where nothing is said of its status."""
+    pathway, status, owner = (said.get(name) for name in NEED)
+    return any(
+        (not pathway or of == pathway)
+        and (stands == status if status else stands in NEED_OPEN)
+        and (not owner or whose == owner)
+        for of, stands, whose in row.needs
+    )
+
+
 def _of_owner(row: Row, code: str, said: Mapping[str, str], on: date) -> bool:
     """Whether this owner has something open; something late, where late is asked for."""
     things = row.overdue if said.get("overdue") == "yes" else row.open
@@ -168,6 +193,9 @@ CHECKS: dict[str, Callable[[Row, str, Mapping[str, str], date], bool]] = {
     "weeks": _in_weeks,
     "pathway": _on_pathway,
     "status": _of_status,
+    "need": _with_need,
+    "need_status": _with_need,
+    "need_owner": _with_need,
     "agreement": lambda row, code, said, on: row.agreement == code,
     "report": lambda row, code, said, on: row.report == code,
     "owner": _of_owner,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from accounts.models import Agency
 from passport.acts.agreements import MOST_DAYS
 from passport.models import PATHWAY_SECTIONS, SECTIONS, Agreement, is_restricted
@@ -15,7 +16,6 @@ DAYS = {"class": "govuk-input--width-4", "inputmode": "numeric"}
 NOT_DAYS = {
     code: _("Enter a number of days, from 0 to 3650") for code in ("required", "invalid", "min_value", "max_value")
 }
-NOT_A_DATE = {code: _("Enter a date, like 31/3/2028") for code in ("required", "invalid")}
 
 
 class AgreementForm(forms.Form):
@@ -67,13 +67,7 @@ class AgreementForm(forms.Form):
         help_text=_("The agency reads this rule beside the record, and the person reads it in the cell."),
         error_messages={"required": _("Select the rule"), "invalid_choice": _("Select the rule")},
     )
-    expires_on = forms.DateField(
-        label=_("When does the agreement end?"),
-        help_text=_("For example 31/3/2028"),
-        input_formats=["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"],
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages=NOT_A_DATE,
-    )
+    expires_on = day_field(_("When does the agreement end?"))
 
     def __init__(self, *args: Any, renews: Agreement | None = None, **more: Any) -> None:
         """renews: the version whose next one is proposed; its agency stays, the rest stands in the boxes at first."""

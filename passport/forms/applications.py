@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from passport.applications import Application as One
 from passport.applications import built_in, kind_of
 from passport.models import Application
@@ -84,13 +85,7 @@ class BeginForm(forms.Form):
 
 
 class _DayForm(forms.Form):
-    on = forms.DateField(
-        label=_("On which day?"),
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        initial=localdate,
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter a day, like 2027-03-05")},
-    )
+    on = day_field(_("On which day?"), initial=localdate)
 
 
 class MoveApplicationForm(_DayForm):

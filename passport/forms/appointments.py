@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from passport.appointments import Appointment as Meeting
 from passport.appointments import Details, Slot, State, built_in, kind_of
 from passport.models import Appointment
@@ -53,12 +55,7 @@ def _line(label: Any, most: int, **more: Any) -> forms.CharField:
 class SlotForm(forms.Form):
     """When, how long, and whether outside."""
 
-    on = forms.DateField(
-        label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter a day, like 2027-03-05")},
-    )
+    on = day_field(_("On which day?"))
     time = forms.TimeField(
         label=_("Time (if it is known)"),
         required=False,
@@ -80,8 +77,12 @@ class SlotForm(forms.Form):
     )
     anyway = forms.BooleanField(label=_("It is right all the same"), required=False)
 
-    def __init__(self, data: Any = None, *, one: Meeting | None = None, **more: Any) -> None:
-        given = more.pop("initial", {})
+    def __init__(
+        self, data: Any = None, *, one: Meeting | None = None, release_on: date | None = None, **more: Any
+    ) -> None:
+        """release_on: from that day on the person is outside; where it is known, it says so unless staff do."""
+        given = more.pop("initial", {"outside": "date"})
+        self.release_on = release_on
         if one is not None:
             slot = one.slot
             given = {
@@ -91,6 +92,11 @@ class SlotForm(forms.Form):
                 "outside": "yes" if slot.outside else "no",
             }
         super().__init__(data, initial=given, **more)
+        if release_on:
+            words = _("As the release date says: in this prison before %(day)s, outside from then on")
+            first = ("date", words % {"day": date_format(release_on, gettext("j M Y"))})
+            where = self.fields["outside"]
+            where.choices = [first, *where.choices]  # type: ignore[attr-defined]
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
@@ -102,7 +108,10 @@ class SlotForm(forms.Form):
         """What is said, once the form is valid."""
         said = self.cleaned_data
         clock = said["time"].strftime("%H:%M") if said["time"] else ""
-        return Slot(said["on"].isoformat(), clock, said["minutes"], said["outside"] == "yes")
+        outside = said["outside"] == "yes"
+        if said["outside"] == "date" and self.release_on:
+            outside = said["on"] >= self.release_on
+        return Slot(said["on"].isoformat(), clock, said["minutes"], outside)
 
 
 class BookForm(SlotForm):

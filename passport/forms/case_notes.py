@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from passport.acts.case_notes import LONGEST
 from passport.casenotes import Kinds
 
@@ -37,9 +38,7 @@ class CaseNoteForm(forms.Form):
     kind = forms.ChoiceField(
         error_messages={"required": _("Select what it is about"), "invalid_choice": _("Select what it is about")}
     )
-    on = forms.DateField(
-        error_messages={"required": _("Enter the day, like 1 3 2027"), "invalid": _("Enter a real day, like 1 3 2027")}
-    )
+    on = day_field(_("When it happened"), initial=timezone.localdate)
     at = forms.TimeField(required=False, error_messages={"invalid": _("Enter a time, like 14:30")})
     words = forms.CharField(max_length=LONGEST, error_messages=WORDS_ERRORS)
 
@@ -74,8 +73,8 @@ class NotesFilters(forms.Form):
     """What a list of notes is narrowed to; what is no choice counts as not said."""
 
     type = forms.CharField(required=False, max_length=25)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = day_field(required=False)
+    until = day_field(required=False)
 
     def said(self) -> dict[str, Any]:
         self.full_clean()

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from passport.caseload import OPTIONS
-from passport.models import Pathway, PathwayState, PlanStanding, ReadinessItem
+from passport.models import Pathway, PathwayState, PlanStanding, ReadinessItem, SupportNeed
 
 Words = str | Promise
 WEEKS: dict[str, Words] = {
@@ -36,6 +36,9 @@ NAMES: dict[str, Words] = {
     "weeks": _("Release"),
     "pathway": _("Pathway"),
     "status": _("Status"),
+    "need": _("Need"),
+    "need_status": _("How far the need is"),
+    "need_owner": _("Who sees to the need"),
     "agreement": _("Plan"),
     "report": _("Report"),
     "owner": _("Who sees to it"),
@@ -46,6 +49,9 @@ CODES: dict[str, Mapping[str, Words]] = {
     "weeks": WEEKS,
     "pathway": dict(Pathway.choices),
     "status": dict(PathwayState.Status.choices),
+    "need": dict(Pathway.choices),
+    "need_status": dict(SupportNeed.Status.choices),
+    "need_owner": dict(SupportNeed.Owner.choices),
     "agreement": AGREEMENTS,
     "report": REPORTS,
     "owner": dict(ReadinessItem.Owner.choices),

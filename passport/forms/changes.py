@@ -5,10 +5,12 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import Audience
 from passport.acts.case_notes import kinds_in_force
 from passport.acts.changes import Change
-from passport.models import Answer
+from passport.models import Answer, Pathway, SupportNeed
 
+from . import needs
 from .naming import section_name
 from .readiness import name_of
 
@@ -28,6 +30,8 @@ def _words(what: str, detail: Any) -> str:
         return _("Release date moved: %(was)s → %(now)s") % {"was": was, "now": now}
     if what == "ready":
         return f"{name_of(detail.item.code)}: {detail.get_status_display()}"
+    if what == "need":
+        return _need(detail)
     if what == "note":
         kind = kinds_in_force().name_of(detail.type, detail.subtype)
         return _("Case note: %(kind)s") % {"kind": kind}
@@ -35,3 +39,20 @@ def _words(what: str, detail: Any) -> str:
     if detail.kind == Answer.Kind.OPENED:
         return _("%(agency)s has opened it") % {"agency": agency}
     return _("%(agency)s has answered") % {"agency": agency}
+
+
+def _need(event: Any) -> str:
+    """A need that was opened, moved, closed or spoken of by the person; a restricted one by its pathway alone.
+
+    event    a SupportNeedEvent with `moved`: whether there was one before it.
+    """
+    need = event.need
+    words = {"need": needs.name_of(need.code) if need.code else Pathway(need.pathway).label}
+    if not event.moved:
+        return _("Need written down: %(need)s") % words
+    if event.by and event.by.audience == Audience.PRISONER:
+        return _("The person said of a need: %(need)s. %(says)s") % {**words, "says": event.get_person_says_display()}
+    words["state"] = event.get_status_display()
+    if event.status not in SupportNeed.OPEN:
+        return _("Need closed: %(need)s. %(state)s") % words
+    return _("Need moved: %(need)s. %(state)s, %(owner)s") % {**words, "owner": event.get_owner_display()}

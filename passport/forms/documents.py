@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from passport.acts.documents import Said
 from passport.documents import DOCX, JPEG, PDF, PNG, Code, Reason
 
@@ -78,14 +79,7 @@ def media_name(media: str) -> str:
 
 
 def _day(label: Words) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        help_text=_("For example 31/3/2028"),
-        input_formats=["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"],
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages={"invalid": _("Enter a date, like 31/3/2028, or leave it empty")},
-    )
+    return day_field(label, required=False)
 
 
 class DocumentForm(forms.Form):

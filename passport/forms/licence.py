@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from passport.licence import Condition, Kind, Licence, Says, Standard, built_in
 
 Words = str | Promise
@@ -42,13 +43,7 @@ def words_of(one: Condition, which: str) -> str:
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": _("Enter a day, like 2027-03-05")},
-    )
+    return day_field(label, required=False)
 
 
 class LicenceForm(forms.Form):

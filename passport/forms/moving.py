@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from accounts.models import Prison, Prisoner
 from accounts.models.people import PRISON_NUMBER
 
@@ -23,13 +24,8 @@ class SendForm(forms.Form):
     """`prisons` are those that a record can go to."""
 
     prison = _prison()
-    expected_on = forms.DateField(
-        label=_("When are they expected there?"),
-        help_text=_("You can leave this empty."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": _("Enter a day, like 1/3/2027")},
+    expected_on = day_field(
+        _("When are they expected there?"), help_text=_("You can leave this empty."), required=False
     )
 
     def __init__(self, *args: Any, prisons: Any, **more: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from passport.models import Pathway, PlanStanding
 from passport.plan import GoalState, GoalWords, StepState, StepWords, Who
 
@@ -126,13 +127,7 @@ class GoalForm(forms.Form):
         choices=[("", "–"), *Pathway.choices],
         error_messages={"invalid_choice": _("Choose a pathway from the list")},
     )
-    target_on = forms.DateField(
-        label=_("By which day?"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": _("Enter a day, like 2027-03-05")},
-    )
+    target_on = day_field(_("By which day?"), required=False)
 
     def __init__(self, data: Any = None, *, words: GoalWords | None = None, **more: Any) -> None:
         given = {"title": words.title, "pathway": words.pathway, "target_on": words.target_on} if words else None

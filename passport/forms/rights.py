@@ -3,21 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.days import day_field
 from passport.models import ExportPart, LegalHold
-
-DAYS = ["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
-NOT_A_DATE = {code: _("Enter a date, like 31/3/2028") for code in ("required", "invalid")}
-
-
-def day_field(label: object, hint: object) -> forms.DateField:
-    """A day, typed as people write it."""
-    return forms.DateField(
-        label=label,  # type: ignore[arg-type]
-        help_text=hint,  # type: ignore[arg-type]
-        input_formats=DAYS,
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages=NOT_A_DATE,
-    )
 
 
 class HoldForm(forms.Form):
@@ -35,7 +22,9 @@ class HoldForm(forms.Form):
         label=_("Reference of the case (if any)"),
         help_text=_("A number, no words about the person"),
     )
-    review_on = day_field(_("When will somebody look again?"), _("It does not end by itself. For example 31/3/2028"))
+    review_on = day_field(
+        _("When will somebody look again?"), help_text=_("It does not end by itself. For example 27 3 2027")
+    )
 
 
 class WhyForm(forms.Form):
@@ -59,7 +48,9 @@ class WhyForm(forms.Form):
 class CopyForm(forms.Form):
     """A copy that the person asked for."""
 
-    asked_on = day_field(_("When did the person ask?"), _("The copy is due one month later. For example 31/3/2028"))
+    asked_on = day_field(
+        _("When did the person ask?"), help_text=_("The copy is due one month later. For example 27 3 2027")
+    )
 
 
 class PieceForm(forms.Form):
@@ -74,4 +65,4 @@ class PieceForm(forms.Form):
 class KeepForm(forms.Form):
     """Not yet."""
 
-    until = day_field(_("Keep it until"), _("For example 31/3/2028"))
+    until = day_field(_("Keep it until"))

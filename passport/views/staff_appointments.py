@@ -64,7 +64,7 @@ def appointment_new(request: Request, prisoner_id: UUID) -> HttpResponse:
     if not works_with(request, prisoner):
         raise Http404
     booked = UUID(new_id(request.POST.get("appointment", "")))
-    form, doubts = said.BookForm(request.POST if request.method == "POST" else None), None
+    form, doubts = said.BookForm(request.POST or None, release_on=prisoner.release_on), None
     if form.is_valid():
         passport = open_passport(prisoner=prisoner, by=staff(request), at=timezone.now())
         given = {name: form.cleaned_data[name] for name in ("restricted", "anyway")}
@@ -100,7 +100,7 @@ def appointment(request: Request, prisoner_id: UUID, appointment_id: UUID) -> Ht
     writes, doubts, meanwhile = works_with(request, prisoner), None, None
     if request.method == "POST" and not writes:
         raise Http404
-    form = said.SlotForm(request.POST) if request.POST.get("act") == "move" else None
+    form = said.SlotForm(request.POST, release_on=prisoner.release_on) if request.POST.get("act") == "move" else None
     if request.method == "POST":
         try:
             if _take(request, row, form):
@@ -119,7 +119,7 @@ def appointment(request: Request, prisoner_id: UUID, appointment_id: UUID) -> Ht
         prisoner,
         row=told(one, prisoner),
         happened=[_happened(each) for each in reversed(one.happened)],
-        form=(form or said.SlotForm(one=one)) if writes else None,
+        form=(form or said.SlotForm(one=one, release_on=prisoner.release_on)) if writes else None,
         doubts=doubts,
         meanwhile=meanwhile,
         writes=writes,

@@ -36,7 +36,7 @@ def case_notes(request: Request, prisoner_id: UUID) -> HttpResponse:
     """Notes by the day on which it happened, newest first, 20 a page; only those shown are opened. Queries: 16."""
     prisoner = prisoner_in_reach(request, prisoner_id)
     if request.method == "POST":
-        said = NotesFilters(_days(request)).said()
+        said = NotesFilters(request.POST).said()
         kept = {name: value for name, value in said.items() if value}
         return redirect(f"{reverse('passport:case_notes', args=[prisoner_id])}?{urlencode(kept)}")
     said = NotesFilters(request.GET).said()
@@ -82,16 +82,6 @@ def _narrowed(notes: "QuerySet[CaseNote]", said: dict[str, Any]) -> "QuerySet[Ca
     return notes
 
 
-def _days(request: Request) -> dict[str, Any]:
-    """The form's boxes for a day, as one: "since-day", "since-month" and "since-year" become "since"."""
-    found: dict[str, Any] = request.POST.dict()
-    for name in ("since", "until", "on"):
-        boxes = [request.POST.get(f"{name}-{box}", "").strip() for box in ("year", "month", "day")]
-        if any(boxes):
-            found[name] = "-".join(box.zfill(2) for box in boxes)
-    return found
-
-
 def _writes(request: Request, prisoner: Prisoner) -> bool:
     return prisoner.left_at is None and request.reach.may(Verb.WRITE_CASE_NOTE)
 
@@ -106,7 +96,7 @@ def case_note_new(request: Request, prisoner_id: UUID) -> HttpResponse:
         return redirect("passport:case_notes", prisoner_id)
     sensitive = can(staff(request), request.reach, Verb.READ_RESTRICTED, prisoner)
     kinds = kind_choices(acts.kinds_in_force(), sensitive=sensitive, writable=True)
-    form = CaseNoteForm(_days(request) if request.method == "POST" else None, kinds=kinds)
+    form = CaseNoteForm(request.POST if request.method == "POST" else None, kinds=kinds)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         passport = open_passport(prisoner=prisoner, by=staff(request), at=timezone.now())
@@ -118,15 +108,13 @@ def case_note_new(request: Request, prisoner_id: UUID) -> HttpResponse:
             form.add_error("words", _("Write the note"))
         except acts.WrittenOtherwise:
             form.add_error(None, _("This form was sent before with other words. Your words are still here: send again"))
-            form.data = {**form.data, "note": str(uuid4())}
+            form.data = {**request.POST.dict(), "note": str(uuid4())}
         else:
             messages.success(request, _("The note is written"))
             return redirect("passport:case_notes", prisoner_id)
     context = about(
         request, prisoner, form=form, first=[("", _("Choose"))], kinds=kinds, note=form.data.get("note") or uuid4()
     )
-    context["today"] = timezone.localtime()
-    context["boxes"] = {box: request.POST.get(f"on-{box}", "") for box in ("day", "month", "year")}
     return render(request, "passport/staff/case_note_new.html", context)
 
 

@@ -34,7 +34,7 @@ CSV = "text/csv; charset=utf-8"
 @door(Verb.SEE_CASELOADS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def caseload(request: Request) -> HttpResponse:
-    """Filters stand in the address, so that sorting, paging, a person and Back keep them. Queries: 10.
+    """Filters stand in the address, so that sorting, paging, a person and Back keep them. Queries: 11.
 
     Without an address of its own it begins with what this reader last looked for.
     """
@@ -67,7 +67,7 @@ def caseload(request: Request) -> HttpResponse:
 @door(Verb.SEE_CASELOADS)
 @require_POST
 def caseload_csv(request: Request) -> Any:
-    """All that the filters show, as CSV; by POST, since it is written down. Queries: 11."""
+    """All that the filters show, as CSV; by POST, since it is written down. Queries: 12."""
     said, today = _said(request, request.GET.dict()), timezone.localdate()
     found = in_order(narrowed(acts.caseload_rows(request.reach, today), said, today), _sort(request))
     now, query = timezone.now(), _query(said)
@@ -88,7 +88,7 @@ def _lines(rows: Iterable[Row]) -> Iterator[str]:
     write = csv.writer(_Line()).writerow
     pathways = [str(name) for name in words.CODES["pathway"].values()]
     head = [_("Prison number"), _("Last name"), _("First name"), _("Release"), _("Worker"), _("Plan"), _("Report")]
-    yield write([*head, _("Late"), *pathways])
+    yield write([*head, _("Late"), _("Open needs"), *pathways])
     for row in rows:
         told: list[Any] = [
             row.number,
@@ -97,6 +97,7 @@ def _lines(rows: Iterable[Row]) -> Iterator[str]:
             row.release_on.isoformat() if row.release_on else "",
         ]
         told += [", ".join(row.workers.values()), words.AGREEMENTS[row.agreement], words.REPORTS[row.report], row.late]
+        told.append(row.open_needs)
         told += [words.CODES["status"][row.status_of(pathway)] for pathway in words.CODES["pathway"]]
         yield write([harmless(str(each)) for each in told])
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from deploy.demonstration import cohort, keymaking
 from deploy.demonstration.journey import WORKER, Journey
-from deploy.demonstration.walkers import Member, WentWrong
+from deploy.demonstration.walkers import Member, WentWrong, fill_day
 
 HOUSING = cohort.AGENCIES[1]
 ASKED = [("Sheffield Probation", "The first weeks outside"), (HOUSING[0], "A home to go to")]
@@ -94,7 +94,7 @@ class Resettled(Journey):
         page.get_by_label("Days before release").fill("365")
         page.get_by_label("Days after release").fill("365")
         ends = date.today() + timedelta(days=365)  # noqa: DTZ011 (a day on the operator's wall)
-        page.get_by_label("When does the agreement end?").fill(ends.strftime("%d/%m/%Y"))
+        fill_day(page, "When does the agreement end?", ends)
         admin.press("Propose")
 
     def one_is_refused_and_one_allowed(self) -> None:

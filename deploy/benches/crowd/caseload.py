@@ -23,15 +23,17 @@ from deploy.benches import ROUNDS  # noqa: E402
 from deploy.benches.crowd import entering  # noqa: E402
 from deploy.benches.crowd.rows import BATCH, CODE, id_of  # noqa: E402
 from passport.acts.readiness import follow_readiness  # noqa: E402
-from passport.models import Passport, Pathway, PathwayState, PlanStanding, Report, SectionVersion  # noqa: E402
+from passport.models import Passport, Pathway, PathwayState, PlanStanding, Report, SectionVersion, SupportNeed  # noqa: E402
 
 WORKERS = 40
 HEAD = "head@prison.example"
 WAYS = {
     "everybody": "?all=yes",
     "narrowed": "?weeks=12&pathway=HEALTH&owner=PRISON&sort=-name&page=2",
+    "a need": "?need=HEALTH&need_status=NOT_STARTED&need_owner=PRISON",
     "one worker": "?worker=mine&overdue=yes",
 }
+NEEDED = list(SupportNeed.Status)
 STATES, AGREED = list(PathwayState.Status), list(PlanStanding.Agreement)
 
 
@@ -63,6 +65,14 @@ def grow(people: int, at: datetime) -> None:
             PathwayState(passport=one, pathway=pathway, status=STATES[(n + k) % len(STATES)], updated_at=at)
             for n, one in enumerate(passports)
             for k, pathway in enumerate(Pathway)
+        ),
+        batch_size=BATCH,
+    )
+    SupportNeed.objects.bulk_create(
+        (
+            SupportNeed(passport=one, pathway=pathway, status=NEEDED[(n + k) % 4], opened_at=at, changed_at=at)
+            for n, one in enumerate(passports)
+            for k, pathway in enumerate(list(Pathway)[:4])
         ),
         batch_size=BATCH,
     )

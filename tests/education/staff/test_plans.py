@@ -73,7 +73,7 @@ def test_the_second_of_two_sees_both_and_saves_again(tutor: Client, cast: Cast) 
     ("change", "words"),
     [
         ({"title": ""}, "Write what the goal is"),
-        ({"target_on": "soon"}, "Enter a day, like 2027-03-05"),
+        ({"target_on": "soon"}, "Enter a real day, like 27 3 2027"),
         ({"target_on": "2020-01-01"}, "Choose today or a later day"),
         ({"step_1": " "}, "Write one step at least"),
         ({"step_1": "x" * 201}, "Use 200 letters or fewer"),

@@ -157,7 +157,7 @@ def test_a_revision_that_is_none_is_an_old_one(office: Client, him: Prisoner, re
         ({"phone": "0114"}, "This number is too short"),
         ({"phone": "my mum"}, "This is not a phone number"),
         ({"phone": ""}, "Somebody who may be called needs a number"),
-        ({"born_on": "31/2/1961"}, "Enter a day, like 17/4/1990"),
+        ({"born_on": "31/2/1961"}, "Enter a real day, like 27 3 2027"),
         ({"first_name": "", "last_name": ""}, "Enter a name"),
         ({"relationship": "LANDLORD"}, "LANDLORD"),
         ({"reply": "x" * 1001}, "Use 1,000 letters or fewer"),

@@ -74,7 +74,7 @@ def test_what_is_written_is_shown_not_run(cast: Cast, cell: Client) -> None:
         ({"title": "x" * 81}, "Use 80 letters or fewer. You have 81"),
         ({"body": ""}, "Enter what the notice says"),
         ({"until_on": "2020-01-01"}, "ends before it begins"),
-        ({"until_on": "31/31/2030"}, "Enter a day"),
+        ({"until_on": "31/31/2030"}, "Enter a real day"),
         ({"until_on": "2027-03-28", "until_time": "01:30"}, "The clocks change then"),
         ({"from_time": "10:00"}, "Enter the first day too"),
         ({"title_cy": "Dim campfa"}, "Write both in Welsh, or neither"),

@@ -56,7 +56,7 @@ def test_a_hold_is_placed_once_and_lifted_by_two(told: Told, admin: Client, prot
     ("wrong", "why"),
     [
         ({"review_on": "1/3/2027"}, "must be in the future"),
-        ({"review_on": "soon"}, "Enter a date, like 31/3/2028"),
+        ({"review_on": "soon"}, "Enter a real day, like 27 3 2027"),
         ({"why": ""}, "Select why it must be kept"),
     ],
 )

@@ -93,7 +93,7 @@ def test_a_proposal_waits_for_another_person(admin, as_, head):
     ("wrong", "why"),
     [
         ({"expires_on": "1/3/2027"}, "must end in the future"),
-        ({"expires_on": "tomorrow"}, "Enter a date, like 31/3/2028"),
+        ({"expires_on": "tomorrow"}, "Enter a real day, like 27 3 2027"),
         ({"days_before": "-1"}, "a number of days, from 0 to 3650"),
         ({"days_after": "3651"}, "a number of days, from 0 to 3650"),
         ({"days_after": "12.5"}, "a number of days, from 0 to 3650"),
@@ -107,10 +107,12 @@ def test_a_proposal_waits_for_another_person(admin, as_, head):
 )
 def test_a_wrong_proposal_keeps_what_was_typed(wrong, why, admin):
     sent = said(**wrong)
+    day, month, year = [*sent.pop("expires_on").split("/"), "", ""][:3]
+    sent |= {"expires_on-day": day, "expires_on-month": month, "expires_on-year": year}
     answer = admin.post(f"{DOOR}new/", sent)
     assert why in words(answer)
     kept = values(answer)
-    for name in ("purpose", "days_before", "days_after", "expires_on"):
+    for name in ("purpose", "days_before", "days_after", "expires_on-day", "expires_on-month", "expires_on-year"):
         assert kept[name] == [sent[name]]
     link = tree(answer).xpath("//*[@class='govuk-error-summary__body']//a/@href")[0]
     assert tree(answer).xpath(f"//*[@id='{link[1:]}']")

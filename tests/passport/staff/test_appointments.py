@@ -60,6 +60,16 @@ def test_booked_once_however_often_it_is_sent(page: str, office: Client) -> None
     assert Appointment.objects.count() == 4
 
 
+@pytest.mark.parametrize(("day", "outside"), [("2027-04-25", False), ("2027-04-26", True), ("2027-05-03", True)])
+def test_where_the_person_is_follows_the_release_date(page: str, office: Client, day: str, outside: bool) -> None:
+    new = values(office.get(f"{page}new/"))
+    assert new["outside"] == ["date"], "preset"
+    assert "in this prison before 26 Apr 2027" in words(office.get(f"{page}new/"))
+    sent = a_booking(office, page, on=day, outside="date")
+    assert office.post(f"{page}new/", sent).status_code == 302
+    assert Appointment.objects.get(pk=sent["appointment"][0]).outside is outside
+
+
 def test_doubts_are_told_and_words_stay(page: str, office: Client) -> None:
     clash = a_booking(office, page, on="2027-04-26", time="14:15")
     answer = office.post(f"{page}new/", clash)
@@ -74,7 +84,7 @@ def test_what_is_wrong_is_named(page: str, office: Client) -> None:
     past = office.post(f"{page}new/", a_booking(office, page, on="2027-02-01", outside="no"))
     assert "That day or time is over" in words(past, "//body")
     empty = words(office.post(f"{page}new/", {"appointment": str(uuid4())}), "//body")
-    for fault in ("Choose with whom", "Enter the day", "Choose where", "Choose how long it is"):
+    for fault in ("Choose with whom", "Enter a real day, like 27 3 2027", "Choose where", "Choose how long it is"):
         assert fault in empty
     far = office.post(f"{page}new/", a_booking(office, page, on="2099-01-01"))
     assert "within two years" in words(far, "//body")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Case, Prisoner, Role, User
 from passport.acts.readiness import follow_readiness
-from passport.models import LastFilter, Passport, Pathway, PathwayState, PlanStanding, SectionVersion
+from passport.models import LastFilter, Passport, Pathway, PathwayState, PlanStanding, SectionVersion, SupportNeed
 from tests.cast import NOW, Cast, PrisonerFactory, PrisonFactory, UserFactory
 from tests.passport.staff.conftest import tree, words
 from tests.reports import a_report, his_passport
@@ -55,6 +55,34 @@ def test_each_filter_narrows_and_its_count_says_so(office: Client, cast: Cast) -
     options = dict(next(one for one in page.context["filters"] if one["name"] == "agreement")["options"])
     assert options["DO_NOT_AGREE"] == "Does not agree (1)"
     assert options["NO_PLAN"] == "No plan yet (0)"
+
+
+def test_needs_by_pathway_status_and_owner(office: Client, as_, cast: Cast) -> None:
+    his, theirs = his_passport(cast), with_state(cast.cell_mate.prisoner)
+    for passport, pathway, status, owner, restricted in [
+        (his, "HEALTH", "NOT_STARTED", "PRISON", False),
+        (his, "FINANCE_AND_ID", "MET", "PROBATION", False),
+        (theirs, "HEALTH", "IN_PROGRESS", "PROBATION", False),
+        (theirs, "DRUGS_AND_ALCOHOL", "IN_PROGRESS", "PROBATION", True),
+    ]:
+        told = {"pathway": pathway, "status": status, "owner": owner, "restricted": restricted}
+        SupportNeed.objects.create(passport=passport, **told, opened_at=NOW, changed_at=NOW)
+    for query, found in [
+        ({"need": "HEALTH"}, {"Ashdown", "Okafor"}),
+        ({"need": "HEALTH", "need_owner": "PROBATION"}, {"Okafor"}),
+        ({"need_status": "MET"}, {"Ashdown"}),
+        ({"need": "FINANCE_AND_ID"}, set()),  # it is met
+        ({"need_status": "MET", "need_owner": "PRISON"}, set()),
+        ({"need": "DRUGS_AND_ALCOHOL"}, set()),  # restricted
+    ]:
+        assert set(names(office.get(PAGE, query))) == found, query
+    shown = office.get(PAGE, {"need": "HEALTH"})
+    options = {one["name"]: dict(one["options"]) for one in shown.context["filters"]}
+    assert options["need_owner"]["PROBATION"] == "Probation (1)"
+    assert options["need_status"]["MET"] == "Met (0)"
+    assert [row["row"].open_needs for row in shown.context["rows"]] == [1, 1]
+    protection = as_(UserFactory(roles=[Role.PUBLIC_PROTECTION, Role.HEAD_OF_REDUCING_REOFFENDING]))
+    assert names(protection.get(PAGE, {"need": "DRUGS_AND_ALCOHOL"})) == ["Okafor"]
 
 
 def test_a_report_and_a_plan_that_changed_since(office: Client, cast: Cast) -> None:
@@ -130,7 +158,7 @@ def test_a_file_is_written_down_and_harms_no_spreadsheet(office: Client, cast: C
     answer = office.post(f"{CSV}?worker=none")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert rows[0][:3] == ["Prison number", "Last name", "First name"]
-    assert len(rows[0]) == 8 + len(Pathway)
+    assert len(rows[0]) == 9 + len(Pathway)
     assert [row[:2] for row in rows[1:]] == [["A5678DE", "'=cmd()"]]
     line = AuditEntry.objects.get(verb="take_caseload")
     assert line.why == "csv people=1 worker=none"
@@ -173,7 +201,10 @@ def test_it_costs_the_same_however_many_people_and_versions(
     )
     Case.objects.bulk_create(Case(prisoner=one, worker=cast.practitioner, began_at=timezone.now()) for one in made)
     follow_readiness(by="node:MDI", at=NOW)
-    with django_assert_max_num_queries(13):
+    SupportNeed.objects.bulk_create(
+        SupportNeed(passport=one, pathway="HEALTH", opened_at=NOW, changed_at=NOW) for one in passports
+    )
+    with django_assert_max_num_queries(14):
         assert office.get(PAGE, {"all": "yes"}).status_code == 200
     with django_assert_max_num_queries(15):
         assert office.post(CSV).status_code == 200

@@ -10,10 +10,13 @@ from django.test import Client
 from accounts.models import Prisoner, User
 from passport.acts.case_notes import write_case_note
 from passport.acts.changes import changes_since, last_read
+from passport.acts.needs import answer_need, move_need, needs_of
 from passport.acts.planning import plan_of
 from passport.acts.readiness import follow_readiness, move_item
-from passport.models import DateMoved, ReadinessItem
+from passport.forms.needs import name_of
+from passport.models import DateMoved, ReadinessItem, SupportNeed
 from tests.cast import NOW, Cast
+from tests.passport.needed import BANK, SAFE, SECRET, two_needs, write
 from tests.passport.plans import a_plan
 from tests.passport.staff.conftest import words
 from tests.reports import his_passport, submitted
@@ -59,6 +62,39 @@ def test_each_kind_of_change_by_others_is_told(office: Client, cast: Cast, colle
     assert DateMoved.objects.count() == 1
 
 
+def test_a_need_that_was_opened_moved_spoken_of_and_closed(office: Client, cast: Cast, colleague: User) -> None:
+    passport = his_passport(cast)
+    office.get(person(cast, "passport/"))
+    with time_machine.travel(LATER):
+        write(passport, colleague, at=LATER)
+        write(passport, colleague, SAFE, LATER, code="SAFE_FROM_THREAT", what=SECRET, owner="BOTH")
+        need = SupportNeed.objects.get(pk=BANK)
+        move_need(need=need, owner="BOTH", status="IN_PROGRESS", words="", seen=1, by=colleague, at=LATER)
+        answer_need(need=need, says="STILL_NEEDED", words="", by=cast.prisoner, at=LATER)
+        stands = needs_of(passport=passport, by=colleague, at=LATER).need(BANK)
+        assert stands is not None
+        seen = stands[1].rev
+        move_need(need=need, owner="BOTH", status="MET", words="", seen=seen, by=colleague, at=LATER)
+        shown = words(office.get(person(cast)))
+    name = name_of("BANK_ACCOUNT")
+    for told in (
+        f"Need written down: {name}",
+        f"Need moved: {name}. In progress, The prison and probation",
+        f"The person said of a need: {name}. Still needs this",
+        f"Need closed: {name}. Met",
+    ):
+        assert told in shown, told
+    assert SECRET not in shown
+
+
+def test_needs_that_are_restricted_are_told_to_who_reads_them(cast: Cast, node: object, colleague: User) -> None:
+    passport = his_passport(cast)
+    two_needs(passport, colleague, at=LATER)
+    for restricted, many in ((True, 2), (False, 1)):
+        found = changes_since(passport=passport, since=NOW, by=cast.practitioner, restricted=restricted)
+        assert sum(change.what == "need" for change in found) == many
+
+
 def test_what_is_restricted_is_told_to_who_may_read_it(cast: Cast, node: object, reader: User) -> None:
     passport = his_passport(cast)
     plan_of(passport=passport, by=reader, at=NOW - timedelta(days=1))
@@ -83,5 +119,5 @@ def test_it_costs_the_same_however_much_has_changed(
         for _ in range(many):
             said = {"type": "RESET", "subtype": "ACCOM", "text": "A sofa.", "happened_at": NOW}
             write_case_note(passport=passport, note_id=uuid4(), by=colleague, at=LATER, **said)
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(30):
             office.get(person(cast))

@@ -79,7 +79,7 @@ def test_a_file_that_is_refused_says_why_and_keeps_the_words(office, door, cast)
     [
         ({"code": ""}, "Choose what it is"),
         ({"code": "NONSENSE"}, "Choose what it is"),
-        ({"issued_on": "yesterday"}, "Enter a date, like 31/3/2028"),
+        ({"issued_on": "yesterday"}, "Enter a real day, like 27 3 2027"),
         ({"issued_on": "2/3/2027", "expires_on": "1/3/2027"}, "It can not end before it was issued"),
         ({"title": "w" * 121}, "Write at most 120 characters"),
         ({"file": ""}, "Choose a file"),

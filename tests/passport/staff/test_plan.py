@@ -95,7 +95,7 @@ def test_a_day_out_of_reach_is_named(person: str, office: Client) -> None:
     said = {"act": "goal", "seen": "1", "title": "x", "pathway": "", "target_on": "2999-01-01"}
     assert "Enter a day within ten years" in words(office.post(f"{person}goals/{HOME}/", said), "//body")
     said["target_on"] = "31/02/2027"
-    assert "Enter a day, like 2027-03-05" in words(office.post(f"{person}goals/{HOME}/", said), "//body")
+    assert "Enter a real day, like 27 3 2027" in words(office.post(f"{person}goals/{HOME}/", said), "//body")
 
 
 def test_queries_do_not_grow(person: str, office: Client, cast: Cast) -> None:
