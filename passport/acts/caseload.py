@@ -73,8 +73,8 @@ def _needs(reach: Reach) -> dict[UUID, list[tuple[str, str, str]]]:
     shown = {} if reach.may(Verb.READ_RESTRICTED) else {"restricted": False}
     rows = SupportNeed.objects.filter(q, **here, **shown).order_by()
     found: dict[UUID, list[tuple[str, str, str]]] = defaultdict(list)
-    for person, *need in rows.values_list("passport__prisoner", "pathway", "status", "owner"):
-        found[person].append(tuple(need))
+    for person, pathway, status, owner in rows.values_list("passport__prisoner", "pathway", "status", "owner"):
+        found[person].append((pathway, status, owner))
     return found
 
 
