@@ -49,7 +49,7 @@ def _pytest(arguments: list[str], urls: dict[str, str]) -> int:
 
 def _workers(arguments: list[str]) -> list[str]:
     alone = any(word.startswith(("-n", "--pdb", "--trace", "--co")) or "::" in word for word in arguments)
-    return [] if alone else ["-n", "2", "--dist", "loadfile"]
+    return [] if alone else ["-n", "2", "--dist", "worksteal"]
 
 
 if __name__ == "__main__":
