@@ -41,7 +41,11 @@ SERVICES = bool(os.environ.get("REDIS_URL"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what this run has no engine for. Without Chromium browser tests are skipped, never with CI=true."""
+    """Leave out what this run has no engine for. Without Chromium browser tests are skipped, never with CI=true.
+
+    Journeys go first: each takes minutes, and at the end a worker would be alone with the last of them.
+    """
+    items.sort(key=lambda item: "journeys" not in item.path.parts or bool(item.get_closest_marker("django_db")))
     if not SERVICES:
         left_out = [item for item in items if item.get_closest_marker("services")]
         items[:] = [item for item in items if not item.get_closest_marker("services")]

@@ -3,7 +3,8 @@
 --embedded    SQLite and no broker, the default; tests marked `services` are left out.
 --services    PostgreSQL and Redis, the default with CI=true; every test.
 
-Two workers unless one is asked for with -n 0, a single test is named, or a debugger is wanted.
+Two workers unless one is asked for with -n 0, a single test is named, or a debugger is wanted. The first to be done
+takes tests of the other.
 """
 
 import contextlib

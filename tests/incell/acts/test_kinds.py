@@ -1,5 +1,6 @@
 """Kinds are loaded whole or not at all, and every version is kept."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,6 +36,20 @@ def test_what_comes_with_the_product_can_be_asked_for(kinds: Kinds) -> None:
 def test_again_changes_nothing(kinds: Kinds) -> None:
     assert {one.outcome for one in load_kinds(by="command:load_requests", at=LATER)} == {"unchanged"}
     assert RequestKind.objects.count() == len(kinds)
+
+
+def test_what_loading_costs(db: None, django_assert_max_num_queries: Callable) -> None:
+    frame, first_line = 2, 2  # the savepoint, and the tips of a day's audit
+    with django_assert_max_num_queries(2 + 3 + len(built_in()) + frame + first_line):
+        load_kinds(by="command:load_requests", at=NOW)
+    with django_assert_max_num_queries(2 + frame):
+        load_kinds(by="command:load_requests", at=LATER)
+
+
+def test_a_kind_that_was_in_force_once_comes_again(kinds: Kinds, folder: Path) -> None:
+    load_kinds(folder=folder, by="command:load_requests", at=LATER)
+    assert {one.outcome for one in load_kinds(by="command:load_requests", at=LATER)} == {"new", "retired"}
+    assert {row.pk for row in RequestKind.objects.current()} == {row.pk for row in kinds.values()}
 
 
 def test_a_stored_kind_is_what_was_loaded(kinds: Kinds) -> None:
