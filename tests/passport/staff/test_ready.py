@@ -7,11 +7,11 @@ from django.test import Client
 
 from accounts.models import Prisoner, User
 from passport.acts.readiness import follow_readiness
-from passport.models import ReadinessItem
+from passport.models import ReadinessEvent, ReadinessItem
 from tests.cast import NOW, Cast, PrisonerFactory
 from tests.passport.plans import queries_of
 
-from .conftest import As, words
+from .conftest import As, tree, values, words
 
 DUE = "/staff/ready/"
 
@@ -47,6 +47,44 @@ def test_the_second_of_two_is_told_what_it_says_now(
     page = words(as_(colleague).post(ready, said | {"status": "DECLINED"}), "//body")
     assert "It now says: Done, The prison." in page
     assert of(cast, "HOUSING").status == "DONE"
+
+
+def the_list(office: Client, ready: str, **more: str) -> dict[str, list[str]]:
+    page = office.get(ready)
+    chosen = {one.get("name"): one.xpath("option[@selected]/@value") for one in tree(page).xpath("//main//select")}
+    return values(page) | chosen | {"all": ["yes"]} | {name: [value] for name, value in more.items()}
+
+
+def test_the_whole_list_is_saved_at_once(ready: str, office: Client, cast: Cast) -> None:
+    gp, housing = of(cast, "GP"), of(cast, "HOUSING")
+    before = ReadinessEvent.objects.count()
+    sent = the_list(office, ready, **{f"status-{gp.pk}": "DONE", f"owner-{housing.pk}": "BOTH"})
+    page = words(office.post(ready, sent, follow=True), "//body")
+    assert "Saved: Registered with a GP, Somewhere to live on the first night" in page
+    assert (of(cast, "GP").status, of(cast, "HOUSING").owner) == ("DONE", "BOTH")
+    assert ReadinessEvent.objects.count() == before + 2, "what was not touched is not written"
+    assert "Nothing was changed." in words(office.post(ready, the_list(office, ready), follow=True), "//body")
+
+
+def test_two_who_save_the_list_do_not_write_over_each_other(
+    ready: str, office: Client, as_: As, colleague: User, cast: Cast
+) -> None:
+    gp, housing = of(cast, "GP"), of(cast, "HOUSING")
+    mine = the_list(office, ready, **{f"status-{gp.pk}": "DONE"})
+    theirs = the_list(as_(colleague), ready, **{f"status-{gp.pk}": "DECLINED", f"status-{housing.pk}": "DONE"})
+    as_(colleague).post(ready, theirs)
+    page = words(office.post(ready, mine, follow=True), "//body")
+    assert "a colleague changed it since you opened the page. Look again: Registered with a GP" in page
+    assert of(cast, "GP").status == "DECLINED"
+    assert of(cast, "HOUSING").status == "DONE", "not touched here, so theirs stands"
+
+
+def test_what_is_no_choice_in_the_list_is_named_and_the_rest_is_saved(ready: str, office: Client, cast: Cast) -> None:
+    gp, housing = of(cast, "GP"), of(cast, "HOUSING")
+    sent = the_list(office, ready, **{f"status-{gp.pk}": "GONE", f"status-{housing.pk}": "DONE"})
+    page = words(office.post(ready, sent, follow=True), "//body")
+    assert "choose from the lists: Registered with a GP" in page
+    assert (of(cast, "GP").status, of(cast, "HOUSING").status) == ("NOT_STARTED", "DONE")
 
 
 @pytest.mark.parametrize("wrong", [{"status": "GONE"}, {"owner": ""}, {"revision": "x"}])
