@@ -13,7 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils.timezone import localdate
 
 from accounts import access, audit
@@ -21,10 +21,10 @@ from accounts.access import Verb
 from accounts.acts.keys import destroy_archive_keys, make_archive_key, open_archive_key
 from accounts.models import ArchiveKey, Prisoner, User
 from accounts.seal import PublicReadingKey, ReadingKey, open_box, seal_to
-from passport.models import AccessExport, ExportPart
+from passport.models import AccessExport, Blob, ExportPart
 from passport.rights import Held
 
-from .held import held_map, is_restricted_row, keys_to, rows_of, said_of
+from .held import held_map, is_restricted_row, keys_to, recs_of, rows_of, said_of
 
 EXPORT_BOX = "tg-access-export+jwe"
 MOST_DAYS = 30  # one month from the asking (UK GDPR, article 12(3))
@@ -230,6 +230,25 @@ def fetch_export(*, export: AccessExport, by: User, at: datetime) -> Iterator[Pi
         raise NotInThisState
     audit.write(by=by, verb="fetch_export", what="passport.AccessExport", whom=export.prisoner_id, at=at)
     return _pieces(export, key_of_export(export))
+
+
+def why_left_out(export: AccessExport) -> list[dict[str, Any]]:
+    """What a decision left out: a table, how many pieces, and the reason. Queries: 1."""
+    left = export.parts.filter(others=True).exclude(decision=Decision.GIVE).order_by("model", "decision")
+    counted = left.values("model", "decision").annotate(pieces=Count("pk"))
+    return [
+        {"table": row["model"], "pieces": row["pieces"], "why": str(Decision(row["decision"]).label)} for row in counted
+    ]
+
+
+def files_of(export: AccessExport) -> tuple[int, int]:
+    """How many files are kept of the person, and how many bytes: about how large the copy gets. Queries: 3."""
+    kept = (
+        Blob.objects.filter(rec__in=recs_of(export.prisoner))
+        .exclude(wrapped="")
+        .aggregate(n=Count("pk"), size=Sum("size"))
+    )
+    return kept["n"], kept["size"] or 0
 
 
 def _pieces(export: AccessExport, key: ReadingKey) -> Iterator[Piece]:

@@ -21,11 +21,13 @@ from passport.models import (
     JoinedRecord,
     MeetingWord,
     Passport,
+    Prompt,
     ReportEvent,
     SectionVersion,
     UnsaidWords,
     is_restricted,
 )
+from passport.models.insight import RESTRICTED_RULES
 from passport.rights import Held, Map
 
 from .answers import NotAnAnswer, open_said
@@ -206,7 +208,10 @@ OPENERS: dict[str, Callable[[Any, Keys, Any], Any]] = {
 def is_restricted_row(row: Model) -> bool:
     """Whether only readers of restricted answers may look at it."""
     note = row.note if isinstance(row, CaseNoteAmendment) else row
-    return is_restricted(getattr(row, "sec", "")) or bool(getattr(note, "sensitive", False))
+    if isinstance(row, Prompt):
+        return row.rule in RESTRICTED_RULES
+    sec = getattr(row, "sec", "") or str(getattr(row, "section", ""))
+    return is_restricted(sec) or bool(getattr(note, "sensitive", False) or getattr(row, "restricted", False))
 
 
 def unmapped() -> Iterator[str]:

@@ -184,6 +184,8 @@ def copy(request: Request, export_id: UUID) -> HttpResponse:
             "looked": exporting.progress_of(export),
             "decisions": [("", _("Choose")), *ExportPart.Decision.choices],
         }
+    if export.state == AccessExport.State.READY:
+        context["files"], context["bytes"] = exporting.files_of(export)
     return render(request, "passport/staff/copy.html", context)
 
 
@@ -228,7 +230,7 @@ def copy_file(request: Request, export_id: UUID) -> Any:
     except exporting.NotInThisState:
         messages.info(request, _("A colleague moved it on before you. Look at it again."))
         return redirect("passport:copy", export.pk)
-    answer = StreamingHttpResponse(zipped(pieces), content_type="application/zip")
+    answer = StreamingHttpResponse(zipped(pieces, exporting.why_left_out(export)), content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="access-request.zip"'
     answer["Cache-Control"] = "no-store"
     return answer
