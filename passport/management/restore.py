@@ -11,6 +11,7 @@ from passport import journal
 from passport.acts.alarms import HasToBeRestored, NoAlarm, end_alarms
 from passport.acts.received import WrongEntry
 from passport.acts.returning import bring_back
+from passport.acts.writing_again import Again, PeopleMoved, lies_aside, set_aside, write_again
 from passport.models import JournalTip
 from passport.sync.courier import Courier
 from passport.sync.faults import WORDS, NotAccepted
@@ -27,8 +28,11 @@ _KNOWN = re.compile(r"(urgent|bulk):([0-9]{1,16}):([0-9a-f]{16,64})", re.ASCII)
 Say = Callable[[str], object]
 
 
-def restore(courier: Courier, door: Post, *, known: list[str], say: Say) -> None:
-    """Take the journal back, exchange once with central, and make people of the records. Raises CommandError."""
+def restore(courier: Courier, door: Post, *, known: list[str], again: bool, say: Say) -> None:
+    """Take the journal back, exchange once with central, and make people of the records. Raises CommandError.
+
+    again    of two histories, write what was written here behind what central has.
+    """
 
     def progress(done: Taken) -> None:
         there = sum(tip.seq for tip in done.tips.values())
@@ -37,10 +41,11 @@ def restore(courier: Courier, door: Post, *, known: list[str], say: Say) -> None
 
     taker = Taker(door, timezone.now, dict(map(_known, known)), progress)
     try:
-        _tell(taker.take(), say)
-    except TwoHistories:
-        _explain(taker, say)
-        raise CommandError("Two histories: nothing was changed. Two people must decide, see OPERATING.md.") from None
+        if lies_aside() and not again:
+            raise CommandError("What was set aside is still to be written again: say --write-again.")
+        _tell(_take(taker, again, say), say)
+        if again:
+            _tell_again(write_again(by=BY, at=timezone.now()), say)
     except NotAll as error:
         raise CommandError(
             f"Central does not give all: message {error.seq} in {error.lane} is not the one that you named."
@@ -61,6 +66,33 @@ def restore(courier: Courier, door: Post, *, known: list[str], say: Say) -> None
     _people(timezone.now(), say)
 
 
+def _take(taker: Taker, again: bool, say: Say) -> Taken:
+    """The copy. Where there are two histories, after what was written here was set aside, or not at all."""
+    try:
+        return taker.take()
+    except TwoHistories:
+        found = _explain(taker, say)
+    if not again:
+        raise CommandError("Two histories: nothing was changed. Two people must decide, see OPERATING.md.")
+    try:
+        set_aside(same={one.lane: one.same for one in found}, by=BY, at=timezone.now())
+    except PeopleMoved as error:
+        raise CommandError("A record went to, or came from, another prison since: call the service desk.") from error
+    return taker.take()
+
+
+def _tell_again(done: Again, say: Say) -> None:
+    say(f"{done.entries} messages were written again, {done.sealed} of them section versions that were sealed anew.")
+    if done.over:
+        say(
+            f"{done.over} of these stand over what central had of the same section: look at both, the history has them."
+        )
+    if done.handovers:
+        say(f"{done.handovers} handovers have to be made again.")
+    for why, count in sorted(done.lost.items()):
+        say(f"{count} versions could not be sealed again ({why}).")
+
+
 def _tell(taken: Taken, say: Say) -> None:
     for lane in LANES:
         if lane in taken.behind:
@@ -71,7 +103,7 @@ def _tell(taken: Taken, say: Say) -> None:
         say(f"Central says that record {rec} was erased; here it still opens. Was it? Then: manage.py erase NUMBER.")
 
 
-def _explain(taker: Taker, say: Say) -> None:
+def _explain(taker: Taker, say: Say) -> list[Compared]:
     found: list[Compared] = compare(taker)
     for one in found:
         since = f", since {one.since:%d %B %Y %H:%M} UTC" if one.since else ""
@@ -79,6 +111,7 @@ def _explain(taker: Taker, say: Say) -> None:
             f"{one.lane}: the same up to message {one.same}. After it {one.here} were written here{since}, "
             f"and central has {one.there} others."
         )
+    return found
 
 
 def _people(at: datetime, say: Say) -> None:

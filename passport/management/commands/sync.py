@@ -68,6 +68,7 @@ class Command(OwnCommand):
         parser.add_argument("--most", metavar="MIB", type=int, help="write at most so many MiB")
         parser.add_argument("--restore", action="store_true", help="take this prison's own journal back from central")
         parser.add_argument("--known", metavar="TIP", action="append", default=[], help="a tip from the sheet")
+        parser.add_argument("--write-again", action="store_true", help="of two histories: ours behind central's")
         parser.add_argument("--sheet", action="store_true", help="say the tips, to be printed and kept")
 
         parser.add_argument("--clear", metavar="NODE", help="end the alarm of two histories, once two people know why")
@@ -85,7 +86,7 @@ class Command(OwnCommand):
                 return
             courier = self._courier()
             if options["restore"]:
-                self._restore(courier, options["known"])
+                self._restore(courier, options["known"], options["write_again"])
                 return
             if courier is not None and watch:
                 courier.progress = self._show
@@ -112,11 +113,11 @@ class Command(OwnCommand):
         if export:
             stick.export(export, nodes=nodes, most=most, say=self.stdout.write)
 
-    def _restore(self, courier: Courier | None, known: list[str]) -> None:
+    def _restore(self, courier: Courier | None, known: list[str], again: bool) -> None:
         if courier is None:
             raise CommandError("Set THROUGHGATE_CENTRAL_URL first: the journal comes back over the line.")
         door = over_http(settings.CENTRAL_URL, plain=settings.DEMO, path=RESTORE_PATH)
-        restore.restore(courier, door, known=known, say=self.stdout.write)
+        restore.restore(courier, door, known=known, again=again, say=self.stdout.write)
 
     def _courier(self) -> Courier | None:
         address = getattr(settings, "CENTRAL_URL", "")

@@ -23,7 +23,7 @@ from ..kinds import ARCHIVE_KEY, CENTRAL
 from ..message import Tip
 from ..reception import keep_entries, runs
 from ..segment import Carried, Segment
-from ..tips import signing_keys
+from ..tips import on_our_chain, signing_keys
 from ..transport import Answered, Post
 from .giving import GIVEN
 from .messages import BEHIND, FORK, Asked, Given, read_given
@@ -123,7 +123,8 @@ class Taker:
         tip, bulk = _tip(me, lane), _tip(me, Lane.BULK)
         given = self.ask(lane, tip.seq, tip.digest, bulk.seq)
         done.tips = given.tips
-        if given.fault == FORK:
+        # Who has less may have something else all the same: its own tip says.
+        if given.fault == FORK or (given.fault == BEHIND and not on_our_chain(tip, given.tips[lane])):
             raise TwoHistories(lane, tip.seq)
         if given.fault == BEHIND:
             done.behind.append(lane)

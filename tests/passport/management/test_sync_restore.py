@@ -118,3 +118,33 @@ def test_a_round_of_a_restored_prison_says_what_to_do(wired):
     assert "1 messages came back in bulk" in run("--restore")
     wired.later(minutes=1)
     assert "Working" in run()
+
+
+def test_two_histories_are_written_again_when_a_person_says_so(wired):
+    at_work(wired)
+    with old_backup(wired, PRISON):
+        wired.write("MY_WORDS", "Central has this.")
+        wired.courier().round()
+    wired.later(hours=1)
+    wired.write("MY_WORDS", "Since the backup.")
+    said = run("--restore", "--write-again")
+    assert "1 messages were written again, 1 of them section versions that were sealed anew.\n" in said
+    assert "1 of these stand over what central had of the same section" in said
+    wired.later(minutes=1)
+    assert "Working" in run()
+    assert JournalEntry.objects.filter(origin=PRISON).count() == 10
+
+
+def test_an_alarm_is_ended_by_name(wired):
+    at_work(wired)
+    with pytest.raises(CommandError, match="There is no alarm on the line to CENTRAL"):
+        run("--clear", "CENTRAL")
+    JournalTip.objects.filter(origin=PRISON).update(forked_at=wired.now)
+    assert run("--clear", "CENTRAL").splitlines() == ["MDI bulk: goes on."]
+    with old_backup(wired, PRISON):
+        wired.write("MY_WORDS", "Newer.")
+        wired.courier().round()
+    wired.later(minutes=1)
+    wired.courier().round(wait=False)
+    with pytest.raises(CommandError, match="manage.py sync --restore"):
+        run("--clear", "CENTRAL")
