@@ -139,7 +139,7 @@ def test_an_alarm_is_ended_by_name(wired):
     at_work(wired)
     with pytest.raises(CommandError, match="There is no alarm on the line to CENTRAL"):
         run("--clear", "CENTRAL")
-    JournalTip.objects.filter(origin=PRISON).update(forked_at=wired.now)
+    JournalTip.objects.filter(origin=PRISON, lane="bulk").update(forked_at=wired.now)
     assert run("--clear", "CENTRAL").splitlines() == ["MDI bulk: goes on."]
     with old_backup(wired, PRISON):
         wired.write("MY_WORDS", "Newer.")
