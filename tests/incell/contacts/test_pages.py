@@ -142,7 +142,7 @@ def test_between_two_people_and_on_one_alone(desk: Client, mum: Contact, him: Pr
         ({"kind": ""}, "Choose a restriction"),
         ({"reason": ""}, "Enter why"),
         ({"reason": "x" * 241}, "Use 240 letters or fewer"),
-        ({"since_on": "31/2/2027"}, "Enter a day"),
+        ({"since_on": "31/2/2027"}, "Enter a real day"),
         ({"until_on": "1/2/2027"}, "The last day lies before the first"),
         ({"number": "Z9999ZZ"}, "Nobody here has this prison number"),
         ({"number": "nobody"}, "A prison number is a letter"),
