@@ -21,7 +21,7 @@ from accounts import access, audit
 from accounts.access import Verb
 from accounts.models import AuditEntry, Prisoner, User
 from education.models import Attendance, Enrolment
-from incell.models import Flag, Request, Restriction, Tie
+from incell.models import Contact, Flag, Request, Restriction, Tie
 from passport import insight
 from passport.insight import Facts, Found, Rules
 from passport.models import Appointment, Passport, Prompt, PromptCheck, ReadinessItem
@@ -32,7 +32,9 @@ LONGEST_SNOOZE = 90  # days
 State = Prompt.State
 CONTACT = (
     *("save_page", "complete_part", "submit_report", "restart_report", "hand_over", "move_readiness"),
-    *("write_case_note", "write_goal", "write_step", "move_goal", "move_step", "sign_plan", "note_no_answer"),
+    *("write_case_note", "amend_case_note", "write_goal", "write_step", "move_goal", "move_step", "sign_plan"),
+    *("note_no_answer", "add_need", "move_need", "book_appointment", "move_appointment", "end_appointment"),
+    *("write_meeting", "plan_meeting", "add_document"),
 )
 Days = Mapping[UUID, Iterable[date]]
 
@@ -59,7 +61,7 @@ def _read(path: str) -> Rules:
 def follow_insight(*, by: str, at: datetime) -> int:
     """Hold the rules against who was not looked at today: at most 200 people. Returns how many prompts are new.
 
-    by       the node. Queries: 2 where everybody was looked at today; about 16 a call.
+    by       the node. Queries: 2 where everybody was looked at today; about 17 a call.
     Raises   coded.HasFaults.
     """
     rules, today = rules_in_force(), localdate(at)
@@ -108,7 +110,7 @@ def _keep(found: Mapping[UUID, list[Found]], rules: Rules, today: date) -> int:
 
 
 def _facts_of(people: list[Prisoner], today: date) -> list[tuple[Prisoner, Facts]]:
-    """What is known of these people. Queries: 9, however many they are."""
+    """What is known of these people. Queries: 10, however many they are."""
     pks = [person.pk for person in people]
     since = today - timedelta(days=insight.rules.MOST_DAYS)
     contact = _contact(pks)
@@ -142,11 +144,14 @@ def _days(rows: Iterable[tuple[UUID, Any]]) -> dict[UUID, list[date]]:
 
 
 def _contact(pks: list[UUID]) -> dict[UUID, date]:
-    """The day on which staff last did something with each person's report, plan, list or passport. Queries: 4."""
+    """The day on which staff last did something with each person's report, plan, list or passport; what the person did
+    alone is no contact. Queries: 5.
+    """
     recs = dict(Passport.objects.filter(prisoner__in=pks).values_list("pk", "prisoner"))
     reports = dict(Passport.objects.filter(pk__in=recs, reports__isnull=False).values_list("reports__pk", "prisoner"))
     whose = {str(pk): pk for pk in pks} | {str(rec): person for rec, person in (*recs.items(), *reports.items())}
-    lines = AuditEntry.objects.filter(whom__in=list(whose), verb__in=CONTACT).order_by()
+    own = [str(pk) for pk in Prisoner.objects.filter(pk__in=pks, user__isnull=False).values_list("user", flat=True)]
+    lines = AuditEntry.objects.filter(whom__in=list(whose), verb__in=CONTACT).exclude(who__in=own).order_by()
     last: dict[UUID, date] = {}
     for whom, when in lines.values("whom").annotate(last=Max("at")).values_list("whom", "last"):
         day = localdate(when)
@@ -185,8 +190,9 @@ def _health(pks: list[UUID], since: date) -> Iterable[tuple[UUID, Any]]:
 
 
 def _lost(pks: list[UUID], since: date) -> Iterable[tuple[UUID, Any]]:
-    """People taken off the list, and contact that was forbidden."""
-    gone = Tie.objects.filter(prisoner__in=pks, removed_at__date__gte=since).values_list("prisoner", "removed_at")
+    """Family and friends taken off the list, and contact that was forbidden."""
+    social = Tie.objects.filter(prisoner__in=pks, contact__kind=Contact.Kind.SOCIAL)
+    gone = social.filter(removed_at__date__gte=since).values_list("prisoner", "removed_at")
     stopped = Restriction.objects.filter(prisoner__in=pks, kind__in=("BAN", "NONCON"), since_on__gte=since)
     return [*gone, *stopped.values_list("prisoner", "since_on")]  # type: ignore[list-item]
 
