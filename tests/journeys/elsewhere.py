@@ -2,12 +2,14 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from deploy.demonstration.canaries import Canaries
 from deploy.demonstration.estate import Estate, build, settle, sign_node
 from deploy.demonstration.processes import Instance, Processes
 from deploy.demonstration.steps import Steps
@@ -55,8 +57,10 @@ class Elsewhere(Resettled):
             self.leeds_takes_it_over,
             self.release_date_moves_a_month,
             self.asked_anew_at_leeds,
+            self.pack_is_printed,
             self.handed_over_from_leeds,
             self.released_and_recalled,
+            self.restricted_answers_are_nowhere,
         ]
 
     def _row(self, **changed: Any) -> dict[str, Any]:
@@ -162,6 +166,25 @@ class Elsewhere(Resettled):
         cell.see("You have a new PIN")
         return cell
 
+    def pack_is_printed(self) -> None:
+        """The release pack as a PDF: the person and the goal are on it, what was restricted is not."""
+        page = self.there.go(f"{self.path_at_leeds}pack/")
+        page.locator('input[name="why"]').first.check(force=True)
+        form = page.locator("main form").filter(has=page.get_by_role("button", name="Make the PDF"))
+        sent = form.evaluate("form => [...new FormData(form)].map(([name, value]) => [name, String(value)])")
+        answer = page.request.post(
+            page.url,
+            headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": page.url},
+            data=urlencode([tuple(one) for one in sent]),
+        )
+        if answer.headers["content-type"] != "application/pdf":
+            raise WentWrong(f"the pack answered {answer.status} {answer.headers['content-type']}")
+        read = ["pdftotext", "-layout", "-", "-"]
+        words = subprocess.run(read, input=answer.body(), capture_output=True, check=True).stdout.decode()
+        if CHANGED not in words or any(word in words for word in self.withheld):
+            raise WentWrong("the pack lacks the goal, or holds what was restricted")
+        self.steps.done(f"pack printed: {words.count(chr(12))} pages")
+
     def handed_over_from_leeds(self) -> None:
         """With the yes that was said there, Leeds hands over to the agency, and its worker reads the plan."""
         self.there.go(f"{self.path_at_leeds}handovers/")
@@ -188,3 +211,24 @@ class Elsewhere(Resettled):
         self.there.go(f"{self.path_at_leeds}plan/")
         self.there.see(CHANGED)
         self.steps.done("released, recalled and reopened: the plan is there, to be confirmed anew")
+
+    def restricted_answers_are_nowhere(self) -> None:
+        """Not on any page of the person that an officer opens, in no log and in the clear in no database."""
+        officer = self._at_leeds("wing@mdi.example")
+        page = officer.go(self.path_at_leeds)
+        paths = {link.get_attribute("href") or "" for link in page.locator(f"a[href^='{self.path_at_leeds}']").all()}
+        for path in sorted(paths):
+            answer = page.request.get(path)
+            if any(word in answer.text() for word in self.withheld):
+                raise WentWrong(f"{path} shows an officer what was restricted")
+        officer.close()
+        canaries = Canaries(self.withheld)
+        for instance in (self.prison, self.leeds, self.central):
+            found = canaries.search_folder(instance.folder)
+            if instance.database:
+                found += canaries.search_postgresql(instance.database)
+            if found:
+                raise WentWrong(f"{instance.node} holds restricted answers in the clear: {found[:5]}")
+        self.steps.done(
+            f"searched {len(paths)} pages of an officer, and every file and database, for {len(self.withheld)} answers"
+        )

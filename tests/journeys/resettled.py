@@ -24,10 +24,26 @@ class Resettled(Journey):
             self.prison_imports,
             self.staff_fill_in_the_report,
             self.person_writes_own_words,
+            self.needs_are_suggested_and_confirmed,
             self.plan_is_disagreed_changed_and_agreed,
             self.two_agencies_ask,
             self.one_is_refused_and_one_allowed,
         ]
+
+    def needs_are_suggested_and_confirmed(self) -> None:
+        """What was answered suggests needs; staff write one down, and the person reads it in the cell."""
+        page = self.staff.go(f"{self.person_path}needs/")
+        card = page.locator(".tg-card").filter(has=page.locator('form[action$="/needs/suggested/"]')).first
+        self.need = card.locator("h3").inner_text().strip()
+        card.locator('select[name="owner"]').select_option("BOTH")
+        self.staff.follow(card.get_by_role("button", name=re.compile("^Write it down")))
+        self.staff.see("The need is written down")
+        if not page.get_by_role("link", name=self.need, exact=True).count():
+            raise WentWrong(f"“{self.need}” was confirmed and is not on the list")
+        self.cell.go("/me/needs/")
+        if not self.cell.page.locator("main a[href^='/me/needs/']").count():
+            raise WentWrong("the person does not see the need in the cell")
+        self.steps.done("an answer suggested a need, staff confirmed it, and the person reads it in the cell")
 
     def plan_is_disagreed_changed_and_agreed(self) -> None:
         """Staff write a goal, the person says no with a reason, changes it in the cell, and then says yes."""

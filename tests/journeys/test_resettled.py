@@ -20,13 +20,16 @@ def test_a_person_is_resettled_moved_released_and_recalled(
         walk(processes, tmp_path, chromium, Steps(), databases)
     said = capfd.readouterr().out
     for step in (
+        "staff confirmed it",
         "agreed in the cell",
         "consent refused for one agency and given to another",
         "taken over on arrival",
         "release date moved a month",
         "asked anew at Leeds",
+        "pack printed",
         "handed over from Leeds",
         "recalled and reopened",
+        "pages of an officer",
         "searched central",
     ):
         assert step in said
