@@ -31,6 +31,7 @@ LEFT = {
     "stale": "older than one that was read before",
     "gap": "waits for message {seq}, which is not here yet",
     "fork": "another history than the one here, at message {seq}: nothing more is taken, two people must look",
+    "restored": "this prison came back from an old backup: manage.py sync --restore comes first",
     "refused": "message {seq} in it was refused: call the service desk",
 }
 STOPPED = {

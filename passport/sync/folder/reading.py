@@ -12,6 +12,7 @@ from passport.models import Peer
 from .. import framing, reception, segment
 from ..envelopes import Signers
 from ..faults import GAP, LaneRefused, NotAccepted
+from ..kinds import CENTRAL
 from ..message import LANES
 from ..tips import heal, mark, signing_keys, tips_between
 from . import statement
@@ -19,7 +20,7 @@ from .disk import CannotRead, Stick
 from .names import PART, Name, read_name
 
 # What a person does about these; the rest comes right by itself, or isn't ours.
-TO_LOOK_AT = frozenset({"damaged", "newer", "label", "fork", "refused", "unreadable", "large", "key"})
+TO_LOOK_AT = frozenset({"damaged", "newer", "label", "fork", "refused", "unreadable", "large", "key", "restored"})
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,20 @@ class Reader:
         for name in names:
             if not name.lane:
                 self._statement(name, in_force, taken, done)
+        if self._came_back(origin):
+            done.left += [Left(name.text, "restored") for name in names if name.lane]
+            return
         for lane in LANES:
             for name in sorted((one for one in names if one.lane == lane), key=lambda one: (one.first, one.last)):
                 self._segment(name, in_force, every, taken, done)
                 self.progress(done)
+
+    def _came_back(self, origin: str) -> bool:
+        """Whether this prison lost entries of its own that central has: it takes nothing before they are back."""
+        me = journal.own_name()
+        tips = tips_between(me, origin)
+        own = [tips[me, lane] for lane in LANES] if me != CENTRAL else []
+        return any(tip.forked_at is not None and (tip.told_seq or 0) > tip.seq for tip in own)
 
     def _statement(self, name: Name, in_force: Signers, taken: Taken, done: Reading) -> None:
         try:

@@ -14,6 +14,7 @@ from passport import journal
 from passport.models import JournalEntry, JournalTip, Lane, Peer
 from passport.sync import framing, reception
 from passport.sync.folder.disk import NoStick, Stick
+from tests.restores import restore
 from tests.sticks import busy, same_on_both_sides, whys
 from tests.two_nodes import CENTRAL, PRISON, journal_of, stored, tip
 
@@ -272,9 +273,16 @@ def test_a_prison_that_was_restored_to_before_what_central_has_is_told_so(stick,
     JournalEntry.objects.filter(seq=3).delete()
     before = JournalEntry.objects.get(seq=2)
     JournalTip.objects.filter(lane=Lane.BULK).update(seq=2, digest=before.digest)
-    stick.read(PRISON)
+    with line.at_central(), transaction.atomic():
+        journal.append(destination=PRISON, lane=Lane.URGENT, kind="next_year", body={}, at=line.now)
+    stick.write(CENTRAL, PRISON)
+    assert whys(stick.read(PRISON)) == ["restored"]
     assert tip(PRISON, CENTRAL).forked_at == line.now
     assert stick.write().alarms == ["bulk"]
+    assert sorted(whys(stick.read(PRISON))) == ["restored", "stale"]
+    restore(line)
+    assert whys(stick.read(PRISON)) == ["stale"]
+    assert tip(CENTRAL, PRISON, Lane.URGENT).seq == 1
 
 
 def test_two_histories_are_found_on_a_stick(stick, line):

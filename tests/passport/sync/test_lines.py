@@ -62,6 +62,11 @@ def test_the_page_says_it_in_words(line, client, cast, sign_in):
         assert words in client.get("/staff/line/").content.decode()
     JournalTip.objects.update(forked_at=NOW)
     assert "Two different histories" in client.get("/staff/line/").content.decode()
+    Peer.objects.update(fault="restored", fault_on="", stick_read_at=NOW)
+    page = client.get("/staff/line/").content.decode()
+    assert "This prison came back from an old backup" in page
+    assert "Two different histories" not in page
+    assert "Last stick from central" in page
 
 
 def test_the_page_says_when_records_go(line, client, cast, sign_in, settings):
