@@ -1,9 +1,9 @@
 """Every file in vectors/ is read, and taken, answered with a problem or refused as it says.
 
 A file is lines of `name: value`, an empty line, and the input. Its kind: `lines`, what the gzip of a segment holds;
-`message`, one without a segment; `segment`, in base64; `tips`, a stick's statement; `name`, of a file on a stick. The
-reader is CENTRAL, the sender MDI with the one key `signer`. A new way to fail is a new file (make_vectors.py writes
-them).
+`message`, one without a segment; `segment`, in base64; `tips`, a stick's statement; `name`, of a file on a stick;
+`restore` and `restored`, the two of a restore, the latter in base64. The reader is CENTRAL, the sender MDI with the one
+key `signer`. A new way to fail is a new file (make_vectors.py writes them).
 """
 
 import json
@@ -19,6 +19,7 @@ from passport.sync.faults import PROBLEMS, NotAccepted
 from passport.sync.folder import statement
 from passport.sync.folder.names import read_name
 from passport.sync.message import EXCHANGE
+from passport.sync.restore import messages
 
 FILES = sorted((Path(__file__).parent / "vectors").glob("*.txt"))
 
@@ -34,6 +35,11 @@ def take(kind: str, body: bytes, signers: dict[str, PublicSigningKey]) -> str:
             sender = message.sender_of(body)
             known = signers if sender == "MDI" else {}
             message.read(body, typ=EXCHANGE, signers=known, sender=sender, receiver="CENTRAL")
+            return "good"
+        if kind in ("restore", "restored"):
+            read_it = messages.read_asked if kind == "restore" else messages.read_given
+            raw = body if kind == "restore" else b64decode(body)
+            read_it(raw, signers=signers, sender="MDI", receiver="CENTRAL")
             return "good"
         if kind == "tips":
             statement.read(body, signers=signers, sender="MDI", receiver="CENTRAL")
@@ -64,7 +70,7 @@ def test_a_vector_is_taken_or_refused_as_it_says(path: Path):
 
 def test_there_are_vectors_of_every_kind_and_outcome():
     tops = [read(path)[0] for path in FILES]
-    assert {top["kind"] for top in tops} == {"lines", "message", "segment", "tips", "name"}
+    assert {top["kind"] for top in tops} == {"lines", "message", "segment", "tips", "name", "restore", "restored"}
     problems = {top["expect"].split()[1] for top in tops if top["expect"].startswith("problem")}
     by_the_exchange = {"method", "length", "clock", "replayed", "busy"}  # tests/passport/sync/test_exchange.py
     assert problems | by_the_exchange == set(PROBLEMS)
