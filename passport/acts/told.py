@@ -16,11 +16,13 @@ from accounts.models import User
 from accounts.seal import Unreadable
 from incell import questions
 from passport import rights
-from passport.models import ReportPart, SectionVersion, is_restricted
+from passport.models import Passport, ReportPart, SectionVersion, is_restricted
 from passport.rights import read_same
 
 from .reading import READ
 from .sections import NoArchiveKey, keys_of, open_version
+
+MOST_ROWS = 40
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,46 @@ def told_before(*, part: ReportPart, page: questions.Page, by: User, at: datetim
     if found:
         audit.write(by=by, verb=READ, what="passport.Passport", whom=passport.pk, at=at, why="report")
     return Before(found, said_at)
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """One thing that stands in a section: in the words of the question and of the answer, and when it was said."""
+
+    question: str
+    lines: tuple[str, ...]
+    said_at: datetime
+
+
+@transaction.atomic
+def told_in(*, passport: Passport, pathway: str, by: User, at: datetime) -> list[ToldRow]:
+    """What the person has told of one pathway, as far as this reader may see it; that it was read is written down.
+
+    At most forty rows. Queries: 8, and 3 a section; 2 where nothing was told. Raises NotAllowed.
+    """
+    reach = access.require(by, Verb.WRITE_PLAN, passport.prisoner)
+    secs = [pathway, f"{pathway}_RESTRICTED"]
+    if not access.can(by, reach, Verb.READ_RESTRICTED, passport.prisoner):
+        secs = secs[:1]
+    versions = SectionVersion.objects.of(passport.pk).filter(sec__in=secs).newest().prefetch_related("wraps")
+    keys = keys_of(passport.pk)
+    found: list[ToldRow] = []
+    for version in versions.order_by("sec"):
+        try:
+            data = open_version(version=version, keys=keys, at=at).data
+        except (Unreadable, NoArchiveKey):
+            continue
+        said_at = parse_datetime(str(data.get("said_at", ""))) or version.sealed_at
+        found += [row for one in data.get("rows", []) if (row := _row_of(one, said_at)).lines]
+    if found:
+        audit.write(by=by, verb=READ, what="passport.Passport", whom=passport.pk, at=at, why="plan")
+    return found[:MOST_ROWS]
+
+
+def _row_of(row: Mapping[str, Any], said_at: datetime) -> ToldRow:
+    answer = row.get("answer") or ()
+    lines = (answer,) if isinstance(answer, str) else tuple(str(line) for line in answer)
+    return ToldRow(str(row.get("question", "")), lines, said_at)
 
 
 def _asked_as(pathway: str, question: str) -> tuple[str, ...]:

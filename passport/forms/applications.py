@@ -1,5 +1,6 @@
 """Applications in words, and what staff write of them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.days import day_field
+from passport.acts.told import ToldRow
 from passport.applications import Application as One
 from passport.applications import built_in, kind_of
 from passport.models import Application
@@ -71,6 +73,11 @@ def _words(label: Any, **more: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 3, "data-maxlength": LONGEST})
     errors = {"max_length": TOO_LONG}
     return forms.CharField(label=label, required=False, max_length=LONGEST, widget=area, error_messages=errors, **more)
+
+
+def as_words(before: Iterable[ToldRow]) -> str:
+    """What was told, a line a question, as far as the field holds it."""
+    return "\n".join(f"{row.question} {', '.join(row.lines)}" for row in before)[:LONGEST]
 
 
 class BeginForm(forms.Form):

@@ -114,6 +114,11 @@ class SlotForm(forms.Form):
         return Slot(said["on"].isoformat(), clock, said["minutes"], outside)
 
 
+def as_before(one: Meeting) -> dict[str, str]:
+    """What was told of an earlier one that may still hold: with whom and where, never when."""
+    return {"outside": "date", "kind": one.details.kind, "who": one.details.who, "where": one.details.where}
+
+
 class BookForm(SlotForm):
     """An appointment as staff write it."""
 

@@ -22,6 +22,7 @@ from accounts.views.door import Request, door
 from passport import applications as records
 from passport.acts import applications as acts
 from passport.acts.sections import NoArchiveKey, open_passport
+from passport.acts.told import told_in
 from passport.forms import applications as said
 from passport.models import Application
 
@@ -31,13 +32,14 @@ from .staff_needs import passport_of, works_with
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 PAGE = 50
+BANK_AND_ID = "FINANCE_AND_ID"
 
 
 @never_cache
 @door(Verb.READ_PASSPORT)
 @require_http_methods(READ_OR_WRITE)
 def applications(request: Request, prisoner_id: UUID) -> HttpResponse:
-    """One person's applications; begun here by who works with the person. Queries: 19, and 40 to begin one."""
+    """One person's applications; begun here by who works with the person. Queries: 30, and 40 to begin one."""
     prisoner = prisoner_in_reach(request, prisoner_id)
     writes = works_with(request, prisoner)
     if request.method == "POST" and not writes:
@@ -60,6 +62,12 @@ def applications(request: Request, prisoner_id: UUID) -> HttpResponse:
             return redirect("passport:staff_applications", prisoner_id)
     passport_now = passport_of(prisoner)
     at = timezone.now()
+    before = (
+        told_in(passport=passport_now, pathway=BANK_AND_ID, by=staff(request), at=at) if passport_now and writes else []
+    )
+    filled = bool(before) and request.method != "POST" and request.GET.get("told") == "yes"
+    if filled:
+        form = said.BeginForm(initial={"words": said.as_words(before)})
     found = acts.applications_of(passport=passport_now, by=staff(request), at=at) if passport_now else records.Record()
     context = about(
         request,
@@ -68,6 +76,9 @@ def applications(request: Request, prisoner_id: UUID) -> HttpResponse:
         form=form if writes else None,
         begun=begun,
         writes=writes,
+        before=before,
+        filled=filled,
+        told_at=max((row.said_at for row in before), default=None),
     )
     return render(request, "passport/staff/applications.html", context)
 

@@ -28,6 +28,7 @@ from .staff_about import about, prisoner_in_reach, staff
 from .staff_needs import passport_of, works_with
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
+MOST_BEFORE = 6
 
 
 @never_cache
@@ -59,12 +60,15 @@ def appointments(request: Request, prisoner_id: UUID) -> HttpResponse:
 @door(Verb.WRITE_PLAN)
 @require_http_methods(READ_OR_WRITE)
 def appointment_new(request: Request, prisoner_id: UUID) -> HttpResponse:
-    """Book one. Its id is made with the form, so that a form sent twice makes one. Queries: 6, 40 to write."""
+    """Book one. Its id is made with the form, so that a form sent twice makes one. Queries: 19, 40 to write."""
     prisoner = prisoner_in_reach(request, prisoner_id)
     if not works_with(request, prisoner):
         raise Http404
     booked = UUID(new_id(request.POST.get("appointment", "")))
-    form, doubts = said.BookForm(request.POST or None, release_on=prisoner.release_on), None
+    before, doubts = _met_before(request, prisoner), None
+    again = next((one for one in before if one.id == request.GET.get("as")), None)
+    given = {"initial": said.as_before(again)} if again and request.method != "POST" else {}
+    form = said.BookForm(request.POST or None, release_on=prisoner.release_on, **given)
     if form.is_valid():
         passport = open_passport(prisoner=prisoner, by=staff(request), at=timezone.now())
         given = {name: form.cleaned_data[name] for name in ("restricted", "anyway")}
@@ -82,8 +86,23 @@ def appointment_new(request: Request, prisoner_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The appointment is booked"))
             return redirect("passport:staff_appointments", prisoner_id)
-    context = about(request, prisoner, form=form, booked=booked, doubts=doubts)
+    rows = [(one, said.kind_name(one.details.kind), parse_date(one.slot.on)) for one in before]
+    context = about(request, prisoner, form=form, booked=booked, doubts=doubts, before=rows, again=again)
+    context["again_on"] = parse_date(again.slot.on) if again else None
     return render(request, "passport/staff/appointment_new.html", context)
+
+
+def _met_before(request: Request, prisoner: Prisoner) -> list[diaries.Appointment]:
+    """With whom appointments were, as far as this reader may know: the newest of each office. Queries: 1, or 12."""
+    passport = passport_of(prisoner)
+    if passport is None or request.method == "POST":
+        return []
+    diary = acts.diary_of(passport=passport, by=staff(request), at=timezone.now())
+    told = [
+        one for one in sorted(diary.appointments, key=lambda one: one.order) if one.details.who or one.details.where
+    ]
+    newest = {(one.details.kind, one.details.who, one.details.where): one for one in told if not one.withheld}
+    return list(newest.values())[-MOST_BEFORE:]
 
 
 @never_cache

@@ -22,6 +22,7 @@ from accounts.receipts import AskedOtherwise
 from accounts.views.door import Request, Step, door
 from incell import catalogue
 from incell.acts.asking import AnswersHaveErrors, KindRetired, Origin, answer_due_on, checked, send_request
+from incell.acts.before import AskedBefore, asked_before
 from incell.acts.choosing import lists_of
 from incell.acts.flags import told_before
 from incell.acts.kinds import kind_of
@@ -83,11 +84,15 @@ def never_lost(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def ask_form(request: Request, slug: str) -> HttpResponse:
     """The questions of one kind. What is typed is put by, sealed, before it is looked at.
 
-    Queries: 10, both to show and to put by.
+    Queries: 11 to show, with what was told before; 10 to put by.
     """
     asking = _asking(slug)
     if "start_again" in request.POST:
         give_up(kind=asking.row, by=request.user, at=timezone.now())
+        return redirect("incell:ask_form", slug)
+    if "as_before" in request.POST:
+        before = asked_before(kind=asking.kind, reach=request.reach)
+        _put_by(request.user, asking, dict(before.answers) if before else {}, secrets.token_urlsafe(16))
         return redirect("incell:ask_form", slug)
     if request.method == "POST":
         answers = _posted(request, asking)
@@ -103,7 +108,8 @@ def ask_form(request: Request, slug: str) -> HttpResponse:
         return _closed(request, asking, full)
     kept = put_by_before(kind=asking.row, reach=request.reach)
     if kept is None:
-        return _form(request, asking, {}, secrets.token_urlsafe(16))
+        before = asked_before(kind=asking.kind, reach=request.reach)
+        return _form(request, asking, {}, secrets.token_urlsafe(16), before=before)
     return _form(request, asking, kept.answers, kept.key, begun=True)
 
 
@@ -148,6 +154,7 @@ def _form(
     errors: Mapping[str, Message] | None = None,
     *,
     begun: bool = False,
+    before: AskedBefore | None = None,
 ) -> HttpResponse:
     lists = lists_of(asking.kind, _own(request))
     drawn = forms.fields(asking.kind, answers, errors, lists)
@@ -156,6 +163,8 @@ def _form(
         "fields": drawn,
         "errors": answering.summary(tuple(drawn)),
         "begun": begun,
+        "before": before,
+        "rows_before": forms.said(asking.kind, before.answers) if before else [],
         "nobody": any(
             meaning is Means.OWN_CONTACT and not lists[question] for question, meaning in asking.kind.means.items()
         ),

@@ -283,3 +283,38 @@ def test_the_summary_names_the_question_of_a_plain_fault(at_terminal: Client) ->
     page = at_terminal.post(FRIEND, POSTED | {"PHONE": "12", "SECOND_PHONE": "13"}).content.decode()
     assert '<a href="#PHONE">Phone number: The number is too short.' in page
     assert '<a href="#SECOND_PHONE">One more number: The number is too short.' in page
+
+
+def test_what_was_told_before_is_offered_and_used_again_only_when_the_person_says_so(
+    at_terminal: Client, kinds: Kinds, cast: Cast
+) -> None:
+    ask(
+        cast.prisoner,
+        kinds["BOOK_VISIT"],
+        {"HOW": "VIDEO", "CONTACT": "Ann Lee", "DAY": "20/3/2027", "TIME": "MORNING"},
+    )
+    ask(cast.cell_mate, kinds["BOOK_VISIT"], {"HOW": "VISIT", "CONTACT": "Bo Ray", "DAY": "21/3/2027", "TIME": "ANY"})
+    Request.objects.update(state="DECLINED", decided_at=NOW)
+    page = at_terminal.get("/me/ask/book-visit/").content.decode()
+    assert "You told us this before" in page
+    assert "A video call" in page
+    assert "Bo Ray" not in page
+    assert "checked" not in page
+    assert at_terminal.post("/me/ask/book-visit/", {"as_before": "1"}).status_code == 302
+    page = at_terminal.get("/me/ask/book-visit/").content.decode()
+    assert "You told us this before" not in page
+    assert 'value="VIDEO" checked' in page.replace("\n", " ")
+    assert "20/3/2027" not in page
+
+
+def test_what_was_told_in_private_is_not_offered(at_terminal: Client, kinds: Kinds, cast: Cast) -> None:
+    ask(cast.prisoner, kinds["PRIVATE_MESSAGE"])
+    assert "You told us this before" not in at_terminal.get("/me/ask/private-message/").content.decode()
+
+
+def test_a_contact_who_was_said_yes_to_is_not_asked_for_again(at_terminal: Client, kinds: Kinds, cast: Cast) -> None:
+    ask(cast.prisoner, kinds["ADD_SOCIAL_CONTACT"])
+    Request.objects.update(state="DECLINED", decided_at=NOW)
+    assert "You told us this before" in at_terminal.get("/me/ask/add-social-contact/").content.decode()
+    Request.objects.update(state="APPROVED")
+    assert "You told us this before" not in at_terminal.get("/me/ask/add-social-contact/").content.decode()

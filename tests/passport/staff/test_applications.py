@@ -6,12 +6,15 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.access import give
+from accounts.models import Role, User
+from passport.acts.sections import write_section
 from passport.models import Application
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, UserFactory
 from tests.passport.applied import ACCOUNT, begin, two
 from tests.passport.plans import queries_of
 from tests.reports import his_passport
+from tests.told import report
 
 from .conftest import As, values, words
 
@@ -85,3 +88,28 @@ def test_the_lists_cost_the_same_for_many(page: str, office: Client, cast: Cast)
 def test_one_of_somebody_else_is_not_found(page: str, office: Client, cast: Cast) -> None:
     begin(his_passport(cast), cast.practitioner)
     assert office.get(f"/staff/people/{cast.cell_mate.prisoner.pk}/applications/{ACCOUNT}/").status_code == 404
+
+
+def test_what_was_told_is_offered_to_confirm_and_restricted_answers_to_their_readers_alone(
+    page: str, office: Client, cast: Cast, as_: As
+) -> None:
+    passport = his_passport(cast)
+    for sec, asked, said in (
+        ("FINANCE_AND_ID", "Has the person a bank account?", "No, not yet"),
+        ("FINANCE_AND_ID_RESTRICTED", "Does somebody take the money?", "The quokka does"),
+    ):
+        data = report((asked, [said]))
+        write_section(passport=passport, sec=sec, data=data, by=cast.practitioner, at=NOW)
+    shown = words(office.get(page))
+    assert "The person has told this already" in shown
+    assert "No, not yet" in shown
+    assert "The quokka does" in shown
+    assert "No, not yet" not in "".join(values(office.get(page)).get("words", []))
+    filled = office.get(f"{page}?told=yes")
+    assert "Ask whether it still holds" in words(filled)
+    assert "Has the person a bank account? No, not yet" in values(filled)["words"][0]
+    other = UserFactory(roles=[Role.RESETTLEMENT_PRACTITIONER])
+    give(other, ["work_with_prisoner"], cast.prisoner.prisoner)
+    theirs = words(as_(other).get(page))
+    assert "No, not yet" in theirs
+    assert "quokka" not in theirs

@@ -14,7 +14,7 @@ from tests.passport.met import CLINIC, PROBATION, RELEASE, SECRET, book, three
 from tests.passport.plans import queries_of
 from tests.reports import his_passport
 
-from .conftest import As, values, words
+from .conftest import As, tree, values, words
 
 
 @pytest.fixture
@@ -120,3 +120,16 @@ def test_the_page_costs_the_same_for_many(page: str, office: Client, cast: Cast)
 
 def test_an_appointment_of_somebody_else_is_not_found(page: str, office: Client, cast: Cast) -> None:
     assert office.get(f"/staff/people/{cast.cell_mate.prisoner.pk}/appointments/{PROBATION}/").status_code == 404
+
+
+def test_with_whom_and_where_is_offered_from_before_and_filled_in_when_asked(office: Client, page: str) -> None:
+    shown = office.get(f"{page}new/")
+    assert "Ann Example" in words(shown)
+    assert SECRET not in words(shown)  # whom a restricted one is with stays where it is
+    assert "Ann Example" not in values(shown)["who"]
+    link = next(href for href in tree(shown).xpath("//main//a/@href") if href.startswith("?as="))
+    filled = office.get(f"{page}new/{link}")
+    assert values(filled)["who"] == ["Ann Example"]
+    assert values(filled)["where"] == ["1 High Street"]
+    assert "2027-04-26" not in str(values(filled))
+    assert "Ask whether it still holds" in words(filled)
