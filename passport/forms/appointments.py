@@ -81,7 +81,7 @@ class SlotForm(forms.Form):
         self, data: Any = None, *, one: Meeting | None = None, release_on: date | None = None, **more: Any
     ) -> None:
         """release_on: from that day on the person is outside; where it is known, it says so unless staff do."""
-        given = more.pop("initial", {"outside": "date"})
+        given = {"outside": "date", **more.pop("initial", {})}
         self.release_on = release_on
         if one is not None:
             slot = one.slot
@@ -114,11 +114,6 @@ class SlotForm(forms.Form):
         return Slot(said["on"].isoformat(), clock, said["minutes"], outside)
 
 
-def as_before(one: Meeting) -> dict[str, str]:
-    """What was told of an earlier one that may still hold: with whom and where, never when."""
-    return {"outside": "date", "kind": one.details.kind, "who": one.details.who, "where": one.details.where}
-
-
 class BookForm(SlotForm):
     """An appointment as staff write it."""
 
@@ -141,6 +136,11 @@ class BookForm(SlotForm):
         help_text=_("Appointments that tell of health, drugs, alcohol or abuse are kept so in any case."),
     )
     field_order = ["kind", "who", "where", "on", "time", "minutes", "outside", "note", "restricted", "anyway"]
+
+    def __init__(self, data: Any = None, *, again: Meeting | None = None, **more: Any) -> None:
+        """again: an earlier one, whose whom and where may still hold; never its day."""
+        told = again.details if again else Details()
+        super().__init__(data, initial={"kind": told.kind, "who": told.who, "where": told.where}, **more)
 
     def details(self) -> Details:
         said = self.cleaned_data

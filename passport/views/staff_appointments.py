@@ -67,8 +67,7 @@ def appointment_new(request: Request, prisoner_id: UUID) -> HttpResponse:
     booked = UUID(new_id(request.POST.get("appointment", "")))
     before, doubts = _met_before(request, prisoner), None
     again = next((one for one in before if one.id == request.GET.get("as")), None)
-    given = {"initial": said.as_before(again)} if again and request.method != "POST" else {}
-    form = said.BookForm(request.POST or None, release_on=prisoner.release_on, **given)
+    form = said.BookForm(request.POST or None, again=again, release_on=prisoner.release_on)
     if form.is_valid():
         passport = open_passport(prisoner=prisoner, by=staff(request), at=timezone.now())
         given = {name: form.cleaned_data[name] for name in ("restricted", "anyway")}
