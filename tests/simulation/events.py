@@ -8,10 +8,6 @@ from uuid import uuid4
 
 from accounts.keys import NodeKeys, generate
 from accounts.seal import ReadingKey
-from passport.acts import blobs
-from passport.acts.links import forget_links
-from passport.acts.received_letters import forget_letters
-from passport.acts.received_moves import relay_transfers
 from passport.journal import root
 from passport.models import Lane
 from passport.sync import message, reception, segment
@@ -50,6 +46,7 @@ class Events:
         known = counted and int(counted[0][0]) >= said_in(sent.raw)["n"]
         try:
             self.world.deliver(sent.raw)
+            self._of_another_history(sent.prison)
         except (Answered, Unreachable) as error:
             return f"a late message of {sent.prison}: {error}"
         if known:
@@ -66,7 +63,13 @@ class Events:
         origin, destination = (sent.prison, CENTRAL) if there else (CENTRAL, sent.prison)
         fate = self.world.draw_fate(self.chance, troubled=True)
         done = self.world.do(destination, lambda: self._take(sent, origin, destination), fate)
+        self._of_another_history(origin)
         return f"a loose segment of {origin} at {destination}: {done}"
+
+    def _of_another_history(self, origin: str) -> None:
+        """What was on the line when its sender was put back is as true as what the sender writes now."""
+        if origin in self.world.model.restored:
+            two_histories(self.world)
 
     def _take(self, sent: Sent, origin: str, destination: str) -> str:
         in_force, every = signing_keys(origin)
@@ -114,25 +117,12 @@ class Events:
         number = self.chance.randrange(len(self.world.backups[name]))
         self.world.nodes[name].put_back(self.world.backups[name][number])
         model.restored.add(name)
-        for key in lanes(self.world):
-            if not one_history(self.world, key):
-                model.excused.add(key)
-            elif name in key[:2]:
-                model.lost.add(key)
+        two_histories(self.world)
+        model.lost |= {key for key in lanes(self.world) if name in key[:2] and key not in model.excused}
         self.world.use_keys(name, self.world.nodes[name].keys)
         if name != CENTRAL:
             self.world.watch_erasures(name, anew=True)
         return f"{name} is restored from copy {number}"
-
-    def tick(self) -> str:
-        """What central does by itself between messages."""
-
-        def drain() -> int:
-            at = self.world.at(CENTRAL)
-            return forget_letters(at=at) + blobs.collect_blobs(at=at) + forget_links(at=at) + relay_transfers(at=at)
-
-        fate = self.world.draw_fate(self.chance, troubled=True)
-        return f"central tidies up: {self.world.do(CENTRAL, drain, fate)}"
 
     # Keys
 
@@ -208,6 +198,11 @@ def _forged(world: World, name: str, keys: NodeKeys) -> bytes:
     ).write(keys.sign)
 
 
+def two_histories(world: World) -> None:
+    """Note the lanes of which the receiver has what the sender does not know of."""
+    world.model.excused |= {key for key in lanes(world) if not one_history(world, key)}
+
+
 STEPS: dict[str, Callable[[Events], str]] = {
     "late": Events.late,
     "loose": Events.loose,
@@ -216,7 +211,6 @@ STEPS: dict[str, Callable[[Events], str]] = {
     "clock": Events.clock,
     "backup": Events.backup,
     "restore": Events.restore,
-    "tick": Events.tick,
     "rotate": Events.rotate,
     "switch": Events.switch,
     "agency_key": Events.agency_key,

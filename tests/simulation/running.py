@@ -102,7 +102,7 @@ def plan(seed: int) -> list[Step]:
     chance = random.Random(f"{seed} plan")
     left_out = {kind for kinds, often in SOMETIMES if chance.random() > often for kind in kinds}
     weights = {kind: weight for kind, weight in WEIGHTS.items() if kind not in left_out}
-    count = chance.randint(20, 50)
+    count = chance.randint(15, 45)
     kinds = chance.choices(list(weights), list(weights.values()), k=count)
     return [Step(number, kind, chance.choice(list(PRISONS))) for number, kind in enumerate(kinds)]
 
@@ -177,9 +177,12 @@ def walk(world: World, step: Step) -> None:
         said = outside.STEPS[step.kind]
         _act(world, CENTRAL, lambda: said(outside.Outside(world, chance)), chance, outside.CANNOT)
     elif step.kind == "round":
-        follow(world, prison, world.draw_fate(chance, troubled=chance.random() < 0.4))
+        if chance.random() < 0.6:
+            follow(world, prison, world.draw_fate(chance, troubled=chance.random() < 0.5))
         world.round(prison, world.draw_fate(chance, troubled=True), wait=chance.random() < 0.3)
         world.watch_erasures(prison)
+    elif step.kind == "tick":
+        tidy(world, world.draw_fate(chance, troubled=True))
     else:
         world.say("    " + events.STEPS[step.kind](events.Events(world, chance)))
     watch(world)
@@ -218,12 +221,9 @@ def calm(world: World) -> None:
     world.silent_until = {}
     events.Events(world, random.Random(world.seed)).switch()
     _tell_again(world)
-    quiet = 0
     for _ in range(MOST_ROUNDS):
         world.later(hours=1)
-        moved = sum(_cycle(world, prison) for prison in world.prisons)
-        quiet = quiet + 1 if not moved else 0
-        if quiet == 2:
+        if not sum(_cycle(world, prison) for prison in world.prisons) + tidy(world):
             return
 
 
@@ -249,16 +249,22 @@ def _tell_again(world: World) -> None:
 
 
 def _cycle(world: World, prison: str) -> int:
-    """A prison's turn and central's. Returns how much moved, a fault of the line counted."""
+    """A prison's turn. Returns how much moved."""
     follow(world, prison)
-
-    def drain() -> int:
-        at = world.at(CENTRAL)
-        return forget_letters(at=at) + blobs.collect_blobs(at=at) + forget_links(at=at) + relay_transfers(at=at)
-
-    drained = world.do(CENTRAL, drain)
     done = world.round(prison)
     watch(world)
     assert done is not None, "no courier falls in the calm"
-    assert drained is not None, "central does not fall in the calm"
-    return done.sent + done.received + drained
+    return done.sent + done.received
+
+
+def tidy(world: World, fate: Fate | None = None) -> int:
+    """What central does by itself between messages. Returns how much of it others hear of."""
+
+    def done() -> int:
+        at = world.at(CENTRAL)
+        forget_letters(at=at)
+        blobs.collect_blobs(at=at)
+        forget_links(at=at)
+        return relay_transfers(at=at)
+
+    return world.do(CENTRAL, done, fate) or 0
