@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.acts.moving import settle_apart
 from accounts.models import NodeKey, Prison, Prisoner
+from accounts.seal import Unreadable
 from passport import journal
 from passport.models import Arrival, CourtRelease, Stay, Transfer, WantedRecord
 
@@ -28,6 +29,7 @@ LATER = (
     CentralIsOlder,
     AskedAlready,
     LeftAlready,
+    Unreadable,  # a section that was sealed while the clock ran ahead, or was changed on the disk
 )
 
 

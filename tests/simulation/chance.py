@@ -54,6 +54,9 @@ def drawn_from(source: Source) -> Iterator[None]:
         patched.enter_context(patch.object(os, "urandom", source.bytes))
         for module in DRAWING:
             patched.enter_context(patch.object(module, "urandom", source.bytes))
+        patched.enter_context(
+            patch.object(passport.pocket.link, "randbelow", lambda most: source.drawn.randrange(most))
+        )
         patched.enter_context(patch.object(ReadingKey, "generate", source.reading_key))
         patched.enter_context(patch.object(SigningKey, "generate", source.signing_key))
         yield

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from accounts.keys import signers_of
@@ -22,6 +22,7 @@ from .nodes import Node
 from .scene import AGENCIES, CENTRAL
 from .world import World
 
+LATE = datetime(9000, 1, 1, tzinfo=UTC)  # a clock that was ahead is no matter here
 ENTRIES = """SELECT origin, destination, lane, seq, id, kind, at, body, prev, digest, kept FROM passport_journalentry
 ORDER BY origin, destination, lane, seq"""
 
@@ -104,7 +105,10 @@ def same(world: World) -> None:
     for prison in world.prisons:
         if not _calm(world, prison):
             continue
+        restored = prison in world.model.restored
         for what, there, here in tables.pairs(world.nodes[prison], world.nodes[CENTRAL], prison):
+            if restored and what in tables.OF_THE_BACKUP:
+                here &= there
             if there != here:
                 raise Broken(f"{prison} and central differ in {what}: {tables.difference(there, here)}")
 
@@ -167,7 +171,7 @@ def _words_at_prison(world: World, handover: str) -> dict[str, tuple[int, object
         version = SectionVersion.objects.get(rec=row.rec, sec=sec, ver=ver)
         if version.core and keys:
             signers = signers_of(version.iss)
-            found[sec] = (ver, open_version(version=version, keys=keys, at=world.now, signers=signers).data)
+            found[sec] = (ver, open_version(version=version, keys=keys, at=LATE, signers=signers).data)
     return found
 
 

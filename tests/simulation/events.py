@@ -18,6 +18,7 @@ from passport.sync.transport import Answered, Unreachable
 from .lanes import lanes, one_history
 from .model import Broken
 from .scene import CENTRAL, agency_statement, node_statement
+from .travel import recover
 from .world import Sent, World, said_in
 
 YEAR = timedelta(days=365)
@@ -25,14 +26,11 @@ MOST_COPIES = 4
 
 
 class Events:
-    def __init__(self, world: World, chance: random.Random) -> None:
-        self.world, self.chance = world, chance
+    def __init__(self, world: World, prison: str, chance: random.Random) -> None:
+        self.world, self.prison, self.chance = world, prison, chance
 
     def _name(self) -> str:
-        return self.chance.choice([CENTRAL, *self.world.prisons, *self.world.prisons])
-
-    def _prison(self) -> str:
-        return self.chance.choice(self.world.prisons)
+        return CENTRAL if self.chance.random() < 0.35 else self.prison
 
     # The line
 
@@ -87,7 +85,7 @@ class Events:
 
     def silence(self) -> str:
         """Thirty days without a line; the world goes on meanwhile."""
-        prison = self._prison()
+        prison = self.prison
         self.world.silent_until[prison] = self.world.now + timedelta(days=30)
         return f"no line to {prison} for thirty days"
 
@@ -120,8 +118,12 @@ class Events:
         two_histories(self.world)
         model.lost |= {key for key in lanes(self.world) if name in key[:2] and key not in model.excused}
         self.world.use_keys(name, self.world.nodes[name].keys)
+        model.recovered.discard(name)
         if name != CENTRAL:
             self.world.watch_erasures(name, anew=True)
+            self.world.told_again_by_hand(name)
+            if self.chance.random() < 0.5:
+                recover(self.world, name, troubled=True)
         return f"{name} is restored from copy {number}"
 
     # Keys

@@ -78,7 +78,6 @@ def _acknowledged(world: World, key: Key, ours: Tip, theirs: Tip) -> None:
         if key not in world.model.lost:
             raise Broken(f"{key}: {ours.acknowledged} are acknowledged, and {theirs.seq} are there")
         return
-    world.model.lost.discard(key)
     if ours.acknowledged and digest_at(world.nodes[key[0]], key, ours.acknowledged) != digest_at(
         world.nodes[key[1]], key, ours.acknowledged
     ):

@@ -16,7 +16,8 @@ class Model:
     excused    lanes (origin, destination, lane) whose histories a restore has made two.
     lost       lanes whose receiver was put back: until the next contact the sender knows of more than it has.
     answers    answer → (prison, words) as a worker sent it; letters: letter → words.
-    moved      prisons between which a record went; restored: nodes that were put back.
+    moved      prisons between which a record went; restored: nodes that were put back; recovered: prisons that
+               took their journal back since.
     """
 
     secret: set[str] = field(default_factory=set)
@@ -27,3 +28,4 @@ class Model:
     letters: dict[str, str] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
     restored: set[str] = field(default_factory=set)
+    recovered: set[str] = field(default_factory=set)

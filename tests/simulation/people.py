@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts.access import NotAllowed
 from accounts.models import Agency, Audience, Prison, Prisoner, User
+from accounts.seal import Unreadable
 from incell.acts.limits import OneIsOpen, TooManyThisWeek, TooManyToday
 from passport.acts import links, moving
 from passport.acts.agreements import refer, say_consent
@@ -36,6 +37,7 @@ from .world import World
 SECTIONS = ("ACCOMMODATION", "HEALTH", "FINANCE_AND_ID", "HEALTH_RESTRICTED", "ACCOMMODATION")
 # What an act says when it can't be done now: the world's steps do not look first.
 CANNOT = (
+    Unreadable,  # dated ahead of a clock that is behind
     NotAllowed,
     RecordMoved,
     NoArchiveKey,
@@ -234,7 +236,7 @@ class People:
         there = Prisoner.objects.filter(number=arrival.number)
         if there.exists():
             there.update(left_at=None, gone_to="", moved_to="")
-        else:
+        elif arrival.number:
             self.on_the_roll(arrival.number, arrival.first_name, arrival.last_name)
         return f"{arrival.number} is at the gate"
 

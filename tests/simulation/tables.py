@@ -33,13 +33,13 @@ ALIKE = {
 }
 # Of a prison's own making, wherever the record is now.
 MADE = {
-    "files": """SELECT name, rec, CASE WHEN wrapped = '' THEN 0 ELSE size END, wrapped FROM passport_blob
-        WHERE iss = ? AND told""",
+    "files": "SELECT name, rec, size, wrapped FROM passport_blob WHERE iss = ? AND told AND wrapped <> ''",
     "chunks": """SELECT c.blob, c.n, c.digest, c.data FROM passport_blobchunk c JOIN passport_blob b ON b.name = c.blob
         WHERE c.iss = ? AND b.told""",
     "letters": "SELECT id, agency_id FROM passport_carriedletter WHERE prison = ?",
     "links": "SELECT id, file FROM passport_carriedlink WHERE prison = ?",
 }
+OF_THE_BACKUP = ("letters", "links")  # what no restore brings back
 LEFT = {
     "sections": "SELECT count(*) FROM passport_sectionversion WHERE rec = ? AND core <> ''",
     "readers": """SELECT count(*) FROM passport_wrap w JOIN passport_sectionversion v ON v.id = w.version_id

@@ -25,9 +25,3 @@ def walk(first: int) -> None:
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
 def test_nothing_is_lost_or_repeated(unblocked: Any, first: int) -> None:
     walk(first)
-
-
-def test_a_seed_is_the_same_whenever_it_is_run(unblocked: Any) -> None:
-    once, again = many.one(3), many.one(3)
-    assert (once.trace, once.digest) == (again.trace, again.digest)
-    assert many.one(4).digest != once.digest

@@ -1,6 +1,7 @@
 """One run: a list of steps drawn from a seed, walked on virtual time, each with its own fate."""
 
 import json
+import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,18 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 
 import passport.blob
-from accounts.acts.directory import accept_directory_statement
-from accounts.acts.keys import record_node_keys
-from accounts.directory import AgencyListing, read_statement
-from accounts.keys import NodeKeys, node_keys
+from accounts.keys import NodeKeys
 from accounts.models import User
 from accounts.seal import ReadingKey, unb64
-from passport.acts.directory import publish_statement
 from passport.sync import cut as cutting
 from passport.sync import exchange, framing
 from passport.sync.courier import Courier, Round
@@ -32,9 +28,12 @@ from .chance import Source, drawn_from
 from .model import Broken, Model
 from .nodes import Fate, Killed, Node, Stage
 from .scene import NOW, PRISONS, Scene, pin, scene
+from .trusted import Trusted
 
-ERASED = "SELECT rec, prisoner_id FROM passport_erasure"
 MOST_STATEMENTS = 60  # among which a kill falls
+
+
+Door = Callable[..., bytes]
 
 
 @dataclass
@@ -45,7 +44,7 @@ class Sent:
     raw: bytes
 
 
-class World:
+class World(Trusted):
     """Nodes, line, clock and model of one run."""
 
     def __init__(self, seed: int, folder: Path, source: Source) -> None:
@@ -70,6 +69,7 @@ class World:
         self.silent_until: dict[str, datetime] = {}
         self.kept: list[Sent] = []
         self.brought: list[Sent] = []  # replies
+        self.sticks: list[Path] = []
         self.line = random.Random(0)
         self.troubled = False
 
@@ -102,48 +102,6 @@ class World:
     def on(self, name: str) -> Iterator[Node]:
         with self.stage.at(self.nodes[name]):
             yield self.nodes[name]
-
-    # Keys and what the authority says
-
-    def use_keys(self, name: str, keys: NodeKeys) -> None:
-        """A node is started with other keys."""
-        self.nodes[name].keys = keys
-        node_keys.cache_clear()
-        with self.on(name), transaction.atomic():
-            record_node_keys(keys=keys, at=self.now)
-
-    def told_by_hand(self, prison: str) -> None:
-        """Somebody brings a prison what the authority says of central's keys."""
-        with self.on(prison):
-            while self.waiting_statements[prison]:
-                text = self.waiting_statements[prison].pop(0)
-                accept_directory_statement(statement=text, by=f"node:{prison}", at=self.now)
-
-    def publish(self, text: str) -> None:
-        """At central."""
-        publish_statement(statement=text, by=self.user("officer"), at=self.now)
-
-    def kids_in(self, text: str) -> list[str]:
-        """The thumbprints that a directory statement names."""
-        listing = read_statement(text, authority=self.scene.authority.public, at=self.now).listing
-        return [listing.kid] if isinstance(listing, AgencyListing) else [kid for _, kid, _ in listing.keys]
-
-    def is_of_central(self, text: str) -> bool:
-        listing = read_statement(text, authority=self.scene.authority.public, at=self.now).listing
-        return not isinstance(listing, AgencyListing) and listing.node == CENTRAL
-
-    def watch_erasures(self, prison: str, *, anew: bool = False) -> None:
-        """Take note of whose erasure is committed. anew: the prison was restored; what its ledger has counts too."""
-        model, node = self.model, self.nodes[prison]
-        rows = {str(UUID(rec)): str(UUID(who)) for rec, who in node.rows(ERASED) if rec}
-        if anew:
-            ledger = self.folder / f"{prison}.erased"
-            noted = (
-                {json.loads(line)["prisoner"] for line in ledger.read_text().splitlines()} if ledger.exists() else ()
-            )
-            for rec in [rec for rec, (where, who) in model.erased.items() if where == prison and who not in noted]:
-                del model.erased[rec]
-        model.erased.update({rec: (prison, who) for rec, who in rows.items()})
 
     def user(self, name: str) -> User:
         return User.objects.get(pk=self.scene.users[name])
@@ -182,16 +140,20 @@ class World:
     def courier(self, prison: str) -> Courier:
         return Courier(CENTRAL, self.post_of(prison), lambda: self.at(prison), random.Random(self.line.random()))
 
-    def post_of(self, prison: str) -> Post:
+    def post_of(self, prison: str, door: Door | None = None) -> Post:
         def post(raw: bytes) -> bytes:
-            return self.post(prison, raw)
+            return self.post(prison, raw, door)
 
         return post
 
-    def post(self, prison: str, raw: bytes) -> bytes:
-        """The line as it is: it may be cut on the way there or back, bring things twice, late or broken."""
+    def post(self, prison: str, raw: bytes, door: Door | None = None) -> bytes:
+        """The line as it is: it may be cut on the way there or back, bring things twice, late or broken.
+
+        door     at central; None: that of the exchange.
+        """
         self.later(seconds=1)
-        self.keep(self.kept, Sent(prison, raw))
+        if door is None:
+            self.keep(self.kept, Sent(prison, raw))
         if self.silent_until.get(prison, self.now) > self.now:
             raise Unreachable("silence")
         befalls = self.line.choice(["cut", "lost", "twice", "broken"]) if self._befalls(0.22) else ""
@@ -203,23 +165,31 @@ class World:
             at = self.line.randrange(len(raw))
             raw = raw[:at] + bytes([raw[at] ^ (1 << self.line.randrange(8))]) + raw[at + 1 :]
         fate = self.draw_fate(self.line, troubled=self._befalls(0.6))
-        answer = self.deliver(raw, fate)
+        answer = self.deliver(raw, fate, door)
         if befalls == "twice":
-            try:
-                self.deliver(raw)
-            except Answered as again:
-                if again.code != "replayed":
-                    raise Broken(f"the same message twice: {again.code}") from again
-            else:
-                raise Broken("the same message was taken twice")
+            self._again(raw, door)
         if befalls == "lost":
             raise Unreachable("the answer was lost")
+        if door is None:
+            self._look(prison, answer)
+            self.keep(self.brought, Sent(prison, answer))
+        return answer
+
+    def _again(self, raw: bytes, door: Door | None) -> None:
+        try:
+            self.deliver(raw, None, door)
+        except Answered as again:
+            if again.code != "replayed":
+                raise Broken(f"the same message twice: {again.code}") from again
+        else:
+            raise Broken("the same message was taken twice")
+
+    def _look(self, prison: str, answer: bytes) -> None:
+        """Where nobody was restored nothing is ever refused."""
         if refused := said_in(answer)["fault"]:
             self.say(f"    {CENTRAL} says: {refused}")
             if refused["code"] == "refused" and not self.model.restored:
                 raise Broken(f"a message of {prison} was refused: {refused['lane']} {refused['seq']} {refused['why']}")
-        self.keep(self.brought, Sent(prison, answer))
-        return answer
 
     def _befalls(self, how_often: float) -> bool:
         return self.troubled and self.line.random() < how_often
@@ -229,13 +199,13 @@ class World:
         if len(where) > 24:
             del where[self.line.randrange(len(where))]
 
-    def deliver(self, raw: bytes, fate: Fate | None = None) -> bytes:
+    def deliver(self, raw: bytes, fate: Fate | None = None, door: Door | None = None) -> bytes:
         """Give central a message as its web server does. Raises Unreachable, Answered."""
         central = self.nodes[CENTRAL]
         central.begin(fate)
         try:
             with self.on(CENTRAL):
-                return exchange.answer(raw, at=self.at(CENTRAL))
+                return (door or exchange.answer)(raw, at=self.at(CENTRAL))
         except NotAccepted as error:
             raise Answered(error.code) from error
         except OperationalError as error:
@@ -255,6 +225,8 @@ class World:
         """One round of a prison's courier."""
         done: Round | None = self.do(prison, lambda: self.courier(prison).round(wait=wait), fate)
         if done is not None:
+            if done.fault == "refused" and not self.model.restored:
+                raise Broken(f"a message was refused at one end of the line to {prison}")
             why = done.fault or done.skipped
             self.say(f"    sent {done.sent}, received {done.received}{f': {why}' if why else ''}")
         return done
@@ -282,6 +254,7 @@ def world_of(seed: int, folder: Path) -> Iterator[World]:
             patch.object(framing, "SEGMENT_BYTES", 24 * 1024),
             patch.object(cutting, "AT_ONCE", 3),
             patch.object(passport.blob, "CHUNK", 2048),
+            patch.object(os, "fsync", lambda file: None),  # whoever is killed here leaves the machine running
         ):
             yield world
     random.setstate(before)

@@ -81,6 +81,8 @@ class Taker:
         others = {kid: key for keys in moves.prisons().values() for kid, key in keys.items()}
         self.signers = {**others, **signing_keys(me)[1]}
         for lane in LANES:
+            self._hold_together(me, lane)
+        for lane in LANES:
             while self._part(me, lane, done):
                 self.progress(done)
             tip = _tip(me, lane)
@@ -117,6 +119,14 @@ class Taker:
                 raise NotAccepted("replayed")
             return given
         raise NotAccepted("replayed")
+
+    def _hold_together(self, me: str, lane: str) -> None:
+        """Nothing is taken of either lane before both are known to be one history. Raises TwoHistories."""
+        tip = _tip(me, lane)
+        given = self.ask(lane, tip.seq, tip.digest, _tip(me, Lane.BULK).seq)
+        # Who has written more than central has may have written something else.
+        if given.fault == FORK or (given.fault == BEHIND and not on_our_chain(tip, given.tips[lane])):
+            raise TwoHistories(lane, tip.seq)
 
     def _part(self, me: str, lane: str, done: Taken) -> bool:
         """One part. False: there is no more. Queries: about 10 a kind of entry in it."""

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from accounts.access import NotAllowed
+from accounts.access import NotAllowed, give
 from accounts.keys import signers_of
 from accounts.models import Agency, AgencyKey, Role
 from accounts.seal import Binding, Unreadable, open_section, verify_statement
@@ -30,7 +30,7 @@ from passport.acts.handover import (
 )
 from passport.acts.sections import envelope_of, open_passport, write_section
 from passport.acts.words import write_my_words
-from passport.models import Agreement, JournalEntry, Passport, SectionVersion, Wrap
+from passport.models import Agreement, Handover, JournalEntry, Passport, SectionVersion, Wrap
 from tests.cast import NOW, AgencyFactory, Cast, UserFactory
 from tests.nodes import give_agency_key
 
@@ -323,6 +323,23 @@ def test_a_release_date_that_moved_before_an_erasure_stops_nobody(cast, passport
     passport.prisoner.save()
     erase_passport(passport=passport, by="command:erase", at=NOW)
     assert follow_release_dates(by="node:MDI", at=NOW) == 0
+
+
+def test_a_cover_sheet_from_a_clock_that_ran_ahead_stops_nobody(cast, passport, agency, node):
+    agree(cast, agency, ["MY_WORDS"])
+    refer(passport=passport, agency=agency, by=cast.practitioner, at=NOW)
+    give_agency_key(agency)
+    other = open_passport(prisoner=cast.cell_mate.prisoner, by=cast.practitioner, at=NOW)
+    give(cast.practitioner, ["work_with_prisoner"], other.prisoner)
+    refer(passport=other, agency=agency, by=cast.practitioner, at=NOW)
+    for one in (passport, other):
+        handed(cast, one, agency)
+        one.prisoner.release_on = date(2027, 3, 8)
+        one.prisoner.save()
+    ahead = NOW + timedelta(days=365)
+    write_section(passport=passport, sec="IDENTITY", data={"kind": "identity"}, by="node:MDI", at=ahead)
+    assert follow_release_dates(by="node:MDI", at=NOW) == 1
+    assert Handover.objects.get(rec=other.pk).release_on == date(2027, 3, 8)
 
 
 def test_two_agreements_with_one_agency_never_widen_each_others_days(cast, agency, node):

@@ -153,3 +153,14 @@ def test_a_recall_to_another_prison_fetches_the_record(road: Road):
     with road.at(LEEDS):
         assert Arrival.objects.get().accepted_at is not None
     assert road.passport_at(PRISON).held_by == LEEDS
+
+
+def test_a_record_from_a_clock_that_ran_ahead_stops_nobody_elses_going(road: Road):
+    ahead, _ = road.person(), road.person(number="B1111BB")
+    passport = Passport.objects.get(prisoner=ahead)
+    write_section(
+        passport=passport, sec="IDENTITY", data={"kind": "identity"}, by="node:MDI", at=NOW + timedelta(days=365)
+    )
+    roll(PRISON, row("LEI"), row("LEI", "B1111BB"), row("MDI", "C2222CC"), row("MDI", "D3333DD"))
+    road.round(PRISON)
+    assert Transfer.objects.get().rec != passport.pk

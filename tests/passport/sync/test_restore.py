@@ -312,6 +312,22 @@ def test_who_wrote_on_after_the_restore_has_two_histories(line):
     assert found.value.lane == "bulk"
 
 
+def test_who_wrote_more_than_central_has_can_have_two_histories_too(line):
+    """And nothing of the other lane is taken then."""
+    a_prison_at_work(line)
+    with old_backup(line, PRISON):
+        line.write("MY_WORDS", "What central has.")
+        line.later(minutes=1)
+        line.courier().round()
+    for words in ("What was written since.", "And more.", "And still more."):
+        line.write("MY_WORDS", words)
+    before = JournalEntry.objects.count()
+    with pytest.raises(TwoHistories) as found:
+        restore(line)
+    assert found.value.lane == "bulk"
+    assert JournalEntry.objects.count() == before
+
+
 def test_central_that_is_behind_is_no_reason_to_stop(line):
     a_prison_at_work(line)
     line.write("MY_WORDS", "Not sent yet.")
