@@ -20,6 +20,7 @@ from passport.models.bulk import insert_rows
 from .holding import WrongEntry, check_owner
 
 Key = tuple[UUID, str, int]
+Tokens = dict[tuple[int, int], str]  # of heads, by version and revision
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def keep_versions(versions: Sequence[ReceivedVersion]) -> None:
             row = there[version.key] = new[version.key] = _new(version, there, closed)
         if row.digest != version.head.digest:
             raise WrongEntry(version.seq, "order")
-    known = _revisions(row for key, row in there.items() if key not in new)
+    tokens = _tokens(row for key, row in there.items() if key not in new)
+    _check_one_history(versions, there, tokens)
+    known = _revisions(tokens)
     SectionVersion.objects.bulk_create(new.values())
     latest = _newest_of_each(versions)
     _keep_heads(versions, there)
@@ -129,11 +132,27 @@ def _new(version: ReceivedVersion, there: dict[Key, SectionVersion], closed: set
     )
 
 
-def _revisions(rows: Iterable[SectionVersion]) -> dict[int, int]:
-    """The newest revision that is stored of each. Queries: 0-1."""
+def _tokens(rows: Iterable[SectionVersion]) -> Tokens:
+    """Every head that is stored of each. Queries: 0-1."""
     pks = [row.pk for row in rows]
     heads = SignedHead.objects.filter(version__in=pks).order_by("revision") if pks else []
-    return {head.version_id: head.revision for head in heads}
+    return {(head.version_id, head.revision): head.token for head in heads}
+
+
+def _revisions(tokens: Tokens) -> dict[int, int]:
+    """The newest revision of each."""
+    return {pk: revision for pk, revision in sorted(tokens)}
+
+
+def _check_one_history(versions: Sequence[ReceivedVersion], there: dict[Key, SectionVersion], tokens: Tokens) -> None:
+    """Heads travel ahead of their entries: a prison that was restored may sign another under a number that is here,
+    though its journal goes on where it was. Raises WrongEntry: order.
+    """
+    for version in versions:
+        pk = there[version.key].pk
+        for head, token in ((version.head, version.token), (version.newest, version.newest_token)):
+            if tokens.get((pk, head.revision), token) != token:
+                raise WrongEntry(version.seq, "order")
 
 
 def _newest_of_each(versions: Sequence[ReceivedVersion]) -> dict[Key, ReceivedVersion]:

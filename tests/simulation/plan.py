@@ -59,7 +59,8 @@ SOMETIMES = (
 # What is worth more when it comes right after, at the same prison.
 AFTERMATH: dict[str, tuple[tuple[str, ...], ...]] = {
     "restore": ((), ("loose", "loose"), ("round",), ("write", "write", "own_words", "write", "round")),
-    "open_to": ((), (), ("take_back", "round"), ("round", "write")),
+    "open_to": ((), ("write_stick", "take_back", "round", "read_stick"), ("take_back", "round"), ("round", "write")),
+    "write": ((), (), (), ("write_stick", "erase", "round", "read_stick")),
     "send": ((), ("round",), ("round", "erase")),
     "file": ((), (), ("silence", "month")),
     "rotate": ((), ("thief",)),

@@ -39,6 +39,8 @@ MADE = {
     "letters": "SELECT id, agency_id FROM passport_carriedletter WHERE prison = ?",
     "links": "SELECT id, file FROM passport_carriedlink WHERE prison = ?",
 }
+REVISIONS = """SELECT v.digest, max(h.revision) FROM passport_signedhead h
+JOIN passport_sectionversion v ON v.id = h.version_id GROUP BY 1"""
 OF_THE_BACKUP = ("letters", "links")  # what no restore brings back
 LEFT = {
     "sections": "SELECT count(*) FROM passport_sectionversion WHERE rec = ? AND core <> ''",
@@ -60,6 +62,14 @@ def pairs(prison: Node, central: Node, name: str) -> Iterator[tuple[str, Rows, R
         yield what, set(prison.rows(sql)), set(central.rows(sql.replace(HELD, marks), *held))
     for what, sql in MADE.items():
         yield what, set(prison.rows(sql, name)), set(central.rows(sql, name))
+
+
+def carried_ahead(prison: Node, central: Node) -> set[str]:
+    """Digests of versions of which central has a later head than the prison: it travelled ahead of its entry, and was
+    lost with the prison's disk. The next one under that number is refused.
+    """
+    here, there = (dict(node.rows(REVISIONS)) for node in (prison, central))
+    return {digest for digest, revision in there.items() if revision > here.get(digest, revision)}
 
 
 def difference(there: Rows, here: Rows) -> str:

@@ -13,7 +13,7 @@ SEEDS = 60
 def test_a_planted_bug_is_found(unblocked: Any, name: str) -> None:
     hint = [mutants.HINTS[name]] if name in mutants.HINTS else []
     for seed in [*hint, *range(SEEDS)]:
-        if many.one(seed, name).fault:
+        if many.one(seed, name).fault.startswith("Broken"):
             assert not many.one(seed).fault
             return
     raise AssertionError(f"no seed below {SEEDS} finds it")

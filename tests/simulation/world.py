@@ -22,6 +22,7 @@ from passport.sync import exchange, framing
 from passport.sync.courier import Courier, Round
 from passport.sync.faults import NotAccepted
 from passport.sync.kinds import CENTRAL
+from passport.sync.pace import read_hours
 from passport.sync.transport import Answered, Post, Unreachable
 
 from .chance import Source, drawn_from
@@ -70,6 +71,7 @@ class World(Trusted):
         self.kept: list[Sent] = []
         self.brought: list[Sent] = []  # replies
         self.sticks: list[Path] = []
+        self.hours = read_hours(self.chance.choice(["", "", "01:00-05:00"]))  # when bulk goes over the line
         self.line = random.Random(0)
         self.troubled = False
 
@@ -138,7 +140,9 @@ class World(Trusted):
     # The line
 
     def courier(self, prison: str) -> Courier:
-        return Courier(CENTRAL, self.post_of(prison), lambda: self.at(prison), random.Random(self.line.random()))
+        hours = self.hours if self.troubled else None
+        chance = random.Random(self.line.random())
+        return Courier(CENTRAL, self.post_of(prison), lambda: self.at(prison), chance, hours=hours)
 
     def post_of(self, prison: str, door: Door | None = None) -> Post:
         def post(raw: bytes) -> bytes:

@@ -3,11 +3,13 @@
 from contextlib import contextmanager
 
 import pytest
+from django.db import transaction
 
 from accounts.models import AuditEntry
 from passport import journal
+from passport.acts.sections import sign_next_head
 from passport.models import JournalEntry, JournalTip, Lane, Peer, SectionVersion, SignedHead, Wrap
-from passport.sync import exchange, message, reception, segment
+from passport.sync import exchange, framing, message, reception, segment
 from passport.sync.faults import FORK, GAP, LaneRefused
 from passport.sync.standing import standings
 from passport.sync.tips import signing_keys, tips_between
@@ -172,6 +174,29 @@ def test_a_prison_restored_from_an_old_backup_is_recognised_and_sends_nothing(li
     assert line.courier().round().sent == 0
     with line.at_central():
         assert not SectionVersion.objects.filter(sec="SKILLS").exists()
+
+
+def test_a_second_head_under_one_number_is_refused(line, monkeypatch):
+    """Readers changed after the backup. That travelled with an earlier entry, its own did not: the journals agree."""
+    agency, key = line.agency()
+    line.write("MY_WORDS")
+    line.hand_over(agency, key, "MY_WORDS")
+    monkeypatch.setattr(framing, "SEGMENT_ENTRIES", 2)
+    with restored(line, PRISON):
+        change_readers(line)
+        walker = line.courier()
+        walker.stop = lambda: True
+        walker.round()
+    line.later(hours=1)
+    change_readers(line)
+    assert line.courier().round(wait=False).fault == "refused"
+    assert not standings(at=line.now)[0].works
+
+
+def change_readers(line) -> None:
+    version = SectionVersion.objects.get(sec="MY_WORDS")
+    with transaction.atomic():
+        sign_next_head(version=version, kids=version.wraps.values_list("kid", flat=True), at=line.now)
 
 
 def test_two_histories_are_refused_and_raise_an_alarm_on_both_sides(line):
