@@ -81,7 +81,7 @@ class Taker:
         others = {kid: key for keys in moves.prisons().values() for kid, key in keys.items()}
         self.signers = {**others, **signing_keys(me)[1]}
         for lane in LANES:
-            self._hold_together(me, lane)
+            self._from_here(me, lane)  # nothing is taken of either before both are known to be one history
         for lane in LANES:
             while self._part(me, lane, done):
                 self.progress(done)
@@ -120,22 +120,19 @@ class Taker:
             return given
         raise NotAccepted("replayed")
 
-    def _hold_together(self, me: str, lane: str) -> None:
-        """Nothing is taken of either lane before both are known to be one history. Raises TwoHistories."""
+    def _from_here(self, me: str, lane: str) -> tuple[JournalTip, Given]:
+        """Our tip, and what central gives after it. Raises TwoHistories."""
         tip = _tip(me, lane)
         given = self.ask(lane, tip.seq, tip.digest, _tip(me, Lane.BULK).seq)
-        # Who has written more than central has may have written something else.
-        if given.fault == FORK or (given.fault == BEHIND and not on_our_chain(tip, given.tips[lane])):
-            raise TwoHistories(lane, tip.seq)
-
-    def _part(self, me: str, lane: str, done: Taken) -> bool:
-        """One part. False: there is no more. Queries: about 10 a kind of entry in it."""
-        tip, bulk = _tip(me, lane), _tip(me, Lane.BULK)
-        given = self.ask(lane, tip.seq, tip.digest, bulk.seq)
-        done.tips = given.tips
         # Who has less may have something else all the same: its own tip says.
         if given.fault == FORK or (given.fault == BEHIND and not on_our_chain(tip, given.tips[lane])):
             raise TwoHistories(lane, tip.seq)
+        return tip, given
+
+    def _part(self, me: str, lane: str, done: Taken) -> bool:
+        """One part. False: there is no more. Queries: about 10 a kind of entry in it."""
+        tip, given = self._from_here(me, lane)
+        done.tips = given.tips
         if given.fault == BEHIND:
             done.behind.append(lane)
             return False
