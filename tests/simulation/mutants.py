@@ -222,7 +222,9 @@ EVERY: tuple[Callable[[], Patches], ...] = (
 )
 HINTS = {
     "hole_is_taken": 115,
+    "prev_is_not_looked_at": 358,
     "cursor_never_back": 49,
+    "keys_stay_behind": 22,
     "late_head_wins": 657,
 }
 

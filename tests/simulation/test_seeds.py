@@ -6,7 +6,7 @@ import pytest
 
 from . import many, running
 
-SEEDS, AT_ONCE = 10, 5  # test_more_seeds.py has as many more, for the other core
+SEEDS, AT_ONCE = 100, 10  # test_more_seeds.py has as many more, for the other core
 
 
 def fall(outcome: running.Outcome, mutant: str = "") -> str:
