@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from accounts.acts.keys import record_node_keys
@@ -65,4 +66,5 @@ def old_backup(line: Line, node: str) -> Iterator[None]:
             for model, rows in before.items():
                 names = [field.attname for field in model._meta.concrete_fields]
                 model._base_manager.bulk_create(model(**{name: row[name] for name in names}) for row in rows)
-            cursor.execute("SELECT 1")
+            for statement in connection.ops.sequence_reset_sql(no_style(), list(before)):
+                cursor.execute(statement)
