@@ -13,8 +13,8 @@ from django.db import transaction
 
 import passport.blob
 from passport import journal
-from passport.acts import blobs, received, received_moves, received_versions
-from passport.models import BlobChunk, JournalEntry, JournalTip, Peer
+from passport.acts import received, received_moves, received_versions
+from passport.models import JournalEntry, JournalTip, Peer
 from passport.sync import courier, cut, exchange, reception
 from passport.sync.faults import GAP, LaneRefused
 
@@ -172,16 +172,6 @@ def keys_stay_behind() -> Patches:
     yield received_moves, "_give_keys", lambda row: None
 
 
-def chunks_do_not_wait() -> Patches:
-    """Chunks whose blob is still on the line are tidied away."""
-
-    def collect(*, at: Any) -> int:
-        named = blobs.Blob.objects.values("name")
-        return BlobChunk.objects.exclude(blob__in=named).delete()[0]
-
-    yield blobs, "collect_blobs", collect
-
-
 class _Null:
     """A cipher that hides nothing."""
 
@@ -217,14 +207,13 @@ EVERY: tuple[Callable[[], Patches], ...] = (
     nothing_comes_early,
     answer_is_dropped,
     keys_stay_behind,
-    chunks_do_not_wait,
     files_are_not_sealed,
 )
 HINTS = {
     "hole_is_taken": 115,
     "prev_is_not_looked_at": 358,
     "cursor_never_back": 49,
-    "keys_stay_behind": 22,
+    "keys_stay_behind": 11,
     "late_head_wins": 657,
 }
 

@@ -104,6 +104,7 @@ def walk(world: World, step: Step) -> None:
         if chance.random() < 0.6:
             calm.follow(world, prison, world.draw_fate(chance, troubled=chance.random() < 0.5))
         world.round(prison, world.draw_fate(chance, troubled=True), wait=chance.random() < 0.3)
+        calm.tidy(world)  # central's own courier runs every few seconds
         world.watch_erasures(prison)
     elif step.kind in travel.STEPS:
         world.say("    " + travel.STEPS[step.kind](travel.Travel(world, prison, chance)))
