@@ -69,13 +69,12 @@ def lay_out(template: str, context: Mapping[str, Any], *, language: str, large: 
     with translation.override(language):
         said = render_to_string(template, {**context, "paper_language": language, "paper_large": large})
     try:
-        import weasyprint  # half a second, and only where PDF is made
-        from weasyprint.urls import URLFetcher
+        weasyprint, fetcher = _weasyprint()
     except OSError as error:
         raise NoPango(f"{missing() or error}\nMend, on Debian: {INSTALL}") from error
     refused: list[str] = []
 
-    class Inside(URLFetcher):
+    class Inside(fetcher):  # type: ignore[misc, valid-type]
         def fetch(self, url: str, headers: Any = None) -> Any:
             if not url.startswith(PICTURES):
                 refused.append(url)
@@ -86,6 +85,17 @@ def lay_out(template: str, context: Mapping[str, Any], *, language: str, large: 
     if refused:
         raise NotOnPaper
     return laid
+
+
+def _weasyprint() -> tuple[Any, Any]:
+    """What makes PDF, loaded where PDF is made: half a second. Raises OSError where a library is missing."""
+    import weasyprint
+    from PIL import ImageFile
+    from weasyprint.urls import URLFetcher
+
+    # It lets Pillow take pictures that are cut off, in the whole process: documents that people send in are not.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return weasyprint, URLFetcher
 
 
 def warm() -> bool:

@@ -101,6 +101,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         ("due", "passport:due", "/staff/ready/?when=all&whose=all"),
         ("moves", "passport:moves", "/staff/moves/"),
         ("move", "passport:move", "{person}move/"),
+        ("court", "passport:court", "{person}court/"),
         ("numbers", "passport:numbers", "{person}numbers/"),
         ("plan-before", "passport:staff_plan_before", "{person}plan/before/"),
         ("handovers", "passport:handovers", "{person}handovers/"),

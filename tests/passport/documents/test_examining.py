@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from accounts import paper
 from passport.documents import DOCX, JPEG, LARGEST, PDF, PNG, NotADocument, examine, examine_apart
 from passport.documents.examining import _understood
 from tests.files import CAMERA, a_docx, a_pdf, a_photo, a_picture, a_relation, a_scan, a_zip, acting
@@ -164,6 +165,12 @@ OTHERS = {
     "damaged ": a_picture("PNG")[:100],
     "damaged  ": b"%PDF-1.7\nnothing\n%%EOF",
 }
+
+
+def test_a_picture_that_is_cut_off_is_refused_after_something_was_printed_too() -> None:
+    """What makes PDF lets the whole process take cut pictures; paper.py takes that back."""
+    assert paper.warm()
+    assert fault_of(a_picture("PNG")[:100]) == "damaged"
 
 
 @pytest.mark.parametrize("name", OTHERS)
