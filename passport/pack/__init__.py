@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from passport import appointments, documents
+from passport import appointments, documents, licence
 from passport import plan as plans
 
 
@@ -37,10 +37,17 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Condition:
-    """A licence condition: in plain words, and as the licence says it."""
+    """A licence condition: in plain words, and as the licence says it; the _cy ones are "" where there is no Welsh."""
 
     plain: str
     legal: str
+    plain_cy: str = ""
+    legal_cy: str = ""
+
+    def said(self, language: str) -> dict[str, str]:
+        """{"plain", "legal"} in a language; English where there are none."""
+        welsh = language.startswith("cy")
+        return {"plain": (welsh and self.plain_cy) or self.plain, "legal": (welsh and self.legal_cy) or self.legal}
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,9 @@ def _meetings(data: Mapping[str, Any] | None, today: str) -> tuple[Meeting, ...]
 
 
 def _conditions(data: Mapping[str, Any] | None) -> tuple[Condition, ...]:
-    rows = data.get("conditions", []) if data else []
-    return tuple(Condition(str(row.get("plain", "")), str(row.get("legal", ""))) for row in rows)
+    """Those in force: one that was taken off is no rule any more."""
+    rows = licence.read(data).in_force if data else ()
+    return tuple(Condition(one.plain, one.legal, one.plain_cy, one.legal_cy) for one in rows)
 
 
 def _held(data: Mapping[str, Any] | None) -> tuple[Held, ...]:

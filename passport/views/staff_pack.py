@@ -113,7 +113,7 @@ def told(found: Gathered) -> dict[str, Any]:
             }
             for tie in found.contacts
         ],
-        "conditions": found.pack.conditions,
+        "conditions": [one.said(translation.get_language()) for one in found.pack.conditions],
         "held": [
             {"name": str(OWN_CODES.get(one.code, one.code)), "title": one.title, "ends_on": _day(one.expires_on)}
             for one in found.pack.held

@@ -1,5 +1,6 @@
 """What goes on paper of opened sections: what is coming, what is held, what is still to do."""
 
+from passport import licence
 from passport.pack import Condition, Held, Meeting, Pack, gather
 
 APPOINTMENTS = {
@@ -29,9 +30,25 @@ def test_nothing_is_an_empty_pack():
 
 
 def test_a_licence_is_told_in_both_ways():
-    data = {"conditions": [{"plain": "Live where you are told", "legal": "Reside as approved"}, {"legal": "Report"}]}
+    rows = [{"plain": "Live where you are told", "legal": "Reside as approved"}, {"plain": "", "legal": "Report"}]
+    data = {"conditions": [{"id": str(number), "kind": "BESPOKE", **row} for number, row in enumerate(rows)]}
     found = gather({"LICENCE": data}, today="2027-03-01")
     assert found.conditions == (Condition("Live where you are told", "Reside as approved"), Condition("", "Report"))
+
+
+def test_a_condition_that_was_taken_off_is_on_no_paper():
+    there = licence.with_days(licence.Licence(), starts_on="", ends_on="", standard=licence.built_in()[:2], seen=0)
+    gone = licence.end(there, there.conditions[0].id, removed=True, seen=1)
+    found = gather({"LICENCE": licence.written(gone, said_at="")}, today="2027-03-01")
+    assert [one.plain for one in found.conditions] == [there.conditions[1].plain]
+
+
+def test_a_standard_condition_is_told_in_both_languages():
+    there = licence.with_days(licence.Licence(), starts_on="", ends_on="", standard=licence.built_in()[1:2], seen=0)
+    (found,) = gather({"LICENCE": licence.written(there, said_at="")}, today="2027-03-01").conditions
+    assert found.said("en")["plain"] == "Do not break the law."
+    assert found.said("cy") == {"plain": "Peidio â thorri’r gyfraith.", "legal": "Peidio â chyflawni unrhyw drosedd."}
+    assert Condition("Ring in", "Report").said("cy") == {"plain": "Ring in", "legal": "Report"}
 
 
 def test_a_licence_of_another_shape_is_left_out():

@@ -7,11 +7,13 @@ import pytest
 
 from accounts.models import AuditEntry
 from education.views.code import link_of
+from passport.acts.licence import end_condition
 from tests.awards import a_skill, a_tutor
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.contacts import a_contact, a_tie, clerk
 from tests.paper import Paper
 from tests.papers import add_document
+from tests.passport.licensed import CURFEW, licensed
 from tests.passport.met import SECRET, three
 from tests.passport.plans import a_plan
 from tests.passport.staff.conftest import tree, words
@@ -106,6 +108,16 @@ def test_every_language_and_size(office, door, full, tmp_path: Path, language: s
     assert str(sheet.pdf.Root.Lang) == language
     assert sheet.height_of("Marlon", tmp_path) > (33 if large else 22)
     assert ("Your plan" in sheet.words(tmp_path)) is (language == "en")
+
+
+def test_the_licence_is_in_the_papers_language_and_without_what_was_taken_off(office, door, cast, node, tmp_path: Path):
+    passport, by = his_passport(cast), cast.practitioner
+    licensed(passport, by)
+    end_condition(passport=passport, condition_id=str(CURFEW), removed=True, seen=1, by=by, at=NOW)
+    said = printed(office, door, parts=["LICENCE"], language="cy").words(tmp_path)
+    assert "Peidio â thorri’r gyfraith." in said
+    assert "Do not break the law." not in said
+    assert "Quokka" not in said
 
 
 def test_only_what_was_chosen_is_printed_and_an_empty_part_says_so(office, door, cast, node, tmp_path: Path):
