@@ -20,13 +20,14 @@ def _member_doors(audience: Audience) -> list[URLPattern]:
         path(f"{name}/code/", with_password(sign_in.code), name=f"{name}_code"),
         path(f"{name}/set-up/", with_password(sign_in.set_up), name=f"{name}_set_up"),
         path(f"{name}/password/", with_code(sign_in.secret), name=f"{name}_secret"),
+        path(f"{name}/stay/", with_password(sign_in.stay), name=f"{name}_stay"),
     ]
 
 
 cell = [
     path("", prisoner.sign_in, name="prisoner_sign_in"),
     path("me/pin/", prisoner.change_pin, name="prisoner_secret"),
-    path("me/stay/", prisoner.stay, name="stay"),
+    path("me/stay/", door(audience=Audience.PRISONER, step=Step.CODE)(sign_in.stay), name="stay"),
     path("terminal/", prisoner.enrol, name="enrol_terminal"),
 ]
 members_of_staff = _member_doors(Audience.STAFF)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -90,4 +90,7 @@ def _send(request: HttpRequest, audience: Audience, step: Step) -> HttpResponse:
     address = reverse(f"accounts:{audience.lower()}_{NEXT_PAGE[step]}")
     if request.method in ("GET", "HEAD"):
         address += "?" + urlencode({"next": request.get_full_path()})
+    elif step == Step.OUTSIDE and audience != Audience.PRISONER:
+        page = urlsplit(request.headers.get("Referer", "")).path  # whose form this was; `onward` lets only ours through
+        address += "?" + urlencode({"lost": 1} | ({"next": page} if page else {}))
     return HttpResponseRedirect(address)

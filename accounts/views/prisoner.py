@@ -4,13 +4,13 @@ import re
 
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.acts import pin as pins
 from accounts.acts.sign_in import may_use_cell
@@ -19,7 +19,7 @@ from accounts.forms.sign_in import CellSignIn, ChangePin, EnrolTerminal
 from accounts.models import Audience, User
 
 from .door import Request, Step, door, public_door
-from .doorkeeper import idle_left, was_revoked
+from .doorkeeper import was_revoked
 from .sign_in import HOME, enter, keep_signed_in, knows_old, log, onward, own, refusal
 
 TOKEN_DAYS = 400
@@ -67,15 +67,6 @@ def change_pin(request: Request) -> HttpResponse:
             keep_signed_in(request, user)
             return _page(request, "pin_changed", onward=onward(request)["Location"])
     return _page(request, "pin", form=form, first=first)
-
-
-@door(audience=Audience.PRISONER, step=Step.CODE)
-@require_POST
-def stay(request: Request) -> HttpResponse:
-    """Somebody is still there: the idle time begins again. JSON `{"left": seconds}`. Queries: 1, the session."""
-    at = timezone.now()
-    request.session["seen_at"] = at.isoformat()
-    return JsonResponse({"left": idle_left(request, at)})
 
 
 @public_door  # a device that is nobody's yet; the one-time code is its proof

@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from accounts.forms.sign_in import ChangePassword, Code, FirstCode, MemberSignIn
 from accounts.models import Audience, User
 
 from .door import Request, Step, public_door
+from .doorkeeper import idle_left
 
 log = structlog.get_logger("throughgate.sign_in")
 HOME = {Audience.PRISONER: "/me/", Audience.STAFF: "/staff/", Audience.AGENCY: "/agency/"}
@@ -129,6 +130,14 @@ def sign_out(request: Request) -> HttpResponse:
         # Not "storage": words that wait there to be sent are sealed and go when the line is back.
         response["Clear-Site-Data"] = '"cache"'
     return response
+
+
+@require_POST
+def stay(request: Request) -> HttpResponse:
+    """Somebody is still there: the idle time begins again. JSON `{"left": seconds}`. Queries: 1, the session."""
+    at = timezone.now()
+    request.session["seen_at"] = at.isoformat()
+    return JsonResponse({"left": idle_left(request, at)})
 
 
 def enter(request: Any, user: User) -> None:

@@ -1,5 +1,6 @@
 """The ground's pages in Chromium: nothing inaccessible, nothing too wide, and a whole way by keyboard alone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,7 @@ from tests.cast import NOW, PASSWORD, PIN, TOKEN, Cast, PrisonerFactory, SignIn,
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = [320, 1280]
+MINUTE = 60_000
 
 
 @pytest.fixture
@@ -138,6 +140,26 @@ def test_signing_in_by_keyboard_and_without_javascript(open_as: Callable[..., Pa
     page.keyboard.type(PIN)
     follow(page.locator(":focus"), "Enter")
     expect(page.get_by_role("heading", name="Pick a new PIN")).to_be_visible()
+
+
+def test_staff_are_asked_before_they_are_signed_out_and_typing_counts(open_as: Callable[..., Page], cast: Cast) -> None:
+    page = open_as(cast.administrator)
+    page.clock.install()
+    page.goto("/staff/terminals/")
+    where, asks = page.get_by_label("Where it is"), page.get_by_role("alertdialog", name="Are you still there?")
+    page.clock.run_for(15 * MINUTE)
+    with page.expect_response("**/staff/stay/"):
+        where.press_sequentially("B")
+    page.clock.run_for(15 * MINUTE)
+    expect(asks).to_be_hidden()
+    page.clock.run_for(4 * MINUTE)
+    expect(asks).to_be_visible()
+    assert axe(page, within="#idle") == []
+    with page.expect_response("**/staff/stay/"):
+        page.get_by_role("button", name="Stay signed in").click()
+    expect(where).to_have_value("B")
+    with page.expect_navigation(url=re.compile("/staff/sign-in/$")):
+        page.clock.run_for(20 * MINUTE + 5_000)
 
 
 def test_going_back_after_signing_out_shows_nothing(open_as: Callable[..., Page], cast: Cast) -> None:

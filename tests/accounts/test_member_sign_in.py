@@ -104,6 +104,26 @@ def test_somebody_inactive_does_not_sign_in(client: Client, cast: Cast) -> None:
     assert b"not right" in with_password(client, cast.tutor).content
 
 
+def test_a_form_sent_too_late_says_so_and_leads_back_to_its_page(client: Client, cast: Cast) -> None:
+    late = client.post("/staff/people/", {"q": "x"}, headers={"Referer": "http://testserver/staff/people/?q=x"})
+    assert late["Location"] == "/staff/sign-in/?lost=1&next=%2Fstaff%2Fpeople%2F"
+    page = client.get(late["Location"]).content.decode()
+    assert "What you sent last is not saved" in page
+    assert 'name="next" value="/staff/people/"' in page
+    assert "not saved" not in client.get("/staff/sign-in/").content.decode()
+
+
+def test_staying_begins_the_idle_time_again(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        sign_in(client, cast.tutor)
+        clock.shift(timedelta(seconds=30))  # too soon for the doorkeeper to note it
+        page = client.get("/staff/password/").content.decode()
+        assert 'data-left="1170" data-stay="/staff/stay/" data-out="/staff/"' in page
+        assert client.post("/staff/stay/").json() == {"left": 1200}
+        clock.shift(timedelta(minutes=21))
+        assert client.post("/staff/stay/", headers={"Accept": "application/json"}).status_code == 401
+
+
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "http:///evil.example", "\\\\evil"])
 def test_next_stays_at_home(client: Client, cast: Cast, wanted: str) -> None:
     assert with_password(client, cast.tutor, next=wanted)["Location"] == "/staff/"

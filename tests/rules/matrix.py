@@ -96,6 +96,7 @@ ROWS = [
             row(f"accounts:{audience}_code", on, GET={302: members}, POST={302: members}),
             row(f"accounts:{audience}_set_up", on, GET={302: members}, POST={302: members}),
             row(f"accounts:{audience}_secret", on, GET={200: members}, POST={200: members}),
+            row(f"accounts:{audience}_stay", on, POST={200: members}),
         ]
     ),
     # The roll, and what staff do for one person

@@ -51,7 +51,7 @@ document.addEventListener("visibilitychange", look);
 others.addEventListener("message", ({ data }) => {
   if (data === "out") {
     document.body.replaceChildren();
-    setTimeout(() => location.replace("/"), 2000); // when the server knows it too
+    setTimeout(() => location.replace(box.dataset.out), 2000); // when the server knows it too
     return;
   }
   ends = Math.max(ends, data);
