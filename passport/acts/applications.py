@@ -14,7 +14,7 @@ from passport import applications as records
 from passport.applications import RETURNED, Record, State, kind_of
 from passport.models import Application, Passport, ReadinessItem
 
-from .beside import amend, writes
+from .beside import amend, stand, writes
 from .readiness import settle_item
 from .reading import Reading, read_passport
 
@@ -143,10 +143,11 @@ def _turn(
 
 
 def _stand(passport: Passport, one: records.Application, by: User | None, at: datetime) -> None:
-    Application.objects.update_or_create(
+    stand(
+        Application,
         pk=one.id,
-        defaults={
-            "passport": passport,
+        of={"passport": passport},
+        says={
             "kind": one.kind,
             "state": one.state,
             "begun_on": date.fromisoformat(one.begun_on),

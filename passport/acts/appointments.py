@@ -16,7 +16,7 @@ from passport import appointments as diaries
 from passport.appointments import Details, Diary, Slot, State, is_day_one, kind_of
 from passport.models import Appointment, Passport, ReadinessItem
 
-from .beside import amend, writes
+from .beside import amend, stand, writes
 from .readiness import settle_item
 from .reading import Reading, read_passport
 
@@ -235,10 +235,11 @@ def _put_details(
 
 def _stand(passport: Passport, one: diaries.Appointment, by: User | None, at: datetime, with_probation: bool) -> None:
     release_on = passport.prisoner.release_on
-    Appointment.objects.update_or_create(
+    stand(
+        Appointment,
         pk=one.id,
-        defaults={
-            "passport": passport,
+        of={"passport": passport},
+        says={
             "section": one.withheld or SEC,
             "on": date.fromisoformat(one.slot.on),
             "at": time.fromisoformat(one.slot.at) if one.slot.at else None,

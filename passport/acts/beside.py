@@ -5,8 +5,10 @@ A report that is submitted later takes them along, so that the newest version of
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import IntegrityError
+from django.db.models import Model
 from django.utils.timezone import localdate
 
 from accounts import access
@@ -23,6 +25,7 @@ MEMBERS = ("needs", "needs_put_by", "meetings", "applications")
 PERSON = "PERSON"
 
 Data = dict[str, Any]
+Row = TypeVar("Row", bound=Model)
 
 
 def amend(*, passport: Passport, sec: str, change: Callable[[Data], Data], by: User, at: datetime) -> Data:
@@ -42,6 +45,18 @@ def amend(*, passport: Passport, sec: str, change: Callable[[Data], Data], by: U
     write_section(passport=passport, sec=sec, data=after, by=by, at=at, readers=readers)
     renew_handovers(passport=passport, secs=[sec], by=by, at=at)
     return after
+
+
+def stand(model: type[Row], *, pk: str, of: Mapping[str, Any], says: Mapping[str, Any]) -> Row:
+    """Write how something in a section stands. An id that a form made up may be that of somebody else's row.
+
+    of       what the row belongs to and never changes: the passport, and what else says whose it is.
+    Queries  4-5. Raises NotAllowed for a row that belongs elsewhere.
+    """
+    try:
+        return model._default_manager.update_or_create(pk=pk, **of, defaults=says)[0]
+    except IntegrityError as error:
+        raise access.NotAllowed(Verb.WRITE_PLAN.value) from error
 
 
 def newest(passport: Passport, sec: str, keys: Mapping[str, ReadingKey], at: datetime) -> Data:

@@ -21,7 +21,7 @@ from passport.casenotes import Arriving, Fault, Kind, Kinds
 from passport.models import CaseNote, CaseNoteAmendment, Passport
 
 from .reading import READ
-from .sections import NoArchiveKey, keys_of, open_passport
+from .sections import NoArchiveKey, keys_of, open_passport, still_here
 from .words import tidy
 
 BOX = "tg-case-note+jwe"
@@ -97,6 +97,7 @@ def write_case_note(
     _may_write(passport, kind.sensitive, by)
     said = _text(text)
     _refuse_ahead(happened_at, at)
+    still_here(passport)
     reader = _reader(passport.pk, kind.sensitive)
     if (there := CaseNote.objects.filter(pk=note_id).first()) is not None:
         return _same(there, passport, by, (type, subtype))
@@ -149,6 +150,7 @@ def amend_case_note(*, note: CaseNote, amendment_id: UUID, text: str, by: User, 
     """
     _may_write(note.passport, note.sensitive, by)
     said = _text(text)
+    still_here(note.passport)
     CaseNote.objects.select_for_update(of=("self",), no_key=True).get(pk=note.pk)
     there = CaseNoteAmendment.objects.filter(pk=amendment_id).first()
     if there is not None:

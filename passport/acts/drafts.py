@@ -19,7 +19,7 @@ from incell.acts.questionsets import parsed
 from passport.models import Draft, Report, ReportEvent, ReportPart, is_restricted
 
 from .report_events import write_event
-from .sections import NoArchiveKey
+from .sections import NoArchiveKey, still_here
 
 DRAFT_BOX = "tg-draft+jwe"
 
@@ -57,6 +57,7 @@ def save_page(
     """
     passport = part.report.passport
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
+    still_here(passport)
     held = ReportPart.objects.select_for_update().get(pk=part.pk)  # before it is asked: a submission may be under way
     refuse_closed(part.report)
     question_set = parsed(part.question_set)

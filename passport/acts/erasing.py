@@ -51,10 +51,10 @@ def erase_person(*, prisoner: Prisoner, by: str, at: datetime, again: bool = Fal
     Queries  about 90, 3 a letter, 4 a link. A second time finds nothing left to destroy, and tells central again.
     Raises   OnHold.
     """
+    held = Prisoner.objects.select_for_update(of=("self",)).get(pk=prisoner.pk)  # first, as who releases or moves
     passport = Passport.objects.filter(prisoner=prisoner).first()
     if passport is not None:
         hold(passport)
-    held = Prisoner.objects.select_for_update(of=("self",)).get(pk=prisoner.pk)
     if not again:
         refuse_held(held, localdate(at))
     for rec in recs_of(held):

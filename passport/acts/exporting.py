@@ -102,10 +102,8 @@ def collect(*, at: datetime) -> int:
             rows = rows.filter(pk__gt=_key_of(held, export.after))
         batch = list(rows[:left])
         _keep(export, held, [(row, said_of(row, held, prisoner, keys, at)) for row in batch])
-        if len(batch) < left:
-            export.done, export.after = export.done + 1, ""
-        else:
-            export.after = str(batch[-1].pk)
+        short = len(batch) < left
+        export.done, export.after = (export.done + 1, "") if short else (export.done, str(batch[-1].pk))
         left -= len(batch)
     if export.done >= len(held_map().held):
         export.state, export.of = State.REVIEW, len(held_map().held)
@@ -223,9 +221,12 @@ def release_export(*, export: AccessExport, by: User, at: datetime) -> AccessExp
 def fetch_export(*, export: AccessExport, by: User, at: datetime) -> Iterator[Piece]:
     """Write down that a released copy is fetched, and give its pieces: (model, rows, rows left out), in order.
 
-    Queries  6 now; one and its rows while it is read. Raises NotAllowed, NotInThisState, KeyDestroyed.
+    Restricted answers that are given out are in it: then only who may read them fetches it.
+    Queries  8 now; one and its rows while it is read. Raises NotAllowed, NotInThisState, KeyDestroyed.
     """
-    access.require(by, Verb.KEEP_RECORDS, export.prisoner)
+    reach = access.require(by, Verb.KEEP_RECORDS, export.prisoner)
+    if export.gives_restricted() and not access.can(by, reach, Verb.READ_RESTRICTED, export.prisoner):
+        raise access.NotAllowed(Verb.READ_RESTRICTED.value)
     if not AccessExport.objects.filter(pk=export.pk, state=State.READY).update(fetched_at=at):
         raise NotInThisState
     audit.write(by=by, verb="fetch_export", what="passport.AccessExport", whom=export.prisoner_id, at=at)

@@ -111,6 +111,7 @@ def take_back_link(*, link: PersonalLink, by: User, at: datetime) -> bool:
     """
     own = by.audience == Audience.PRISONER
     access.require(by, Verb.OWN_PASSPORT if own else Verb.HAND_OVER, link.passport.prisoner)
+    journal.hold(CENTRAL)  # before the row, as who prints the next one does
     row = PersonalLink.objects.select_for_update().get(pk=link.pk)
     if row.closed_at is not None:
         return False

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from accounts import access, audit
 from accounts.access import Reach, Verb
@@ -23,7 +24,7 @@ from passport.plan import GoalWords, StepWords
 
 from .planning import write_goal, write_step
 from .reading import READ
-from .sections import NoArchiveKey, keys_of
+from .sections import NoArchiveKey, hold, keys_of, still_here
 from .words import tidy
 
 BOX, WORD_BOX = "tg-meeting+jwe", "tg-meeting-word+jwe"
@@ -90,9 +91,9 @@ def write_meeting(
     access.require(by, Verb.WRITE_PLAN, passport.prisoner)
     if found := meetings.faults(notes):
         raise NotesHaveFaults(found)
-    if held_on > at.date():
+    if held_on > localdate(at):
         raise NotHeldYet
-    Passport.objects.select_for_update(no_key=True).get(pk=passport.pk)
+    still_here(passport)
     row = HandoverMeeting.objects.filter(pk=meeting_id).first()
     if row is not None and (row.passport_id != passport.pk or row.revision != seen):
         if row.passport_id == passport.pk and _opened(row, keys_of(passport.pk)) == notes and row.held_on == held_on:
@@ -125,6 +126,7 @@ def say_of_meeting(
     said = tidy(words)
     if len(said) > LONGEST_WORD:
         raise TooLong(len(said))
+    still_here(passport)
     held = HandoverMeeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     if held.revision != seen:
         raise ChangedMeanwhile
@@ -162,6 +164,7 @@ def put_on_plan(*, meeting: HandoverMeeting, title: str, seen: int, by: User, at
     """
     passport = meeting.passport
     access.require(by, Verb.WRITE_PLAN, passport.prisoner)
+    hold(passport)  # before the meeting, as who changes its notes does
     held = HandoverMeeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     notes = _opened(held, keys_of(passport.pk))
     if held.revision != seen:

@@ -31,7 +31,7 @@ from passport.statement import TRANSFER, Listed, transfer_members
 from .carriers import PERSON, gather_all, write_carried
 from .handover import readers_of, renew_handovers
 from .links import close_links
-from .sections import CENTRAL, hold, open_passport, write_cover, write_section
+from .sections import CENTRAL, hold, open_passport, still_here, write_cover, write_section
 from .skills import write_skills
 from .stays import end_stay, stay_on
 
@@ -82,6 +82,7 @@ def start_transfer(
     if not _central_carries():
         raise CentralIsOlder
     passport = open_passport(prisoner=prisoner, by=by, at=at)
+    still_here(passport)  # what somebody writes now comes before, and goes along, or after, and is refused
     pieces = gather_all(prisoner, at)
     closed = {"incell": asked.close(prisoner=prisoner, to=to.name, at=at)}
     hold(passport)

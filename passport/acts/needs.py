@@ -16,7 +16,7 @@ from passport import needs
 from passport.models import PATHWAY_SECTIONS, RESTRICTED, Passport, SupportNeed, SupportNeedEvent, is_restricted
 from passport.needs import Kind, Need, Record, Suggestion
 
-from .beside import amend, writes
+from .beside import amend, stand, writes
 from .reading import Reading, read_passport
 
 
@@ -215,12 +215,11 @@ def _turn(
 def _stand(passport: Passport, sec: str, need: Need, by: User | None, at: datetime) -> None:
     restricted = is_restricted(sec)
     says = {"status": need.status, "owner": need.owner, "person_says": need.person.says}
-    row, _ = SupportNeed.objects.update_or_create(
+    row = stand(
+        SupportNeed,
         pk=need.id,
-        defaults={
-            "passport": passport,
-            "pathway": sec.removesuffix(RESTRICTED),
-            "restricted": restricted,
+        of={"passport": passport, "pathway": sec.removesuffix(RESTRICTED), "restricted": restricted},
+        says={
             "code": "" if restricted else need.code,
             "opened_at": parse_datetime(need.opened_at) or at,
             "changed_at": at,

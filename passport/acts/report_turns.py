@@ -14,7 +14,7 @@ from passport.reporting import built_in
 from .drafts import ChangedMeanwhile, refuse_closed
 from .report_events import What, Why, checked, close_for_another, write_event
 from .reports import begin, refuse_early
-from .sections import hold
+from .sections import hold, still_here
 
 SKIPPABLE = (Report.Status.NOT_STARTED, Report.Status.IN_PROGRESS)
 
@@ -35,6 +35,7 @@ def skip_parts(*, report: Report, seen: Mapping[str, int], why: Why, by: User, a
     if not seen:
         raise NothingChosen
     said = checked(why, built_in().skip)
+    still_here(report.passport)
     parts = {part.pathway: part for part in report.parts.select_for_update().filter(pathway__in=seen)}
     refuse_closed(report)
     for pathway, revision in seen.items():
@@ -53,6 +54,7 @@ def ask_after_all(*, report: Report, pathway: str, by: User, at: datetime) -> No
     Queries  about 9. Raises NotAllowed, AlreadySubmitted, ReportPart.DoesNotExist.
     """
     access.require(by, Verb.WRITE_REPORT, report.passport.prisoner)
+    still_here(report.passport)
     part = report.parts.select_for_update().get(pathway=pathway)
     refuse_closed(report)
     if part.status != Report.Status.SKIPPED:

@@ -30,7 +30,7 @@ from .beside import taken_along
 from .drafts import AlreadySubmitted, ChangedMeanwhile, every_answer, refuse_closed
 from .handover import readers_of, renew_handovers
 from .report_events import AlreadyRestarted, Why, close_for_another, reason_of_return
-from .sections import hold, write_section
+from .sections import hold, still_here, write_section
 
 
 class AlreadyStarted(Exception):
@@ -128,6 +128,7 @@ def complete_part(*, part: ReportPart, revision: int, status: str, by: User, at:
     """
     passport = part.report.passport
     access.require(by, Verb.WRITE_REPORT, passport.prisoner)
+    still_here(passport)
     refuse_closed(part.report)
     answers = every_answer(part, by)
     unfinished = questions.unfinished(parsed(part.question_set), answers.said, report=part.report.kind)

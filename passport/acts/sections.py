@@ -232,6 +232,17 @@ def hold(passport: Passport) -> None:
     journal.hold(CENTRAL)
 
 
+def still_here(passport: Passport) -> None:
+    """For an act that writes beside the sections: the record is here, and leaves for another prison after it.
+
+    Queries  1; before any other lock. Raises RecordMoved.
+    """
+    rows = Passport.objects.select_for_update(no_key=True)
+    held_by = rows.values_list("held_by", flat=True).get(pk=passport.pk)
+    if held_by:
+        raise RecordMoved(held_by)
+
+
 def binding_of(version: SectionVersion) -> Binding:
     return Binding(iss=version.iss, rec=str(version.rec), sec=version.sec, ver=version.ver)
 

@@ -11,14 +11,14 @@ from django.db import transaction
 from accounts import access, audit
 from accounts.access import Verb
 from accounts.models import ArchiveKey, User
-from accounts.seal import PublicReadingKey, open_box, seal_to
+from accounts.seal import PublicReadingKey, Unreadable, open_box, seal_to
 from accounts.seal.box import MAX_PLAINTEXT
 from passport import documents
 from passport.documents import Code
 from passport.models import Passport, WaitingDocument
 
 from .documents import AlreadyThere, Said, TooManyDocuments, file_document
-from .sections import NoArchiveKey, keys_of
+from .sections import NoArchiveKey, RecordMoved, hold, keys_of
 
 BOX = "tg-waiting-document+jwe"
 A_ROUND = 10  # files
@@ -64,9 +64,11 @@ def _refuse_virus(name: str, passport: Passport, by: User, at: datetime) -> None
 def let_wait(*, passport: Passport, content: bytes, said: Said, by: User, at: datetime) -> WaitingDocument:
     """Keep a file sealed until it can be scanned. The same form again is the same file. Queries: 4.
 
-    Raises  NoArchiveKey.
+    Raises  NoArchiveKey, AlreadyThere.
     """
-    there = WaitingDocument.objects.filter(pk=said.id, passport=passport).first()
+    there = WaitingDocument.objects.filter(pk=said.id).first()
+    if there is not None and there.passport_id != passport.pk:
+        raise AlreadyThere  # an id that was made up
     if there is not None:
         return there
     live = ArchiveKey.objects.filter(rec=passport.pk, destroyed_at__isnull=True)
@@ -91,19 +93,29 @@ def let_wait(*, passport: Passport, content: bytes, said: Said, by: User, at: da
 def scan_waiting(*, at: datetime) -> int:
     """Have the files that wait scanned, the longest waiting first; each is filed or destroyed by itself.
 
+    What waits in a record that went to another prison waits on: it may come back.
     Returns how many are over. With a scanner that is still away: none. Queries: 2 for none, about 60 a file.
     """
     WaitingDocument.objects.filter(ended_at__lt=at - WaitingDocument.KEPT).delete()
-    waiting = WaitingDocument.objects.filter(ended_at__isnull=True).select_related("passport__prisoner__prison", "by")
+    waiting = WaitingDocument.objects.filter(ended_at__isnull=True, passport__held_by="")
     over = 0
-    for row in waiting[:A_ROUND]:
-        said, content = _open(row)
+    for row in waiting.select_related("passport__prisoner__prison", "by")[:A_ROUND]:
         try:
+            said, content = _open(row)
             name = documents.scan(content, address=settings.CLAMD) if settings.CLAMD else ""
+            over += _end(row, said, content, name, at)
         except documents.ScannerAway:
             return over
-        over += _end(row, said, content, name, at)
+        except RecordMoved:
+            continue  # it left meanwhile
+        except (Unreadable, NoArchiveKey):  # changed on the disk, or erased: it must not keep the others waiting
+            over += _give_up(row, at)
     return over
+
+
+def _give_up(row: WaitingDocument, at: datetime) -> int:
+    held = WaitingDocument.objects.filter(pk=row.pk, ended_at__isnull=True)
+    return held.update(sealed=[], refused="damaged", ended_at=at)
 
 
 def _end(row: WaitingDocument, said: Said, content: bytes, name: str, at: datetime) -> bool:
@@ -114,6 +126,7 @@ def _end(row: WaitingDocument, said: Said, content: bytes, name: str, at: dateti
     except documents.NotADocument as fault:
         found, refused = None, fault.code
     with transaction.atomic():
+        hold(row.passport)  # before the row, as an erasure does
         held = WaitingDocument.objects.select_for_update().filter(pk=row.pk, ended_at__isnull=True)
         if not held.exists():
             return False

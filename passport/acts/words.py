@@ -13,7 +13,7 @@ from accounts.seal import PublicReadingKey, open_box, seal_to
 from passport.models import Passport, SectionVersion, UnsaidWords
 
 from .handover import readers_of, renew_handovers
-from .sections import NoArchiveKey, hold, keys_of, write_section
+from .sections import NoArchiveKey, hold, keys_of, still_here, write_section
 
 LONGEST = 2000  # characters
 LONGEST_UNSAID = 20_000  # too long to keep as a statement is still too dear to lose
@@ -35,6 +35,7 @@ def type_my_words(*, passport: Passport, text: str, by: User, at: datetime) -> N
     Queries  about 8. Raises NotAllowed, NoArchiveKey.
     """
     access.require(by, Verb.OWN_PASSPORT, passport.prisoner)
+    still_here(passport)
     kind = ArchiveKey.Kind.NORMAL
     key = ArchiveKey.objects.filter(rec=passport.pk, kind=kind, destroyed_at__isnull=True).first()
     if key is None:

@@ -5,6 +5,7 @@ at (earlier revisions, what stands between them, before or behind) is not in the
 """
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,8 @@ ANNOTATIONS = {
     "/Sound": "media",
     "/3D": "media",
 }
+# Of a relative address nothing is known but that it is none of the others: it goes by the document's own place.
+LINK = re.compile(r"\s*(?:(?:https?|mailto|tel):|(?!\s*[/\\]{2})[^:]*(?:[/?#]|\Z))", re.I)
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,16 @@ def _look_at(each: Any, depth: int) -> None:
         said = each.get(name)
         if isinstance(said, pikepdf.Name) and str(said) in table:
             raise NotADocument(table[str(said)])
+    if "/URI" in names:
+        _refuse_leading_elsewhere(each["/URI"])
     for name in names:
         _go_in(each[name], depth)
+
+
+def _refuse_leading_elsewhere(said: Any) -> None:
+    """A link that a person clicks leads to the web, to a mail or to a call: not to a file, a share or a program."""
+    if isinstance(said, pikepdf.String) and LINK.match(bytes(said).decode("latin-1")) is None:
+        raise NotADocument("outside")
 
 
 def _go_in(one: Any, depth: int) -> None:

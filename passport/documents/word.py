@@ -35,6 +35,8 @@ RELATIONS = (
     (re.compile(r"vbaproject|/wordvbadata$|keymapcustomizations$", re.I), "script"),
     (re.compile(r"/(?:oleobject|package|control|activexcontrolbinary|afchunk|frame|subdocument)$", re.I), "embedded"),
 )
+# Any part may hold the words, whatever its name ends in: the list of types says which. XML begins so.
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|<\0|\0<|\0\0\xfe\xff|\0\0\0<")
 COMMANDS = "DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|EMBED|DATABASE|MACROBUTTON"
 FIELDS = re.compile(rf"(?<![A-Z])(?:{COMMANDS})(?![A-Z])")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,8 +56,8 @@ def check(document: bytes) -> None:
         for path in found.members:
             if path == CONTENT_TYPES or path.lower().endswith((".rels", ".xml")):
                 _check_part(path, _xml(file, found, path))
-            else:
-                content(file, found.members[path])  # as long as it says, and not damaged
+            elif MARKUP.match(whole := content(file, found.members[path])):  # as long as it says, and not damaged
+                _check_part(path, _short(whole))
     except NotAPackage as error:
         raise NotADocument("encrypted" if error.code == "encrypted" else _bad_zip(error.code)) from error
     except (ParseError, DefusedXmlException, UnicodeError, ValueError) as error:
@@ -79,6 +81,12 @@ def _xml(file: io.BytesIO, found: Listing, path: str) -> bytes:
     if found.members[path].size > MOST_XML:
         raise NotADocument("too_much_work")
     return content(file, found.members[path])
+
+
+def _short(xml: bytes) -> bytes:
+    if len(xml) > MOST_XML:
+        raise NotADocument("too_much_work")
+    return xml
 
 
 def _check_part(path: str, xml: bytes) -> None:

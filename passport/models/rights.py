@@ -119,6 +119,11 @@ class AccessExport(PrisonOnly):
     def __str__(self) -> str:
         return f"{self.prisoner_id} {self.state}"
 
+    def gives_restricted(self) -> bool:
+        """Whether restricted answers go out with it. Queries: 1."""
+        given = models.Q(others=False) | models.Q(decision=ExportPart.Decision.GIVE)
+        return self.parts.filter(given, restricted=True).exists()
+
 
 class ExportPart(PrisonOnly):
     """A sealed piece of a copy: rows of one table, or one row that names somebody else, or pages of paper."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import Verb
+from accounts.access import Verb, can
 from accounts.models import Prisoner
 from accounts.views.door import Request, door
 from passport.acts import exporting, holds, retention
@@ -186,6 +186,8 @@ def copy(request: Request, export_id: UUID) -> HttpResponse:
         }
     if export.state == AccessExport.State.READY:
         context["files"], context["bytes"] = exporting.files_of(export)
+        reads = can(staff(request), request.reach, Verb.READ_RESTRICTED, export.prisoner)
+        context["withheld"] = not reads and export.gives_restricted()
     return render(request, "passport/staff/copy.html", context)
 
 

@@ -11,10 +11,12 @@ from PIL import Image
 from accounts import paper
 from passport.documents import DOCX, JPEG, LARGEST, PDF, PNG, NotADocument, examine, examine_apart
 from passport.documents.examining import _understood
-from tests.files import CAMERA, a_docx, a_pdf, a_photo, a_picture, a_relation, a_scan, a_zip, acting
+from tests.files import CAMERA, W, a_docx, a_pdf, a_photo, a_picture, a_relation, a_scan, a_zip, acting
 
 FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
 HALVES = f"<w:p>{FIELD}<w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO cmd</w:instrText></w:r></w:p>"
+
+BESIDE = f'<w:document xmlns:w="{W}"><w:body>{HALVES}</w:body></w:document>'  # the words may lie in any part
 
 
 def fault_of(content: bytes) -> str:
@@ -75,7 +77,8 @@ def test_twenty_pages_are_drawn_of_a_long_one() -> None:
 
 
 def test_a_link_in_a_pdf_stays() -> None:
-    assert examine(a_pdf(change=acting(S=pikepdf.Name.URI, URI="https://jobs.example"))).pages == 2
+    for address in ("https://jobs.example", "mailto:ann@jobs.example", "www.jobs.example/at:once", "#two"):
+        assert examine(a_pdf(change=acting(S=pikepdf.Name.URI, URI=address))).pages == 2
 
 
 def test_a_word_document_stays_as_it_is() -> None:
@@ -115,6 +118,9 @@ BAD_PDFS = {
     "form": xfa,
     "form ": acting(S=pikepdf.Name.SubmitForm, F="https://elsewhere.example"),
     "media": acting(S=pikepdf.Name.Rendition),
+    "outside": acting(S=pikepdf.Name.URI, URI="file://server/share"),
+    "outside ": acting(S=pikepdf.Name.URI, URI="JavaScript:alert(1)"),
+    "outside  ": acting(S=pikepdf.Name.URI, URI=" \\\\server\\share"),
 }
 
 
@@ -139,6 +145,8 @@ BAD_DOCX = {
     "outside ": a_docx(relations=a_relation("hyperlink", "file://server/share")),
     "outside  ": a_docx(HALVES),
     "outside   ": a_docx('<w:fldSimple w:instr=" INCLUDETEXT &quot;c:/x&quot; "/>'),
+    "outside    ": a_docx(more={"word/other.dat": BESIDE.encode()}),
+    "outside     ": a_docx(more={"word/media/image1.png": BESIDE.encode("utf-16")}),
     "damaged": a_docx("<w:p>"),
     "damaged ": a_docx(more={"word/more.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
     "kind": a_docx(main="application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"),

@@ -65,7 +65,7 @@ def given(told: Told, cast: Cast, protection: User, leave: str = LEFT_OUT, sec: 
     release_export(export=export, by=protection, at=NOW)
     while put_on_paper(lay_out=lambda pieces, volume: b"%PDF", at=NOW):
         pass
-    return file_of(AccessExport.objects.get(pk=export.pk), cast.administrator)
+    return file_of(AccessExport.objects.get(pk=export.pk), protection)
 
 
 def test_every_kind_of_row_comes_out_or_is_named_as_withheld(

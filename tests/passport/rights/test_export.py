@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core import serializers
+from django.test import Client
 
 from accounts.access import NotAllowed
 from accounts.models import ArchiveKey, AuditEntry, Role, User
@@ -33,7 +34,7 @@ from passport.acts.exporting import (
 )
 from passport.acts.held import held_map
 from passport.models import AccessExport, ExportPart
-from tests.cast import NOW, Cast, UserFactory
+from tests.cast import NOW, Cast, SignIn, UserFactory
 from tests.kinds import Kinds, ask
 from tests.told import SECRET, WORDS, Told
 
@@ -91,7 +92,7 @@ def test_everything_is_in_one_file_with_the_words_as_they_were_said(
     ask(cast.prisoner, kinds["LIBRARY"])
     export = ready(told, cast, protection)
     assert export.state == "READY"
-    file = file_of(export, cast.administrator)
+    file = file_of(export, protection)
     assert file.testzip() is None
     data = {name: json.loads(file.read(name)) for name in file.namelist() if name.startswith("data/")}
     tables = {one["table"] for one in data.values()}
@@ -113,7 +114,7 @@ def test_nothing_of_it_lies_in_the_clear(told: Told, cast: Cast, protection: Use
 
 def test_nobody_elses_record_is_in_it(told: Told, kinds: Kinds, cast: Cast, protection: User) -> None:
     ask(cast.cell_mate, kinds["LIBRARY"])
-    file = file_of(ready(told, cast, protection), cast.administrator)
+    file = file_of(ready(told, cast, protection), protection)
     raw = b"".join(file.read(name) for name in file.namelist())
     assert b"Okafor" not in raw
     assert b"A5678DE" not in raw
@@ -129,7 +130,7 @@ def test_what_names_others_is_looked_at_before_it_goes_and_can_be_left_out(
     release_export(export=export, by=protection, at=NOW)
     while put_on_paper(lay_out=pages_of, at=NOW):
         pass
-    said = json.loads(file_of(export, cast.administrator).read("data/passport.SectionVersion.json"))
+    said = json.loads(file_of(export, protection).read("data/passport.SectionVersion.json"))
     assert (said["rows"], said["left_out"]) == ([], export.parts.filter(model="passport.SectionVersion").count())
 
 
@@ -142,6 +143,27 @@ def test_restricted_pieces_are_shown_to_their_readers_alone(told: Told, cast: Ca
     assert restricted is not None
     with pytest.raises(NotAllowed):
         decide_piece(part=restricted, decision="GIVE", by=cast.administrator, at=NOW)
+
+
+def test_a_copy_with_restricted_answers_is_fetched_by_their_readers_alone(
+    told: Told, cast: Cast, protection: User, sign_in: SignIn, client: Client
+) -> None:
+    export = ready(told, cast, protection)
+    with pytest.raises(NotAllowed):
+        fetch_export(export=export, by=cast.administrator, at=NOW)
+    page = f"/staff/records/copies/{export.pk}/"
+    said = sign_in(client, cast.administrator).get(page).content.decode()
+    assert "A colleague who may read them has to fetch it" in said
+    assert "Fetch the copy" not in said
+    assert client.post(f"{page}file/").status_code == 403
+    assert "Fetch the copy" in sign_in(client, protection).get(page).content.decode()
+    export.refresh_from_db()
+    assert export.fetched_at is None
+
+
+def test_a_copy_without_them_is_fetched_by_who_keeps_records(told: Told, cast: Cast, protection: User) -> None:
+    file = file_of(ready(told, cast, protection, "OTHERS"), cast.administrator)
+    assert SECRET not in "".join(file.read(name).decode("latin-1") for name in file.namelist())
 
 
 def test_it_takes_a_right_and_two_people(told: Told, cast: Cast, protection: User) -> None:

@@ -88,7 +88,7 @@ def test_a_copy_goes_its_whole_way(told: Told, admin: Client, protection: Client
     assert "Released" in said(protection.post(door, {"do": "release"}, follow=True))
     while put_on_paper(lay_out=pages_of, at=NOW):
         pass
-    answer = admin.post(f"{door}file/")
+    answer = protection.post(f"{door}file/")
     raw = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert answer["Content-Disposition"] == 'attachment; filename="access-request.zip"'
     assert "no-store" in answer["Cache-Control"]
