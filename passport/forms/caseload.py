@@ -41,7 +41,7 @@ NAMES: dict[str, Words] = {
     "need_owner": _("Who sees to the need"),
     "agreement": _("Plan"),
     "report": _("Report"),
-    "owner": _("Who sees to it"),
+    "owner": _("Who sees to getting ready"),
     "overdue": _("Getting ready"),
     "worker": _("Worker"),
 }

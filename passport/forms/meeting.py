@@ -35,6 +35,7 @@ FAULTS: dict[str, str | Promise] = {
     "TOO_LONG": gettext_lazy("Something is too long: 4,000 characters of what was agreed, 160 of what somebody does"),
 }
 ROWS = (Side.PERSON, Side.PRISON, Side.PROBATION, Side.OTHER, Side.OTHER)
+ROWS_SHOWN = 3  # of who does what; most meetings need no more
 DAYS = ("%d %m %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
 
 
@@ -77,14 +78,18 @@ class MeetingForm:
         name, why = tidy(self.data.get(f"name-{place}", "")), tidy(self.data.get(f"why-{place}", ""))
         came = self.data.get(f"came-{place}", "")
         if came not in ("yes", "no"):
+            if side == Side.OTHER and (name or why):  # the act asks after the others
+                self.errors.append(_("Say whether they came: %(name)s") % {"name": (name or why)[:40]})
             return None
         return Attendee(side, name, came == "yes", "" if came == "yes" else why)
 
     def _action(self, place: int) -> Action | None:
         what, who = tidy(self.data.get(f"what-{place}", "")), self.data.get(f"who-{place}", "")
-        if not what:
-            return None
         text = self.data.get(f"by-{place}", "").strip()
+        if not what:
+            if text:
+                self.errors.append(_("Write what is to be done by %(day)s") % {"day": text[:20]})
+            return None
         by_on = _day(text)
         if text and by_on is None:
             self.errors.append(_("Enter a day by which it is done, like 1 3 2027: %(what)s") % {"what": what[:40]})
@@ -109,6 +114,11 @@ class MeetingForm:
             {"place": place, **{key: self.data.get(f"{key}-{place}", "") for key in keys}}
             for place in range(MOST_ACTIONS)
         ]
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether the rows that are folded away hold something."""
+        return any(one["what"] or one["by"] for one in self.actions()[ROWS_SHOWN:])
 
 
 def _in_rows(people: tuple[Attendee, ...]) -> list[tuple[str, Attendee | None]]:

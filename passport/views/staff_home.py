@@ -16,7 +16,16 @@ from accounts.models.people import PrisonerQuerySet
 from accounts.views.cases import unallocated
 from accounts.views.door import Request, door
 from passport.acts.leaving import UNDO
-from passport.models import Acknowledgement, Agreement, CourtRelease, Handover, Passport, ReadinessItem, Report
+from passport.models import (
+    Acknowledgement,
+    Agreement,
+    CourtRelease,
+    Handover,
+    Passport,
+    PlanStanding,
+    ReadinessItem,
+    Report,
+)
 
 from .staff_about import staff, until
 from .staff_report import DONE
@@ -27,10 +36,10 @@ FIRST = 10  # of each list
 @door(Verb.SEE_ROLL)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The caseload by release date, reports in progress, handovers that nobody has in hand, agreements to decide,
+    """The caseload by release date, who says no to the plan, reports in progress, handovers that nobody has in hand, agreements to decide,
     people whom nobody works with yet, and whoever came limited and has nobody named.
 
-    Queries: 14, however many people; each list shows its first ten and says how many there are.
+    Queries: 15, however many people; each list shows its first ten and says how many there are.
     """
     user, today = staff(request), timezone.localdate()
     context: dict[str, Any] = {}
@@ -41,6 +50,7 @@ def home(request: Request) -> HttpResponse:
         late = _late(people, today)
         context |= {
             "has_cases": True,
+            "says_no": list(_says_no(here)[:FIRST]),
             "people": [(person, until(person.release_on, today), late.get(person.pk, 0)) for person in people],
             "of_people": here.count(),
             "reports": list(reports[:FIRST]),
@@ -73,6 +83,14 @@ def _late(people: list[Prisoner], today: date) -> dict[UUID, int]:
     found = ReadinessItem.objects.late(today).filter(readiness__prisoner__in=people, dropped=False)
     told = found.order_by().values_list("readiness__prisoner").annotate(Count("pk"))
     return dict(told)
+
+
+def _says_no(here: PrisonerQuerySet) -> QuerySet[Prisoner]:
+    """Who says no to the plan as it stands."""
+    said = PlanStanding.Agreement
+    no = (said.DO_NOT_AGREE, said.UPDATED_DO_NOT_AGREE)
+    standing = {"agreement__in": no, "agreement_is_current": True}
+    return here.filter(**{f"passport__plan_standing__{name}": value for name, value in standing.items()})
 
 
 def _in_progress(mine: PrisonerQuerySet) -> QuerySet[Report]:

@@ -38,12 +38,12 @@ def readers(request: Request) -> HttpResponse:
 
 
 def by_day(reads: list[Read]) -> list[dict[str, Any]]:
-    """Several reads by the same kind of reader on one day are one line, that says how many."""
+    """Several reads by the same kind of reader on one day are one line, that says how many: whys without words too."""
     lines: dict[tuple[date, str, tuple[str, ...], bool, str], dict[str, Any]] = {}
     for read in reads:
         day = timezone.localdate(read.at)
         line = lines.setdefault(
-            (day, read.agency, read.roles, read.file, read.why),
+            (day, read.agency, read.roles, read.file, read.why if read.why in WHYS else ""),
             {
                 "on": day,
                 "agency": read.agency,

@@ -35,6 +35,13 @@ def test_several_looks_on_one_day_are_one_line(at_terminal: Client, told: Told, 
     assert "They looked 3 times." in said
 
 
+def test_reasons_that_have_no_words_make_no_lines_of_their_own(at_terminal: Client, told: Told, says: Says) -> None:
+    for why in ("licence", "needs", "case_notes"):
+        read_passport(passport=told.passport, by=told.practitioner, at=NOW, why=why)
+    assert says(at_terminal.get(READERS)).count("They read it on Monday 1 March 2027.") == 2  # a report has words
+    assert "They looked 3 times." in says(at_terminal.get(READERS))
+
+
 def test_own_looks_are_left_out(at_terminal: Client, told: Told, says: Says) -> None:
     before = says(at_terminal.get(READERS))
     at_terminal.get("/me/passport/")

@@ -10,7 +10,7 @@ from accounts.models import Prisoner
 from passport.acts.agreements import refer
 from passport.acts.handover import hand_over
 from passport.acts.readiness import follow_readiness
-from passport.models import Acknowledgement, Answer, ReadinessItem
+from passport.models import Acknowledgement, Answer, PlanStanding, ReadinessItem
 from tests.cast import NOW, PrisonerFactory
 from tests.courses import a_course, placed
 from tests.nodes import give_agency_key
@@ -36,6 +36,19 @@ def test_the_caseload_stands_by_release_date_with_the_time_in_words(office, cast
     assert [wait for row, wait in zip(shown, waits, strict=True) if wait in row] == waits
     assert "Marlon Ashdown" in shown[-1]
     assert "Monday 26 April 2027" in shown[-1]
+
+
+def test_who_says_no_to_the_plan_as_it_stands_waits_there(office, cast, node):
+    passport, title = his_passport(cast), "Say no to their plan"
+    assert title not in words(office.get(HOME))
+    standing = PlanStanding.objects.create(
+        passport=passport, agreement="UPDATED_DO_NOT_AGREE", agreement_is_current=True, changed_at=NOW
+    )
+    (link,) = tree(office.get(HOME)).xpath(f"//h2[.='{title}']/following-sibling::ul[1]//a")
+    assert link.text_content() == "Marlon Ashdown"
+    assert f"/staff/people/{cast.prisoner.prisoner.pk}/plan/" in link.get("href")
+    PlanStanding.objects.filter(pk=standing.pk).update(agreement_is_current=False)  # it has changed since
+    assert title not in words(office.get(HOME))
 
 
 def test_what_is_late_stands_beside_each(office, cast):

@@ -78,7 +78,9 @@ def test_bad_notes_stay_in_the_form(office: Client, cast: Cast) -> None:
         ({"came-0": ""}, "Say whether the person came"),
         ({"why-2": ""}, "Say why"),
         ({"by-0": "teatime"}, "Enter a day by which it is done"),
-        ({"agreed": "", "what-0": ""}, "Write what was agreed"),
+        ({"agreed": "", "what-0": "", "by-0": ""}, "Write what was agreed"),
+        ({"name-3": "Wren"}, "Say whether they came: Wren"),  # what was typed is not dropped
+        ({"by-1": "1 4 2027"}, "Write what is to be done by 1 4 2027"),
     ]:
         page = office.post(of(cast, "new/"), sent | wrong)
         assert told in words(page), wrong
@@ -104,6 +106,18 @@ def test_who_may_not(office: Client, cast: Cast, as_, reader: User) -> None:
     assert theirs.get(of(cast, "new/")).status_code == 403
     assert as_(cast.tutor).get(of(cast)).status_code == 403
     assert office.get(f"/staff/people/{cast.cell_mate.prisoner.pk}/meetings/{meeting.pk}/").status_code == 404
+
+
+def test_rows_that_hold_nothing_are_folded_away(office: Client, cast: Cast) -> None:
+    page = tree(office.get(of(cast, "new/")))
+    assert [e.get("name") for e in page.xpath("//details//input[starts-with(@name, 'what-')]")][0] == "what-3"
+    assert not page.xpath("//main//details[@open]")
+    shown = tree(
+        office.post(
+            of(cast, "new/"), values(office.get(of(cast, "new/"))) | FILLED | {"what-4": "Ring"} | {"held_on": ""}
+        )
+    )
+    assert shown.xpath("//main//details[@open]//input[@name='what-4']/@value") == ["Ring"]
 
 
 @pytest.mark.parametrize("many", [1, 60])

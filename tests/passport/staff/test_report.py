@@ -23,7 +23,7 @@ def door(report: Report) -> str:
 
 def test_each_pathway_says_how_far_it_is(office, cast, report, door):
     assert words(office.get(door), HEALTH) == "Not started"
-    assert "0 of 1 pathways are complete" in words(office.get(door))
+    assert "Pathways complete: 0 of 1." in words(office.get(door))
     save(report, "ABOUT", cast.practitioner, REGISTERED_WITH_GP="YES")
     assert words(office.get(door), HEALTH) == "In progress"
     complete(report, cast.practitioner)

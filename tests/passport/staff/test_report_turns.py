@@ -42,7 +42,7 @@ def test_pathways_are_left_out_with_a_reason_that_the_report_shows(office, repor
     answer = office.post(at(report, "skip/"), sent, follow=True)
     said = words(answer)
     assert "It can be asked after all" in said
-    assert "2 of 2 pathways are complete. 2 of them are left out." in said
+    assert "Pathways complete: 2 of 2. 2 of them are left out." in said
     assert "Health: Left out Another reason <b>Too ill</b>" in said
     assert b"<b>Too ill" not in answer.content
     assert words(answer, "//*[@id='HEALTH-status']").startswith("Left out")
