@@ -36,8 +36,8 @@ FIRST = 10  # of each list
 @door(Verb.SEE_ROLL)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The caseload by release date, who says no to the plan, reports in progress, handovers that nobody has in hand, agreements to decide,
-    people whom nobody works with yet, and whoever came limited and has nobody named.
+    """The caseload by release date, who says no to the plan, reports in progress, handovers that nobody has in hand,
+    agreements to decide, people whom nobody works with yet, and whoever came limited and has nobody named.
 
     Queries: 15, however many people; each list shows its first ten and says how many there are.
     """
