@@ -35,7 +35,7 @@ def answer_agency(
     said     section → yes or no, for every section that is asked; the cover sheet goes along with any yes.
     shown    the share's mark as the page showed it.
     What the law gives stays. A yes opens nothing by itself: staff hand over.
-    Queries  about 10; for a no to an agency that holds the passport 10 more and 7 a version.
+    Queries  about 10; for a no 4 more; where the agency has wraps of it 10 more and 7 a version.
     Raises   NotAllowed (only the person), NotAsked, AskedOtherwise.
     """
     hold(passport)
@@ -47,29 +47,30 @@ def answer_agency(
         raise AskedOtherwise
     cover = {COVER: any(said.values())} if COVER in share.asked else {}
     say_consent(passport=passport, agency=agency, said={**said, **cover}, by=by, at=at)
-    if share.handover is not None and not all(said.values()):
-        _take_back(share, share.handover, passport, by, at)
+    if not all(said.values()):
+        _take_back(share, passport, by, at)
 
 
-def _take_back(share: Share, handover: Handover, passport: Passport, by: User, at: datetime) -> None:
-    """Remove the agency's wraps, here and at central, from what neither the law nor a yes gives any more."""
+def _take_back(share: Share, passport: Passport, by: User, at: datetime) -> None:
+    """Remove the agency's wraps, here and at central, from what neither the law nor a yes gives any more: also those
+    of a handover whose days are over, which may begin again.
+    """
     try:
         kept = grant_for(passport=passport, agency=share.agency, on=localdate(at)).sections
     except NoGrant:
         kept = share.must  # without a release date, or a referral, the law's part is as it was
     kids = set(AgencyKey.objects.filter(agency=share.agency).values_list("kid", flat=True))
-    held = SectionVersion.objects.of(passport.pk).filter(wraps__kid__in=kids)
-    for version in held.exclude(sec__in=kept).distinct():
+    held = SectionVersion.objects.of(passport.pk).filter(wraps__kid__in=kids).exclude(sec__in=kept)
+    versions = list(held.distinct())
+    if not versions and share.handover is None:
+        return
+    for version in versions:
         version.wraps.filter(kid__in=kids).delete()
         sign_next_head(version=version, kids=version.wraps.values_list("kid", flat=True), at=at)
     if kept:
         renew_handovers(passport=passport, secs=kept, by=by, at=at)
-    else:
-        handover.withdrawn_at = at
-        handover.save(update_fields=["withdrawn_at"])
-        journal.append(
-            destination=CENTRAL, lane=Lane.URGENT, kind="handover_withdrawn", body={"id": str(handover.pk)}, at=at
-        )
+    elif share.handover is not None:
+        _withdraw(share.handover, at)
     audit.write(
         by=by,
         verb="take_back_consent",
@@ -77,4 +78,12 @@ def _take_back(share: Share, handover: Handover, passport: Passport, by: User, a
         whom=passport.pk,
         at=at,
         why=str(share.agency.pk),
+    )
+
+
+def _withdraw(handover: Handover, at: datetime) -> None:
+    handover.withdrawn_at = at
+    handover.save(update_fields=["withdrawn_at"])
+    journal.append(
+        destination=CENTRAL, lane=Lane.URGENT, kind="handover_withdrawn", body={"id": str(handover.pk)}, at=at
     )

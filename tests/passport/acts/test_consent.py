@@ -61,6 +61,17 @@ def test_a_no_takes_the_whole_handover_back_where_only_a_yes_gave_it(told: Told,
     assert AuditEntry.objects.get(verb="take_back_consent").who == str(cast.prisoner.pk)
 
 
+def test_a_no_after_the_last_day_takes_the_keys_back_too(told: Told, cast: Cast, agency: Agency) -> None:
+    agree(cast, told.passport, agency, "CONSENT", ASKED)
+    say(told.passport, agency, True, cast.prisoner)
+    handover = hand_over(passport=told.passport, agency=agency, by=cast.practitioner, at=NOW)
+    Handover.objects.filter(pk=handover.pk).update(closes_on=NOW.date() - timedelta(days=1))
+    before = JournalEntry.objects.filter(kind="head").count()
+    say(told.passport, agency, False, cast.prisoner)
+    assert held(agency) == set()
+    assert JournalEntry.objects.filter(kind="head").count() == before + 1 + len(ASKED)
+
+
 def test_what_the_law_gives_stays(told: Told, cast: Cast, agency: Agency) -> None:
     agree(cast, told.passport, agency, "STATUTORY", ["ACCOMMODATION"])
     agree(cast, told.passport, agency, "CONSENT", ["ACCOMMODATION", *ASKED])
