@@ -141,7 +141,11 @@ class TieQuerySet(models.QuerySet["Tie"]):
 
     def approved(self, on: date) -> "TieQuerySet":
         """The approved list: in force, not stopped, of people who are here. Queries: none of its own."""
-        return self.in_force().filter(prisoner__left_at__isnull=True).filter(~_stops(on))
+        return self.not_stopped(on).filter(prisoner__left_at__isnull=True)
+
+    def not_stopped(self, on: date) -> "TieQuerySet":
+        """Those in force with whom contact is not forbidden that day, also of people who left. Queries: none."""
+        return self.in_force().filter(~_stops(on))
 
     def changed(self, since: datetime, on: date) -> "TieQuerySet":
         """What the approved list says otherwise than it did at `since`; `on` is today.

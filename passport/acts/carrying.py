@@ -59,7 +59,7 @@ def _sections(passport: Passport, secs: list[str], at: datetime) -> dict[str, Ma
 
 def _ties(person: Prisoner, on: date) -> QuerySet[Tie]:
     """Who is on the list and not stopped that day: whom nobody may be led to, no paper names. Queries: none, or 2."""
-    ties = Tie.objects.in_force().with_stops(on).filter(prisoner=person, stopped=False)
+    ties = Tie.objects.not_stopped(on).filter(prisoner=person)
     return (
         ties.select_related("contact")
         .prefetch_related("contact__phones")
