@@ -209,6 +209,8 @@ def test_on_paper_stand_the_words_and_nothing_to_press(of: str, office: Office) 
     for hidden in (".tg-nav", ".tg-tools", ".moj-sub-navigation", ".govuk-button", ".govuk-summary-list__actions"):
         for found in page.locator(hidden).all():
             assert not found.is_visible(), hidden
+    for drawn in page.locator("a[href]").evaluate_all("all => all.map(one => getComputedStyle(one, '::after').content)"):
+        assert drawn == "none"  # no address of ours
     expect(page.get_by_text("A1234BC").first).to_be_visible()
     expect(page.get_by_text("Wellesley Court").first).to_be_visible()
     assert overflow(page) == 0
@@ -224,7 +226,7 @@ def test_who_writes_for_long_stays_signed_in(office: Office) -> None:
     box.press_sequentially("ab")
     assert seen == []
     page.clock.fast_forward("06:00")
-    with page.expect_response("**/health/live") as answered:
+    with page.expect_response("**/staff/stay/") as answered:
         box.press_sequentially("cd")
     assert answered.value.ok
     assert len(seen) == 1

@@ -89,7 +89,7 @@ def test_a_sign_of_life_while_writing_keeps_the_session_and_silence_ends_it(offi
     for minutes, sign in [(15, True), (30, True), (45, False), (66, False)]:
         with time_machine.travel(NOW + timedelta(minutes=minutes)):
             if sign:
-                office.get("/health/live")
+                office.post("/staff/stay/")
             else:
                 assert office.get(at(report)).status_code == (200 if minutes == 45 else 302)
 
