@@ -19,6 +19,7 @@ function begin_again(left) {
 /** Tell the server that somebody is there. Without a line only this page knows; the server has the last word. */
 async function tell() {
   told = Date.now();
+  begin_again(allowed); // at once: a slow answer signs nobody out who is there
   try {
     const answer = await fetch(box.dataset.stay, {
       method: "POST",
@@ -28,7 +29,7 @@ async function tell() {
     if (!answer.ok) return leave();
     begin_again((await answer.json()).left * 1000);
   } catch {
-    begin_again(allowed);
+    // no line: it has begun again here
   }
 }
 
