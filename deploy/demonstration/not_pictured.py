@@ -22,7 +22,10 @@ NOT_PICTURED = {
     **dict.fromkeys(("passport:letter_sealed", "passport:letter_opened", "passport:letter_answers"), FOR_SCRIPTS),
     "incell:request_letter": "a sheet of paper, to be posted: tests/incell/staff/test_letters.py",
     **dict.fromkeys(("passport:offered_key", "passport:key_backup", "passport:key_request"), FOR_SCRIPTS),
-    **dict.fromkeys(("accounts:stay", "health_live", "health_ready", "metrics"), FOR_SCRIPTS),
+    **dict.fromkeys(
+        ("accounts:stay", "accounts:staff_stay", "accounts:agency_stay", "health_live", "health_ready", "metrics"),
+        FOR_SCRIPTS,
+    ),
     **dict.fromkeys(("incell:requests_export", "incell:contacts_csv", "passport:caseload_csv"), "a file"),
     **dict.fromkeys(("incell:contact_numbers", "incell:split_contact"), POSTED),
     **dict.fromkeys(("incell:approved_contacts", "incell:api_schema"), "JSON for the phone and visits systems"),

@@ -93,4 +93,4 @@ def test_the_seven_pathways_are_there_and_a_service_file_is_never_needed(office:
         assert {row.pathway for row in QuestionSet.objects.current()} == set(questions.PATHWAYS)
         assert QuestionSet.objects.count() == 14
     start_report(passport=his_passport(cast), kind="BCST2", by=cast.practitioner, at=timezone.now())
-    assert "0 of 7 pathways" in words(office.get(f"/staff/reports/{Report.objects.get().pk}/"))
+    assert "Pathways complete: 0 of 7" in words(office.get(f"/staff/reports/{Report.objects.get().pk}/"))
