@@ -19,12 +19,12 @@ from passport.models import (
     Passport,
     SectionVersion,
     Transfer,
-    TransferKey,
     WantedRecord,
 )
 from passport.statement import HandoverStatement, TransferStatement
 
 from .received import ReceivedKey
+from .received_moves import keep_keys
 from .received_versions import ReceivedVersion, keep_versions
 
 
@@ -97,17 +97,7 @@ def recall_transfer(
     )
     if not new:
         return
-    TransferKey.objects.bulk_create(
-        TransferKey(
-            transfer=row,
-            kind=key.kind,
-            kid=key.kid,
-            jwk=dict(key.jwk),
-            made_at=key.made_at,
-            sealed_private=key.sealed_private,
-        )
-        for key in keys
-    )
+    keep_keys(row.pk, keys)
     passport = Passport.objects.filter(pk=statement.rec).first()
     if passport is None:
         return

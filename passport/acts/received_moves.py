@@ -64,7 +64,7 @@ def receive_transfer(
         token=token,
         came_at=at,
     )
-    _keep_keys(statement.id, keys)
+    keep_keys(statement.id, keys)
     _audit(origin, "receive_transfer", statement.id, at)
     relay_transfers(at=at)
 
@@ -220,7 +220,8 @@ def receive_erased(*, rec: UUID, origin: str, at: datetime) -> None:
     _audit(origin, "receive_erased", rec, at, what="passport.Passport")
 
 
-def _keep_keys(transfer: UUID, keys: Sequence[ReceivedKey]) -> None:
+def keep_keys(transfer: UUID, keys: Sequence[ReceivedKey]) -> None:
+    """The archive keys of a transfer, in the boxes that they came in; those that are here stay. Queries: 1."""
     TransferKey.objects.bulk_create(
         (
             TransferKey(

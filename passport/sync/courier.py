@@ -29,6 +29,10 @@ from .tips import Tips, hear, said_of, signing_keys, tips_between
 from .transport import Answered, Post, Unreachable
 from .turn import turn
 
+HEARD = (  # members of Peer that a round writes
+    *("counter", "failures", "fault", "fault_on", "fault_seq", "kinds"),
+    *("last_contact_at", "last_tried_at", "next_try_at"),
+)
 FIRST_WAIT, LONGEST_WAIT = 5.0, 15 * 60.0  # seconds
 FIRST_LEAP, LONGEST_LEAP = 60_000, 86_400_000  # milliseconds
 
@@ -278,18 +282,7 @@ class Courier:
         if fault == "replayed":  # a restored database or a clock set back: leap over what was used before
             leap = min(LONGEST_LEAP, FIRST_LEAP * 2 ** min(peer.failures, 16))
             peer.counter = max(peer.counter, int(self.now().timestamp() * 1000) + leap)
-        changed = (
-            "counter",
-            "failures",
-            "fault",
-            "fault_on",
-            "fault_seq",
-            "kinds",
-            "last_contact_at",
-            "last_tried_at",
-            "next_try_at",
-        )
-        Peer.objects.filter(pk=peer.pk).update(**{name: getattr(peer, name) for name in changed})
+        Peer.objects.filter(pk=peer.pk).update(**{name: getattr(peer, name) for name in HEARD})
         return replace(done, fault=fault)
 
     def _pause(self, failures: int) -> timedelta:

@@ -19,6 +19,8 @@ DAY = 86_400  # seconds
 MAX_KINDS = 200
 LANES = ("urgent", "bulk")
 
+Signers = Mapping[str, PublicSigningKey]
+
 _BOTH = {"at", "fault", "from", "kinds", "segment", "tips", "to", "v"}
 _REQUEST, _REPLY = _BOTH | {"id", "n"}, _BOTH | {"re"}
 _WORD = re.compile(r"[a-z0-9_]{0,30}", re.ASCII)
@@ -91,22 +93,13 @@ def sender_of(raw: bytes) -> str:
     return sender
 
 
-def read(raw: bytes, *, typ: str, signers: Mapping[str, PublicSigningKey], sender: str, receiver: str) -> Message:
+def read(raw: bytes, *, typ: str, signers: Signers, sender: str, receiver: str) -> Message:
     """Check a message: shape, addressee, signature, segment's digest. The clock and `n` are the caller's.
 
     Raises   NotAccepted: version, malformed, oversize, addressee, unknown_node, signature.
     """
-    if len(raw) > framing.MAX_MESSAGE_BYTES:
-        raise NotAccepted("oversize")
-    token, segment = framing.part(raw, framing.MESSAGE_LINE)
-    try:
-        said = verify_statement(token, typ, signers)
-    except Unreadable as error:
-        raise NotAccepted(_PROBLEM.get(error.fault, "malformed")) from error
-    if said.keys() != (_REQUEST if typ == EXCHANGE else _REPLY) or whole_of(said["v"]) != 1 or said["from"] != sender:
-        raise NotAccepted("malformed")
-    if said["to"] != receiver:
-        raise NotAccepted("addressee")
+    members = _REQUEST if typ == EXCHANGE else _REPLY
+    said, segment = read_signed(raw, typ=typ, members=members, signers=signers, sender=sender, receiver=receiver)
     if said["segment"] != (hashlib.sha256(segment).hexdigest() if segment else None):
         raise NotAccepted("malformed")
     return Message(
@@ -120,6 +113,27 @@ def read(raw: bytes, *, typ: str, signers: Mapping[str, PublicSigningKey], sende
         fault=fault_of(said["fault"]),
         segment=segment,
     )
+
+
+def read_signed(
+    raw: bytes, *, typ: str, members: set[str], signers: Signers, sender: str, receiver: str
+) -> tuple[dict[str, Any], bytes]:
+    """What a message between these two says, of exactly these members, and the bytes that follow it.
+
+    Raises   NotAccepted: version, malformed, oversize, addressee, unknown_node, signature.
+    """
+    if len(raw) > framing.MAX_MESSAGE_BYTES:
+        raise NotAccepted("oversize")
+    token, rest = framing.part(raw, framing.MESSAGE_LINE)
+    try:
+        said = verify_statement(token, typ, signers)
+    except Unreadable as error:
+        raise NotAccepted(_PROBLEM.get(error.fault, "malformed")) from error
+    if said.keys() != members or whole_of(said["v"]) != 1 or said["from"] != sender:
+        raise NotAccepted("malformed")
+    if said["to"] != receiver:
+        raise NotAccepted("addressee")
+    return said, rest
 
 
 _PROBLEM = {"signer": "unknown_node", "signature": "signature"}

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Verb, caseload
-from accounts.models import Role
+from accounts.models import Prisoner, Role
 from accounts.views.door import Request, door
 from passport import applications as records
 from passport.acts import applications as acts
@@ -60,15 +60,18 @@ def applications(request: Request, prisoner_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The application is written down"))
             return redirect("passport:staff_applications", prisoner_id)
-    passport_now = passport_of(prisoner)
-    at = timezone.now()
-    before = (
-        told_in(passport=passport_now, pathway=BANK_AND_ID, by=staff(request), at=at) if passport_now and writes else []
-    )
+    return _page(request, prisoner, form, begun, writes=writes)
+
+
+def _page(request: Request, prisoner: Prisoner, form: said.BeginForm, begun: UUID, *, writes: bool) -> HttpResponse:
+    """The list, with the form as it was filled in, or with what was told before where that is asked for."""
+    passport, at = passport_of(prisoner), timezone.now()
+    turn: dict[str, Any] = {"passport": passport, "by": staff(request), "at": at}
+    before = told_in(pathway=BANK_AND_ID, **turn) if passport and writes else []
     filled = bool(before) and request.method != "POST" and request.GET.get("told") == "yes"
     if filled:
         form = said.BeginForm(initial={"words": said.as_words(before)})
-    found = acts.applications_of(passport=passport_now, by=staff(request), at=at) if passport_now else records.Record()
+    found = acts.applications_of(**turn) if passport else records.Record()
     context = about(
         request,
         prisoner,

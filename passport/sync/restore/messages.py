@@ -3,23 +3,19 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from accounts.seal import PublicSigningKey, SigningKey, Unreadable, sign_statement, verify_statement
+from accounts.seal import SigningKey, sign_statement
 from passport.journal.entry import DIGEST
 
 from .. import framing
 from ..faults import NotAccepted
-from ..message import LANES, Tip, tips_of, uuid_of, whole_of
+from ..message import LANES, Signers, Tip, read_signed, tips_of, uuid_of, whole_of
 
 RESTORE, RESTORED = "tg-restore+jws", "tg-restored+jws"
 BEHIND, FORK = "behind", "fork"
 _ASKED = {"after", "at", "bulk", "dig", "from", "id", "lane", "n", "to", "v"}
 _GIVEN = {"at", "fault", "from", "re", "segment", "tips", "to", "v"}
-_PROBLEM = {"signer": "unknown_node", "signature": "signature"}
-
-Signers = Mapping[str, PublicSigningKey]
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ class Given:
 
 def read_asked(raw: bytes, *, signers: Signers, sender: str, receiver: str) -> Asked:
     """Raises NotAccepted: version, malformed, oversize, addressee, unknown_node, signature."""
-    said, rest = _read(raw, RESTORE, _ASKED, signers, sender, receiver)
+    said, rest = read_signed(raw, typ=RESTORE, members=_ASKED, signers=signers, sender=sender, receiver=receiver)
     if rest or said["lane"] not in LANES or not isinstance(said["dig"], str) or not DIGEST.fullmatch(said["dig"]):
         raise NotAccepted("malformed")
     at, n, after, bulk = (whole_of(said[name]) for name in ("at", "n", "after", "bulk"))
@@ -89,7 +85,7 @@ def read_asked(raw: bytes, *, signers: Signers, sender: str, receiver: str) -> A
 
 def read_given(raw: bytes, *, signers: Signers, sender: str, receiver: str) -> Given:
     """Raises NotAccepted: as read_asked."""
-    said, copy = _read(raw, RESTORED, _GIVEN, signers, sender, receiver)
+    said, copy = read_signed(raw, typ=RESTORED, members=_GIVEN, signers=signers, sender=sender, receiver=receiver)
     if said["segment"] != (hashlib.sha256(copy).hexdigest() if copy else None):
         raise NotAccepted("malformed")
     if said["fault"] not in (None, BEHIND, FORK):
@@ -97,20 +93,3 @@ def read_given(raw: bytes, *, signers: Signers, sender: str, receiver: str) -> G
     return Given(
         sender, receiver, uuid_of(said["re"]), whole_of(said["at"]), tips_of(said["tips"]), said["fault"], copy
     )
-
-
-def _read(
-    raw: bytes, typ: str, members: set[str], signers: Signers, sender: str, receiver: str
-) -> tuple[dict[str, Any], bytes]:
-    if len(raw) > framing.MAX_MESSAGE_BYTES:
-        raise NotAccepted("oversize")
-    token, rest = framing.part(raw, framing.MESSAGE_LINE)
-    try:
-        said = verify_statement(token, typ, signers)
-    except Unreadable as error:
-        raise NotAccepted(_PROBLEM.get(error.fault, "malformed")) from error
-    if said.keys() != members or whole_of(said["v"]) != 1 or said["from"] != sender:
-        raise NotAccepted("malformed")
-    if said["to"] != receiver:
-        raise NotAccepted("addressee")
-    return said, rest
